@@ -91,7 +91,7 @@ def faults_of_event(event: type[CaseEvent]) -> Iterator[str]:
     is_decided = event not in WITHOUT_A_PAGE and not issubclass(event, Placed)
     if is_decided and event.check is CaseEvent.check and event.tag != "case:assigned":
         yield f"{name} does not say when it may happen"
-    if is_decided and all(form.decides is not event for form in FORMS.values()):
+    if is_decided and all(event not in (form.decides, *form.also) for form in FORMS.values()):
         yield f"{name} has no page that leads to it"
 
 

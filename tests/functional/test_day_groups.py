@@ -1,17 +1,17 @@
 """Every line of Today can be reached: each group has pages of its own, in the order in which Today has it."""
 
-from collections import Counter
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.full_day import MANY, a_full_day
+from tests.full_day import MANY, MONDAY, a_full_day
 from tests.office import Browser, OfficeWorld
 from triage.services.views.day_groups import DayGroup
 from triage.services.views.lists import MOST
-from triage.store import due
-from triage.store.visibility import system_access
+from triage.store import letters
+from triage.store.visibility import Level, visible_to
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,11 @@ def test_what_a_closed_case_still_owes_is_among_what_is_overdue(world: OfficeWor
 def test_deadlines_stand_by_their_day_over_all_pages(world: OfficeWorld) -> None:
     """The longest overdue comes first, and what is due soonest."""
     anna = world.signed_in()
-    late = [int(line.split()[2]) for _heading, lines in pages(anna, "overdue") for line in lines]
+    late = [
+        int(re.search(r"(\d+) dage? for sent", line)[1])
+        for _heading, lines in pages(anna, "overdue")
+        for line in lines
+    ]
     assert late == sorted(late, reverse=True)
     assert len(set(late)) > 1
 
@@ -77,18 +81,22 @@ def test_a_place_tells_nothing_of_a_case_that_is_not_ones_own(world: OfficeWorld
     """Named in an address, a case that one may not see is as one that there is not; before, it was."""
     anna = world.signed_in()
     with world.organisation.triage.connect() as connection:
-        late = due.open_deadlines(connection, system_access(), due.overdue(world.clock.now()))
-    ((day, _number),) = Counter(each.due_strict for each in late).most_common(1)
-    of_day = [each for each in late if each.due_strict == day]
-    others = of_day[len(of_day) // 2]
+        day = MONDAY.date()
+        ready = letters.ready_letters(
+            connection, visible_to(world.enrolled["anna"].handle, day, Level.CONTENT), day, limit=60
+        )
+    others = ready[len(ready) // 2]
 
     def after(reference: str) -> list[str]:
-        place = "&after=".join(("", str(day), reference, others.rule, others.subject))
-        return [each.to_text() for each in anna.get(f"/today/overdue?{place}").query("tbody tr")]
+        place = "&after=".join(("", *map(str, others.place._replace(case_reference=reference))))
+        return [each.to_text() for each in anna.get(f"/today/drafts?{place}").query("tbody tr")]
 
     assert after(others.case_reference) != after("ZZZZZZZZ")
     with world.organisation.triage.begin() as connection:
-        connection.exec_driver_sql('DELETE FROM "grant" WHERE "case" = ?', (others.case,))
+        connection.exec_driver_sql(
+            'DELETE FROM "grant" WHERE "case" = (SELECT handle FROM "case" WHERE case_reference = ?)',
+            (others.case_reference,),
+        )
     assert after(others.case_reference) == after("ZZZZZZZZ")
 
 

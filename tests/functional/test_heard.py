@@ -60,7 +60,7 @@ def test_what_came_is_marked_counted_and_listed(world: OfficeWorld) -> None:
     anna.follow(f"/cases/{reference}/open")
     assert "Nyt spor." in anna.words("#messages")
     assert "Ikke besvaret endnu" in anna.words(".alert-warning")
-    assert "Send en besked" in anna.words("[aria-labelledby=onward]")
+    assert "Send en besked" in anna.words("#write h2")
     anna.decide(reference, "message", item="Tak, det ser vi på.")
     assert anna.words(".alert-warning") == ""
     anna.get("/")

@@ -173,14 +173,8 @@ def test_a_second_call_on_the_same_matter_is_a_contact(world: OfficeWorld) -> No
     """Scenario 5: it stands in the history of the case and starts no clock and no new case."""
     anna = world.signed_in("anna")
     reference = anna.call(summary_item="Venter på svar")
-    anna.save(
-        reference,
-        "contact",
-        other_side="citizen",
-        direction="in",
-        channel="phone",
-        item="Ringede igen, har stadig ikke hørt noget.",
-    )
+    about = {"other_side": "citizen", "direction": "in", "channel": "phone"}
+    anna.save(reference, "contact", **about, item="Ringede igen, har stadig ikke hørt noget.")
     assert "Kontakt: Den, sagen kom fra, til os" in anna.words("#timeline")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")

@@ -88,20 +88,19 @@ def test_a_delay_is_drafted_previewed_and_read_word_for_word(world: OfficeWorld)
     world.tick()
     anna.get(f"/cases/{reference}")
     assert ILLNESS in anna.words("#timeline")
-    assert anna.words("#timeline").count("bliver forsinket") == 1
+    assert anna.words("#content, #messages, #timeline").count("bliver forsinket") == 1
 
 
 def test_a_letter_in_the_mailbox_stands_once_in_the_history(world: OfficeWorld) -> None:
-    """One line says that it was placed, which letter it is and in which language, and holds its words."""
+    """Its words stand among the messages; one line says that it was placed and which letter it is."""
     anna, reference, _code = _late_complaint(world)
     text = "Svaret bliver forsinket, fordi vi venter på lægen."
     typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason_item": ILLNESS}
     anna.decide(reference, "delay-notice", **typed, item=text)
     world.tick()
     anna.get(f"/cases/{reference}")
-    told = anna.words("#timeline")
-    assert told.count(text) == 1
-    assert "Besked om forsinkelse, Dansk" in told
+    assert anna.words("#messages, #timeline").count(text) == 1
+    assert anna.words("#timeline").count("Besked om forsinkelse, Dansk") == 1
 
 
 def test_an_acknowledgement_on_paper_can_be_read_in_the_history(world: OfficeWorld) -> None:

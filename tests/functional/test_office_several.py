@@ -94,10 +94,14 @@ def test_a_limit_of_hours_is_over_at_its_moment(world: OfficeWorld) -> None:
 
 
 @pytest.mark.parametrize(
-    ("clock", "says", "stands"), [("15:29", "Frist i dag", "soon"), ("15:31", "Overskredet", "overdue")]
+    ("clock", "says", "in_lists", "stands"),
+    [
+        ("15:29", "Frist i dag", "om mindre end en time", "soon"),
+        ("15:31", "Overskredet", "Overskredet", "overdue"),
+    ],
 )
 def test_every_page_says_the_hour_in_the_same_words(
-    world: OfficeWorld, clock: str, says: str, stands: str
+    world: OfficeWorld, clock: str, says: str, in_lists: str, stands: str
 ) -> None:
     """Due on Monday at 15.30: a minute before and a minute after, in the lists as on the case."""
     anna = world.signed_in("anna")
@@ -109,7 +113,10 @@ def test_every_page_says_the_hour_in_the_same_words(
     world.clock.moment = datetime.combine(MONDAY.date(), time.fromisoformat(clock), COPENHAGEN)
     anna = world.signed_in("anna")
     when = "mandag 23. november 2026 kl. 15.30"
-    for path in ("/", "/cases", f"/cases/{reference}", why, "/calendar/day/2026-11-23"):
+    for path in ("/", "/cases"):
+        anna.get(path)
+        assert f"{in_lists} {when}" in anna.words(), path
+    for path in (f"/cases/{reference}", why, "/calendar/day/2026-11-23"):
         anna.get(path)
         assert f"{says} {when}" in anna.words(), path
     anna.get("/calendar")

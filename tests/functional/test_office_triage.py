@@ -184,10 +184,10 @@ def test_today_tells_what_is_due_new_and_waiting_and_its_numbers_add_up(world: O
     world.clock.on(date(2027, 1, 14))
     anna = world.signed_in("anna")
     anna.get("/")
-    assert "Overskredet med 1 dag" in anna.words("#overdue")
+    assert "1 dag for sent" in anna.words("#overdue")
     assert anna.words("#counts tr:last-child td") == "3"
     assert anna.page is not None
-    references = [each.to_text() for each in anna.page.query("#new td a")]
+    references = [each.to_text() for each in anna.page.query("#new td a.betro-reference")]
     assert len(references) == 3
     anna.get(f"/cases/{references[0]}")
     anna.follow(f"/cases/{references[0]}/open")
@@ -218,11 +218,11 @@ def test_the_list_shows_what_the_advisor_wrote_and_pages_by_key(world: OfficeWor
     anna = world.signed_in("anna")
     anna.get("/cases")
     assert anna.page is not None
-    first = [each.to_text() for each in anna.page.query("tbody td:first-child a")]
+    first = [each.to_text() for each in anna.page.query("tbody a.betro-reference")]
     assert len(first) == 50
     link = anna.page.query_one(".betro-onward a")
     anna.get(link.attrs["href"])
-    second = [each.to_text() for each in anna.page.query("tbody td:first-child a")]
+    second = [each.to_text() for each in anna.page.query("tbody a.betro-reference")]
     assert len(second) == 2
     assert not set(first) & set(second)
     reference = second[0]

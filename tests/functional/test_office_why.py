@@ -149,7 +149,4 @@ def test_two_clocks_of_one_rule_are_told_apart(world: OfficeWorld) -> None:
     assert [each.attrs["href"] for each in anna.page.query('main a[href$="why?subject=job"]')]
     world.clock.on(date(2026, 12, 7))
     anna = world.signed_in("anna")
-    page = anna.get("/")
-    assert "(Socialforvaltningen)" in anna.words("#soon")
-    assert page.query(f'#soon a[href="{_why(reference, "?subject=social", rule="BR-REPLY")}"]')
     assert "(Job centre)" in _text(anna, _why(reference, "/text?subject=job&language=en", rule="BR-REPLY"))

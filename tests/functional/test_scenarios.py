@@ -341,8 +341,8 @@ def test_scenario_5_sixty_second_call(tmp_path: Path) -> None:
     assert "Frist om" not in deadlines(anna)
     town.go("Tue 2026-12-01")
     anna = town.anna()
-    again = {"other_side": "citizen", "direction": "in", "item": "Ringede igen om det samme."}
-    anna.save(reference, "contact", channel="phone", **again)
+    about = {"other_side": "citizen", "direction": "in", "channel": "phone"}
+    anna.save(reference, "contact", **about, item="Ringede igen om det samme.")
     assert "Kontakt: Den, sagen kom fra, til os" in anna.words("#timeline")
     assert "Frist om" not in deadlines(anna)
     assert town.schemes() == ["complaints"]

@@ -65,8 +65,8 @@ def test_a_message_is_told_and_listed_until_it_is_answered(town: Clockwork) -> N
     wrote(town, code, "Wed 2026-11-25")
     assert len(set(alerts(town))) == 2
     assert len(town.rows("triage", "outbox", kind="mail")) > mails
-    who, today = town.who(), town.now.date()
-    page = case_list(town.organisation, who, Filters(is_open=None, unanswered=True), after=None, today=today)
+    who = town.who()
+    page = case_list(town.organisation, who, Filters(is_open=None, unanswered=True), after=None, now=town.now)
     (line,) = page.lines
     assert (line.row.unanswered_since, line.row.has_unread) == (at("Tue 2026-11-24").date(), True)
     assert today_view(town.organisation, who, now=town.now).groups[DayGroup.UNANSWERED].total == 1

@@ -132,13 +132,14 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
         *("social", "processing_time", "complaint"),
         town.who().handle,
     ]
-    names = ("arrival", "progress", "unit", "theme", "type")
+    names = ("day", "arrival", "progress", "unit", "theme", "type")
     with town.organisation.triage.connect() as connection:
         newest = MigrationContext.configure(connection).get_current_revision()
     town.sql(
         "triage",
         *(f"DROP INDEX case_by_{each}" for each in names),
         "DROP INDEX case_of_handler",
+        "DROP TABLE list_view",
         *(f'ALTER TABLE "case" DROP COLUMN {each}' for each in marks),
         "UPDATE alembic_version SET version_num = '0001'",
     )

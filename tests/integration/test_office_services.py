@@ -27,6 +27,7 @@ from triage.cases.vocabulary import Scope
 from triage.office.sessions import OfficeSession, SessionStore
 from triage.services.casework import execute
 from triage.services.casework.open_case import open_report
+from triage.services.casework.preview import preview
 from triage.services.people.sign_in import SignedIn, sign_in
 from triage.services.people.slow_down import Mistakes
 from triage.services.reading.visible_case import case_file
@@ -210,7 +211,7 @@ def test_trying_out_writes_nothing(world: OfficeWorld) -> None:
     before = _counts(world)
     file = case_file(world.organisation, anna, reference, today=date(2026, 11, 23))
     decision = typed(ScopeAssessed, scope=Scope.WITHIN, reason_item=CANARY)
-    previewed = execute.preview(world.organisation, anna, file, decision)
+    previewed = preview(world.organisation, anna, file, decision)
     assert previewed.after.report.scope is Scope.WITHIN
     assert _counts(world) == before
 

@@ -12,9 +12,10 @@ from tests.clockwork import Clockwork, a_clockwork, at
 from tests.weekdays import on
 from triage.services.views.feed import address_made_on, end_address, followed, make_address
 from triage.services.views.month import day_page_of, month_view
-from triage.store import cases
+from triage.store import case_lists, cases
 from triage.store import due as due_store
-from triage.store.tables import deadline
+from triage.store.list_filters import When
+from triage.store.tables import case
 from triage.store.visibility import system_access, visible_to
 
 pytestmark = pytest.mark.both_engines
@@ -58,21 +59,17 @@ def test_a_limit_in_hours_is_overdue_from_its_very_moment(town: Clockwork) -> No
     """Until then it is still to come, on the same day; the others of the day stay so until it ends."""
     visible, due_at = visible_to(town.who("anna").handle, MONDAY), at("Mon 2026-11-23", 15)
     with write(town.organisation.triage) as connection:
-        handle = cases.all_cases(connection, system_access())[0].handle
-        connection.execute(update(deadline).values(due_strict=MONDAY))
-        connection.execute(update(deadline).where(deadline.c.case == handle).values(due_at=due_at))
-        running = len(due_store.open_deadlines(connection, visible))
-        of_case = len(due_store.open_deadlines(connection, visible, deadline.c.case == handle))
-    assert 0 < of_case < running
+        rows = cases.all_cases(connection, system_access())
+        connection.execute(update(case).values(next_due_strict=MONDAY))
+        connection.execute(update(case).where(case.c.handle == rows[0].handle).values(next_due_at=due_at))
     for now, over in (
         (due_at, 0),
-        (due_at + timedelta(minutes=1), of_case),
-        (due_at + timedelta(days=1), running),
+        (due_at + timedelta(minutes=1), 1),
+        (due_at + timedelta(days=1), len(rows)),
     ):
-        is_over, is_to_come = due_store.overdue(now), due_store.coming(now, MONDAY + timedelta(days=7))
         with read(town.organisation.triage) as connection:
-            assert due_store.count_due(connection, visible, is_over) == over
-            assert due_store.count_due(connection, visible, is_to_come) == running - over
+            found = case_lists.count_by_date(connection, visible, now=now)
+        assert (found.when[When.OVERDUE], found.when[When.SOON]) == (over, len(rows) - over)
 
 
 def test_an_address_lives_until_it_is_ended_or_replaced(town: Clockwork) -> None:

@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
+from itertools import product
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 
 from intake.store.engine import read
 from tests.bench.many import fill
@@ -16,7 +17,9 @@ from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope, State
 from triage.services.clock.alerting import raise_due_alerts
-from triage.store import case_lists, due, letters
+from triage.store import case_lists, letters, list_filters
+from triage.store.list_filters import Filters, Place, Sort
+from triage.store.tables import metadata
 from triage.store.visibility import Level, system_access, visible_to
 
 MON = "Mon 2026-11-23"
@@ -154,11 +157,11 @@ def test_what_the_clock_asks_is_answered_by_an_index(tmp_path):
 @pytest.mark.parametrize(
     ("filters", "index"),
     [
-        (case_lists.Filters(is_open=False), "case_by_close"),
-        (case_lists.Filters(), "case_by_due"),
-        (case_lists.Filters(state=State.NEW), "case_by_state"),
-        (case_lists.Filters(waits=True), "case_that_waits"),
-        (case_lists.Filters(is_open=None, unanswered=True), "case_unanswered"),
+        (Filters(is_open=False), "case_by_close"),
+        (Filters(), "case_by_due"),
+        (Filters(state=State.NEW), "case_by_state"),
+        (Filters(waits=True), "case_that_waits"),
+        (Filters(is_open=None, unanswered=True), "case_unanswered"),
     ],
     ids=["closed", "open", "of a state", "waiting", "unanswered"],
 )
@@ -166,7 +169,7 @@ def test_a_list_is_read_in_the_order_of_its_own_index(tmp_path, filters, index):
     """The first page and the next one: no case of another list is looked at, and nothing is sorted."""
     town = a_clockwork(tmp_path / "town", at(MON))
     day, is_closed = date(2026, 11, 20), filters.is_open is False
-    after = case_lists.Place(None, day, "ABCDEFGH") if is_closed else case_lists.Place(day, None, "ABCDEFGH")
+    after = Place("closed" if is_closed else "due", day, "ABCDEFGH")
     with asked(town) as said, read(town.organisation.triage) as connection:
         for place in (None, after):
             case_lists.case_page(
@@ -180,20 +183,31 @@ def test_a_list_is_read_in_the_order_of_its_own_index(tmp_path, filters, index):
         assert not any("B-TREE" in step for step in steps)
 
 
-def test_the_next_page_of_what_is_due_is_read_from_where_it_begins(tmp_path):
-    """The first page and the next one of what is overdue: in the order of the index, nothing sorted."""
-    town = a_clockwork(tmp_path / "town", at(MON))
-    visible = visible_to(town.who().handle, date(2026, 11, 23))
-    place = due.DuePlace(date(2026, 11, 20), "ABCDEFGH", "WB-ACK", "")
-    with asked(town) as said, read(town.organisation.triage) as connection:
-        for after in (None, place):
-            due.open_deadlines(connection, visible, due.overdue(at(MON)), after=after, limit=26)
-    found = [plan(town, each) for each in said if "ORDER BY" in each]
-    assert len(found) == 2
-    for steps, begins in zip(found, ("due_strict<?", "(due_strict,case,rule,subject)>"), strict=True):
-        (walked,) = (step for step in steps if "deadline_by_due" in step)
-        assert begins in walked
-        assert not any("B-TREE" in step for step in steps)
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [
+        (Sort.STATE, "case_by_progress"),
+        (Sort.UNIT, "case_by_unit"),
+        (Sort.THEME, "case_by_theme"),
+        (Sort.TYPE, "case_by_type"),
+    ],
+)
+def test_a_column_is_sorted_by_its_own_index(sort, index):
+    """Either way round, of open cases and of all, the first page and the next one: nothing is sorted."""
+    visible = visible_to(b"a" * 16, date(2026, 11, 23))
+    with closing(sqlite3.connect(":memory:")) as connection:
+        empty = create_engine("sqlite://", creator=lambda: connection)
+        metadata.create_all(empty)
+        for reverse, is_open in product((False, True), (None, True)):
+            filters = Filters(sort=sort, reverse=reverse, is_open=is_open)
+            for part in list_filters.parts(filters, (State.NEW, State.CLOSED)):
+                for after in (None, Place(part.name, date(2026, 11, 20), "ABCDEFGH")):
+                    asks = case_lists._question(visible, filters, part, after, 50)
+                    statement = str(asks.compile(empty))
+                    (walked,) = (step for step in steps_of(connection, statement) if " case USING" in step)
+                    is_without = part.name.startswith(":") and after is not None
+                    assert index in walked or (is_without and "received_on,case_reference)" in walked)
+                    assert not any("B-TREE" in step for step in steps_of(connection, statement))
 
 
 def test_what_is_counted_beside_a_list_is_read_from_its_index_alone(tmp_path):
@@ -203,10 +217,8 @@ def test_what_is_counted_beside_a_list_is_read_from_its_index_alone(tmp_path):
     with asked(town) as said, read(town.organisation.triage) as connection:
         case_lists.count_waiting(connection, visible)
         case_lists.count_unanswered(connection, visible)
-        due.count_due(connection, visible, due.overdue(at(MON)))
-        due.count_due(connection, visible, due.coming(at(MON), date(2026, 11, 30)))
     plans = [" ".join(plan(town, each)) for each in said if "FROM" in each]
-    indexes = ("case_that_waits", "case_unanswered", "deadline_by_due", "deadline_by_due")
+    indexes = ("case_that_waits", "case_unanswered")
     for each, index in zip(plans, indexes, strict=True):
         assert f"COVERING INDEX {index}" in each
 
@@ -228,8 +240,13 @@ def test_letters_that_are_not_ready_yet_are_not_counted_through(tmp_path):
 def plan(town: Clockwork, statement: str) -> list[str]:
     """What SQLite says it would do."""
     with sqlite3.connect(town.file("triage")) as connection:
-        asks = statement.count("?")
-        return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", [None] * asks)]
+        return steps_of(connection, statement)
+
+
+def steps_of(connection: sqlite3.Connection, statement: str) -> list[str]:
+    """What a database would do to answer."""
+    asks = statement.count("?")
+    return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", [None] * asks)]
 
 
 def is_a_scan(statement: str, step: str) -> bool:

@@ -227,6 +227,21 @@ def two_at_once(builder: ScenarioBuilder) -> None:
     builder.then(0, 3, "two_at_once", text="Ringet op; ingen svarede.")
 
 
+def recorded(builder: ScenarioBuilder) -> None:
+    """Points, a meeting with the unit that promises something there and keeps it, and what came of it."""
+    unit = builder.story.data["unit"]
+    builder.then(0, 2, "points")
+    builder.then(1, 3, "meeting", units=(unit,), convener=unit, text="Vi gik sagen igennem.")
+    builder.then(1, 5, "promise_kept")
+    builder.then(0, 2, "result")
+    builder.then(0, 1, "linked")
+
+
+def themed(builder: ScenarioBuilder) -> None:
+    """The themes of a report are recorded for the yearly account."""
+    builder.then(0, 1, "report_themes", themes=("administrative_law",))
+
+
 def _any(_story: Story) -> bool:
     return True
 
@@ -264,6 +279,8 @@ KINDS = (
     Besides(_any, wrong_case, asks=ACCESS),
     Besides(_is_outside, declined),
     Besides(_any, two_at_once),
+    Besides(lambda story: not story.is_report and bool(story.data.get("unit")), recorded),
+    Besides(lambda story: story.is_report, themed),
 )
 
 

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
-from intake.clock import COPENHAGEN
 from intake.store.engine import read
 from tests.simulation.expected import ExpectedAlert, ExpectedAlerts, due_by
 from tests.simulation.owed import HAPPENED
@@ -164,10 +163,10 @@ def _lists(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
         if one.is_overdue(result.until)
     }
     with read(result.year.player.town.organisation.triage) as connection:
-        over = due_store.overdue(datetime.combine(result.until, time.min, COPENHAGEN))
         listed = {
             (result.told[one.case].name, one.rule, one.due_strict)
-            for one in due_store.open_deadlines(connection, system_access(), over)
+            for one in due_store.open_deadlines(connection, system_access())
+            if one.due_strict < result.until
         }
     for name, rule, day in due ^ listed:
         where = "the engine" if (name, rule, day) in due else "the list"

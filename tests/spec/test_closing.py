@@ -1,13 +1,18 @@
 """Closing ends what the office follows for itself; what is owed by law goes on, and that is explained."""
 
-from tests.story import Story, a_report, day, outside, told
+from tests.story import RULEBOOK, TAXONOMY, Story, a_report, day, outside, told
 from tests.turned import appealable, extended, happened, turned
+from triage.cases.case import Case
+from triage.cases.context import Context
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
-from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.closing_when_told import ClosingDecided, closing_of
+from triage.cases.decisions.complaints import AnswerDecided, AnswerGiven
 from triage.cases.decisions.criticism import HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.facts import facts
+from triage.cases.fold import evolve
 from triage.cases.vocabulary import FeedbackKind
 
 CLOSED = "Mon 2027-02-15"
@@ -109,3 +114,23 @@ def test_an_acknowledgement_that_is_on_its_way_is_waited_for() -> None:
     story = outside(a_report(CLOSED, opened_on=CLOSED), CLOSED).then(AcknowledgementDecided, on=CLOSED)
     assert story.refused(CaseClosed, on=CLOSED).code == "acknowledgement_pending"
     assert not told(story, CLOSED, FeedbackKind.REJECTION).then(CaseClosed, on=CLOSED).case.is_open
+
+
+def test_closing_waits_for_the_words_it_was_decided_with() -> None:
+    """
+    It is decided while the answer is on its way and asked again when that lies there; what the citizen adds
+    in between calls it off, and what forbids closing does so both times.
+    """
+    story = appealable()
+    assert story.refused(ClosingDecided, on=CLOSED).code == "not_decided"
+    owing = asked_for_access().then(AnswerDecided, on=CLOSED)
+    assert owing.refused(ClosingDecided, on=CLOSED).code == "close_owes"
+    waiting = story.then(AnswerDecided, on=CLOSED).then(ClosingDecided, on=CLOSED).case
+    placed = AnswerGiven(on=day(CLOSED), item=waiting.complaint.answers_pending[0])
+    assert _closing(waiting) is None
+    assert _closing(evolve(waiting, placed)) == CaseClosed(on=day(CLOSED))
+    assert _closing(evolve(waiting.heard(day(CLOSED), is_read=False), placed)) is None
+
+
+def _closing(case: Case) -> CaseClosed | None:
+    return closing_of(case, Context(TAXONOMY, RULEBOOK, day(CLOSED), facts(case), facts))

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from triage.cases.decisions.promises import Promise
     from triage.cases.decisions.referral import Referral
     from triage.cases.events import CaseEvent
+    from triage.cases.fold import Life
 
 
 Event = TypeVar("Event", bound="CaseEvent")
@@ -178,9 +179,11 @@ class Case(Struct, frozen=True):
     """
     One case as its events tell it.
 
-    `history` is everything that was recorded, as it was recorded.
+    `history` is everything that was recorded, as it was recorded; `life` is how it went.
     `recorded` is for `newest`: of each kind of event that changes nothing else, the last one.
     `told_on` is the day the decision as it stands now was told; a changed decision and a reopening clear it.
+    `closes_by` is who decided to close it as soon as what is on its way has been told; whatever the other
+    side adds in between calls that off.
     `received_on` is the day the clocks count from; for a mere contact it is the day of the contact and no
     clock counts from it.
     """
@@ -190,6 +193,7 @@ class Case(Struct, frozen=True):
     received_on: date
     side: ReportState | ComplaintState
     history: tuple[CaseEvent, ...] = ()
+    life: Life | None = None
     recorded: tuple[CaseEvent, ...] = ()
     days: Days = NO_DAYS
     is_contact: bool = False
@@ -214,6 +218,7 @@ class Case(Struct, frozen=True):
     hand_over: HandOver | None = None
     handed_over_on: date | None = None
     breaches: tuple[Breach, ...] = ()
+    closes_by: str | None = None
     closed_on: date | None = None
     closed_in_conversation: bool = False
     reopened_on: date | None = None
@@ -252,7 +257,7 @@ class Case(Struct, frozen=True):
 
     def heard(self, day: date, *, is_read: bool) -> Case:
         """Return a copy in which the other side has added something, and is owed an answer from that day."""
-        return _owing(self, (*self.unanswered, Unanswered(day, is_read)))
+        return _owing(self.with_(closes_by=None), (*self.unanswered, Unanswered(day, is_read)))
 
     def answered(self, day: date) -> Case:
         """Return a copy in which is answered what had come by then and was read: nobody answers unread."""

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from triage.cases.case import Case
-from triage.cases.decisions.complaints import ThemesRecorded
+from triage.cases.decisions.points import main_theme
 
 
 class Marks(NamedTuple):
@@ -19,9 +19,4 @@ def marks_of(case: Case) -> Marks:
     """Give what a list shows, filters and sorts a case by."""
     handler = None if case.handler is None else bytes.fromhex(case.handler)
     type_ = None if case.is_report else case.complaint.type
-    return Marks(case.complaint.unit, _theme(case), type_, handler)
-
-
-def _theme(case: Case) -> str | None:
-    themes = case.newest(ThemesRecorded)
-    return None if themes is None else themes.main
+    return Marks(case.complaint.unit, main_theme(case), type_, handler)

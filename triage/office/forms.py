@@ -41,11 +41,12 @@ class OfficeForm(FlaskForm):
     A form with the token against forgery.
 
     `reporter_reads` names the fields whose text the reporter will read; `internal` those that stay in the
-    office.
+    office; `folded` those that are folded away until somebody wants them.
     """
 
     reporter_reads: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
     keeping: Keeping | None = None
     """Where what is typed can be kept as a draft; None where it cannot."""
 

@@ -23,13 +23,14 @@ NOTICES = {
     "draft_gone": N_("The draft has been thrown away."),
     "not_shown": N_("What had been written in this browser is not shown: somebody else wrote it."),
     "contact": N_("The contact is registered."),
+    "too_many_lists": N_("You keep as many lists as you can; let go of one first."),
     "some_days": N_(
         "The time is confirmed. Some cases still have the day with which they were taken: tell those who run "
         "Betro."
     ),
 }
 
-OF_SOMETHING_LEFT = frozenset({"some_days"})
+OF_SOMETHING_LEFT = frozenset({"some_days", "too_many_lists"})
 """The notices that say that something has still to be done."""
 
 

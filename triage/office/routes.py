@@ -13,6 +13,7 @@ from intake.domain.schemes import Schemes
 from triage.office.access import DECIDE
 from triage.office.decisions import pages as deciding
 from triage.office.pages import (
+    case_list,
     case_page,
     drafts,
     files,
@@ -54,7 +55,10 @@ ROUTES = (
     Route("/sign-out", "sign_out", post=sign_in.leave),
     Route("/", "today", get=today.today_page),
     Route("/today/<group>", "today_group", get=today.group_page),
-    Route("/cases", "cases", get=today.cases_page),
+    Route("/cases", "cases", get=case_list.cases_page),
+    Route("/cases/export", "export_list", post=case_list.export_list),
+    Route("/cases/keep", "keep_list", post=case_list.keep),
+    Route("/cases/let-go", "let_go_list", post=case_list.let_go),
     Route("/cases/<reference>", "case", get=case_page.case_page),
     Route("/cases/<reference>/open", "open", post=case_page.open_content),
     Route("/cases/<reference>/identity", "identity", identity.ask, identity.opened, REPORT),

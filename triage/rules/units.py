@@ -5,6 +5,7 @@ A unit's code is for ever. A unit that is renamed keeps its code; one that is cl
 and names its successors, so that an old case still says what it said.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -62,10 +63,44 @@ class Units:
         )
         return tuple(sorted(existing, key=lambda each: each.name(DEFAULT)))
 
-    def names(self, language: str, *, on: date | None = None) -> dict[str, str]:
-        """The names by code: of those that exist on a day, or of all that ever did."""
-        units = self.by_code.values() if on is None else self.on(on)
-        return {each.code: each.name(language) for each in units}
+    def called(self, words: str, on: date) -> Unit | None:
+        """
+        Give the unit of a day that somebody means by *words*: the one whose name or alias they are, else the
+        one whose longest name stands in them; None where none does, or several do.
+        """
+        said, found = _plain(words), list[tuple[int, Unit]]()
+        for each in self.on(on):
+            names = {_plain(name) for name in (*each.names.values(), *each.aliases)} - {""}
+            if said in names:
+                return each
+            found += [(len(name), each) for name in names if f" {name} " in f" {said} "]
+        longest = max((length for length, _unit in found), default=0)
+        best = {unit.code: unit for length, unit in found if length == longest}
+        return next(iter(best.values())) if len(best) == 1 else None
+
+    def names(self, language: str) -> dict[str, str]:
+        """The names of all that there ever were, by code."""
+        return {each.code: each.name(language) for each in self.by_code.values()}
+
+    def choices(self, language: str, first: date, last: date | None = None) -> dict[str, str]:
+        """
+        What those of a day, or of any day up to the last, are chosen by: the names of what each is a part of
+        and its own, such as "Employment: Job centre", so that a part stands behind its whole.
+        """
+        existing = self.between(first, last or first)
+        paths = {each.code: [one.name(language) for one in (*self.above(each), each)] for each in existing}
+        return {code: ": ".join(path) for code, path in sorted(paths.items(), key=lambda pair: pair[1])}
+
+    def above(self, unit: Unit) -> tuple[Unit, ...]:
+        """What a unit is a part of, the widest first."""
+        if unit.parent is None:
+            return ()
+        parent = self.by_code[unit.parent]
+        return (*self.above(parent), parent)
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.casefold()))
 
 
 def read_units(file: File) -> Units:

@@ -1,106 +1,45 @@
 """The lists of cases, page by page, and the counts beside them, which end somewhere."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
-    Column,
-    ColumnElement,
     Connection,
     Select,
     String,
-    and_,
     func,
     literal,
     select,
-    tuple_,
     union_all,
 )
 
+from intake.clock import local_date
 from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 from triage.store.cases import CaseRow
+from triage.store.list_filters import OPEN, SOON, Filters, Part, Place, Sort, When, parts
 from triage.store.tables import case
 from triage.store.visibility import Visible
 
 PAGE = 50
 MADE = 256
-"""So many questions are kept, each for one person and day: to make one takes longer than to answer it."""
+"""So many questions are kept, each for one person and day."""
+
+
+_COLUMNS = columns_of(CaseRow, case)
+_MOMENT = ("today", "now", "last")
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """
-    Which cases a list shows; None leaves a question open. *unanswered*: those alone in which something of the
-    other side's is neither answered nor marked.
-    """
+class Listed:
+    """A case in a list, and where it stands there."""
 
-    scheme: str | None = None
-    is_open: bool | None = True
-    state: str | None = None
-    waits: bool | None = None
-    unanswered: bool = False
-
-
-OPEN = Filters()
-_COLUMNS = columns_of(CaseRow, case)
-
-
-_DUE, _UNDATED, _CLOSED = range(3)
-
-
-class Place(NamedTuple):
-    """Where a case stands in a list: by the day it is due or the day it was closed, and its reference."""
-
-    due: date | None
-    closed: date | None
-    reference: str
-
-    @property
-    def part(self) -> int:
-        """The part of the list that it stands in."""
-        return _DUE if self.due else _CLOSED if self.closed else _UNDATED
-
-
-def place_of(row: CaseRow, filters: Filters) -> Place:
-    """Give the place of a case in the list of *filters*."""
-    due = None if filters.is_open is False else row.next_due_strict
-    return Place(due, None if due else row.closed_on, row.case_reference)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Part:
-    """One part of a list: its cases, and what they stand by."""
-
-    number: int
-    which: ColumnElement[bool]
-    by: tuple[Column[Any], ...]
-
-    def asked(self, query: Select[Any], after: Place | None) -> Select[Any]:
-        """Ask for its cases behind a place, in their order."""
-        query, key = query.where(self.which), tuple_(*self.by)
-        newest_first = self.number == _CLOSED
-        if after is not None:
-            place = tuple(each for each in after if each is not None)
-            query = query.where(key < place if newest_first else key > place)
-        return query.order_by(*(each.desc() if newest_first else each for each in self.by))
-
-
-@lru_cache
-def _parts(filters: Filters) -> list[_Part]:
-    due, closed, reference = case.c.next_due_strict, case.c.closed_on, case.c.case_reference
-    if filters.is_open is False:
-        return [_Part(_CLOSED, ~case.c.is_open, (closed, reference))]
-    parts = [
-        _Part(_DUE, due.is_not(None), (due, reference)),
-        _Part(_UNDATED, and_(due.is_(None), case.c.is_open), (reference,)),
-        _Part(_CLOSED, and_(due.is_(None), ~case.c.is_open), (closed, reference)),
-    ]
-    return parts[:-1] if filters.is_open else parts
+    row: CaseRow
+    place: Place
 
 
 def case_page(
@@ -110,35 +49,58 @@ def case_page(
     *,
     after: Place | None = None,
     limit: int = PAGE,
-) -> Sequence[CaseRow]:
+    codes: Sequence[str] = (),
+    now: datetime | None = None,
+) -> Sequence[Listed]:
     """
-    Give one page of visible cases: what is due, the first date first; then open cases without a date; then
-    the closed ones, the last one closed first. In a list of closed cases all stand by their closing.
+    Give one page of visible cases. By the nearest date: what is due, the first date first; then open cases
+    without a date; then the closed ones, the last one closed first. In a list of closed cases all stand by
+    their closing. By a column of codes: in the order of *codes*, the last one received first.
 
-    *after* is the place of the last row of the page before.
+    Args:
+        after: the place of the last row of the page before.
+        codes: those of the column that the list is sorted by, in the order of their words; others come after.
+        now: the moment that overdue and soon are told by, where the filters ask.
+
+    Raises:
+        ValueError: *after* is no place of such a list.
     """
-    rows: list[CaseRow] = []
-    # One question for each part, in the order of an index; one for all parts would sort every case.
-    for part in _parts(filters):
-        if len(rows) < limit and (after is None or part.number >= after.part):
-            is_there = after is not None and part.number == after.part
-            asked = _question(visible, filters, part, after if is_there else None, limit - len(rows))
-            rows += [CaseRow(*each) for each in connection.execute(asked)]
+    rows: list[Listed] = []
+    given = parts(filters, _all_codes(connection, filters.sort, codes))
+    if after is not None:
+        begins = [each.name for each in given].index(after.part)
+        given = given[begins:]
+    for part in given:
+        if len(rows) < limit:
+            beyond = after if after is not None and part.name == after.part else None
+            asked = _question(visible, filters, part, beyond, limit - len(rows))
+            found = (CaseRow(*each) for each in connection.execute(asked, moment(now)))
+            rows += [Listed(row, part.place_of(row)) for row in found]
     return rows
 
 
+def moment(now: datetime | None) -> dict[str, Any]:
+    """Give the values that a question about dates is asked with."""
+    if now is None:
+        return {}
+    today = local_date(now)
+    return dict(zip(_MOMENT, (today, now, today + SOON), strict=True))
+
+
+def _all_codes(connection: Connection, sort: Sort, codes: Sequence[str]) -> tuple[str, ...]:
+    """Give the codes that the column of a sort holds, those of which the words are known first."""
+    if not sort.is_coded:
+        return ()
+    column = case.c[sort.value]
+    used = connection.execute(select(column).where(column.is_not(None)).distinct()).scalars().all()
+    rank = {code: place for place, code in enumerate(codes)}
+    return tuple(sorted(used, key=lambda code: (rank.get(code, len(rank)), code)))
+
+
 @lru_cache(maxsize=MADE)
-def _question(
-    visible: Visible, filters: Filters, part: _Part, after: Place | None, limit: int
-) -> Select[Any]:
-    query = select(*_COLUMNS).where(visible.covers(case.c.handle), *_wanted(filters))
+def _question(visible: Visible, filters: Filters, part: Part, after: Place | None, limit: int) -> Select[Any]:
+    query = select(*_COLUMNS).where(visible.covers(case.c.handle), *filters.wanted())
     return part.asked(query, after).limit(limit)
-
-
-def _wanted(filters: Filters) -> list[ColumnElement[bool]]:
-    asked = asdict(filters)
-    only = [case.c.unanswered_since.is_not(None)] if asked.pop("unanswered") else []
-    return only + [case.c[name] == wanted for name, wanted in asked.items() if wanted is not None]
 
 
 COUNTED = 1000
@@ -198,3 +160,28 @@ def count_unanswered(connection: Connection, visible: Visible) -> int:
 def _unanswered(visible: Visible, most: int) -> Select[Any]:
     unanswered = select(case.c.handle).where(case.c.unanswered_since.is_not(None))
     return counting(unanswered.where(visible.covers(case.c.handle)), most)
+
+
+@dataclass(frozen=True, slots=True)
+class ByDate:
+    """
+    How many cases there are by where their nearest date lies, and closed ones in which one still runs; each
+    so far as lists count.
+    """
+
+    when: Mapping[When, int]
+    owed: int
+
+
+def count_by_date(connection: Connection, visible: Visible, *, now: datetime) -> ByDate:
+    """Count visible cases by where their nearest date lies."""
+    *dated, owed = connection.execute(_by_date(visible, COUNTED), moment(now)).one()
+    return ByDate(dict(zip(When, dated, strict=True)), owed)
+
+
+@lru_cache(maxsize=MADE)
+def _by_date(visible: Visible, most: int) -> Select[Any]:
+    asked = [tuple(Filters(is_open=None, when=each).wanted()) for each in When]
+    asked.append((~case.c.is_open, case.c.next_due_strict.is_not(None)))
+    some = (select(case.c.handle).where(*each, visible.covers(case.c.handle)) for each in asked)
+    return select(*(counting(each, most).scalar_subquery() for each in some))

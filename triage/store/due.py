@@ -6,14 +6,11 @@ moment that has passed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, true
 
-from intake.clock import local_date
 from intake.store.tables import columns_of
-from triage.store import case_lists
-from triage.store.cases import place_among
 from triage.store.tables import case, deadline
 from triage.store.visibility import Access, CaseHandle, Visible
 
@@ -41,15 +38,6 @@ class DueDay:
     total: int
 
 
-class DuePlace(NamedTuple):
-    """Where a deadline stands among those that `open_deadlines` gives."""
-
-    due_strict: date
-    case_reference: str
-    rule: str
-    subject: str
-
-
 @dataclass(frozen=True, slots=True)
 class OpenDeadline:
     """One deadline that is not yet satisfied, as projected."""
@@ -66,10 +54,9 @@ class OpenDeadline:
     unanswered_since: date | None
     has_unread: bool
 
-    @property
-    def place(self) -> DuePlace:
-        """Where it stands."""
-        return DuePlace(self.due_strict, self.case_reference, self.rule, self.subject)
+    def pressing(self) -> tuple[date, bool, datetime | None, str, str]:
+        """Give what it comes before others by: of what is due on one day, that which is over within it."""
+        return (self.due_strict, self.due_at is None, self.due_at, self.rule, self.subject)
 
 
 _COLUMNS = columns_of(DueLine, case, deadline)
@@ -120,48 +107,31 @@ def due_on(
 
 
 def open_deadlines(
-    connection: Connection,
-    access: Access,
-    which: ColumnElement[bool] | None = None,
-    *,
-    after: DuePlace | None = None,
-    limit: int | None = None,
+    connection: Connection, access: Access, which: ColumnElement[bool] | None = None
 ) -> Sequence[OpenDeadline]:
-    """
-    Give the unsatisfied deadlines that run, all or *which* are `overdue` or `coming`, by strict date; from
-    the beginning or *after* a place.
-    """
+    """Give the unsatisfied deadlines that run, all or those of *which* something is true, by strict date."""
     order = (deadline.c.due_strict, deadline.c.case, deadline.c.rule, deadline.c.subject)
     query = (
         select(*columns_of(OpenDeadline, case, deadline))
         .join_from(deadline, case, deadline.c.case == case.c.handle)
         .where(_OPEN, _MOVES, true() if which is None else which, access.covers(deadline.c.case))
-        # Those of `_STILL` are empty here; only with them does PostgreSQL see that the index has this order.
-        .order_by(*_STILL, *order)
-        .limit(limit)
+        .order_by(*order)
     )
-    if after is not None:
-        query = query.where(tuple_(*order) > place_among(order, after, access))
     return [OpenDeadline(*row) for row in connection.execute(query)]
 
 
-def count_due(connection: Connection, visible: Visible, which: ColumnElement[bool]) -> int:
-    """Count what `open_deadlines` gives, so far as lists count."""
-    query = select(deadline.c.case).where(_OPEN, _MOVES, which, visible.covers(deadline.c.case))
-    return case_lists.number(connection, case_lists.counting(query, case_lists.COUNTED))
-
-
-def overdue(now: datetime) -> ColumnElement[bool]:
-    """Whether the time of a deadline is over: when its day is, or at its very moment."""
-    over = or_(deadline.c.due_strict < local_date(now), deadline.c.due_at < now)
-    # The first half says nothing more, but ends the walk through the index.
-    return and_(deadline.c.due_strict <= local_date(now), over)
-
-
-def coming(now: datetime, last: date) -> ColumnElement[bool]:
-    """Whether a deadline is due by the *last* day, and not over yet."""
-    is_to_come = or_(deadline.c.due_at.is_(None), deadline.c.due_at >= now)
-    return and_(deadline.c.due_strict.between(local_date(now), last), is_to_come)
+def nearest(connection: Connection, handles: Sequence[CaseHandle]) -> dict[CaseHandle, OpenDeadline]:
+    """Give of each of these cases the deadline that is due first, where one runs."""
+    query = (
+        select(*columns_of(OpenDeadline, case, deadline))
+        .join_from(deadline, case, deadline.c.case == case.c.handle)
+        .where(_OPEN, _MOVES, deadline.c.case.in_(handles))
+    )
+    found: dict[CaseHandle, OpenDeadline] = {}
+    for each in (OpenDeadline(*row) for row in connection.execute(query)):
+        first = found.setdefault(each.case, each)
+        found[each.case] = min(first, each, key=OpenDeadline.pressing)
+    return found
 
 
 def _visible_lines(

@@ -118,6 +118,13 @@ stanza = _table(
     column("wrapped", LargeBinary, nullable=False, privacy="sealed"),
 )
 
+# Which lists a person keeps: the codes of their filters. They have no names, so that nobody types one.
+list_view = _table(
+    "list_view",
+    column("person", ID, ForeignKey("person.handle"), primary_key=True, privacy="random"),
+    column("filters", String(400), primary_key=True, privacy="plain"),
+)
+
 # What lists and the search read of every case at once (SPEC 15): a projection, and named by no event.
 index_key = _table(
     "index_key",

@@ -17,8 +17,10 @@ from triage.cases.decisions.own_initiative import (
     OwnInitiativeKind,
     Published,
 )
+from triage.cases.decisions.points import main_theme, themes
 from triage.cases.decisions.promises import PromiseKept, PromiseMade
 from triage.cases.decisions.results import Learning, LegalPosition, ResultRecorded
+from triage.cases.marks import marks_of
 from triage.cases.vocabulary import State
 
 ON = "Mon 2027-02-01"
@@ -127,7 +129,8 @@ def test_a_report_has_themes_when_somebody_has_read_it() -> None:
     """One at least, all of the list of reports; later ones replace them."""
     story = a_report(ON, opened_on=ON).then(ReportThemesRecorded, on=ON, themes=("administrative_law",))
     story.then(ReportThemesRecorded, on=ON, themes=("internal_rules", "other_law"))
-    assert story.case.newest(ReportThemesRecorded).themes == ("internal_rules", "other_law")
+    assert themes(story.case) == ("internal_rules", "other_law")
+    assert main_theme(story.case) == marks_of(story.case).theme == "internal_rules"
     assert story.refused(ReportThemesRecorded, on=ON, themes=("no_answer",)).code == "unknown_code"
     assert story.refused(ReportThemesRecorded, on=ON).code == "report_themes_missing"
     assert a_report(ON).refused(ReportThemesRecorded, on=ON, themes=("other_law",)).code == "not_opened"

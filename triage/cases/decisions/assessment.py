@@ -170,4 +170,4 @@ def _decided(case: Case, day: date, *, is_final: bool) -> Case:
     days = case.days.decided(
         day, is_final=is_final or has_outcome, has_outcome=has_outcome, was_told=was_told
     )
-    return case.with_(told_on=None, days=days)
+    return case.with_(told_on=None, closes_by=None, days=days)

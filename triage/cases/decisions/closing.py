@@ -56,6 +56,7 @@ class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
         """Nothing is waited for any more."""
         return case.with_(
             closed_on=self.day,
+            closes_by=None,
             closed_in_conversation=self.in_conversation,
             days=case.days.question_settled(self.day),
         )

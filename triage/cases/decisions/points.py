@@ -13,6 +13,7 @@ from intake.contents.versioned import Part
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import Context
+from triage.cases.decisions.assessment import ReportThemesRecorded
 from triage.cases.decisions.complaints import ThemesRecorded
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_code, require_open_complaint, require_opened
@@ -69,12 +70,15 @@ class PointsRecorded(CaseEvent, frozen=True, kw_only=True, tag="points:recorded/
 
 
 def main_theme(case: Case) -> str | None:
-    """Give the code of what a complaint is mainly about, or None where nobody has said."""
+    """Give the code of what a case is mainly about, a report by the first theme of its own list; or None."""
     return next(iter(themes(case)), None)
 
 
 def themes(case: Case) -> tuple[str, ...]:
-    """Give the codes of what a complaint is about, each once, the main one first."""
+    """Give the codes of what a case is about, each once, the main one first."""
+    if case.is_report:
+        of_report = case.newest(ReportThemesRecorded)
+        return () if of_report is None else of_report.themes
     points, recorded = case.newest(PointsRecorded), case.newest(ThemesRecorded)
     if points is not None:
         return points.themes

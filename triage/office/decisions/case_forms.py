@@ -40,6 +40,35 @@ def owed_in_words(decision_context: DecisionContext) -> list[str]:
     ]
 
 
+def before_closing(decision_context: DecisionContext) -> list[str]:
+    """
+    Name what of the other side's is unread or unanswered, a hand-over that was agreed to, and a unit that was
+    heard for nothing.
+    """
+    case, said = decision_context.case, []
+    if case.unanswered_since is not None:
+        since = longdate(case.unanswered_since)
+        said.append(
+            gettext("Something was added on %(date)s that nobody has read.", date=since)
+            if case.has_unread
+            else gettext(
+                "What was added on %(date)s has not been answered. The time for that goes on.", date=since
+            )
+        )
+    if case.hand_over_agreed:
+        said.append(gettext("There is a yes to the hand-over, and nothing has been handed over."))
+    said += [
+        gettext(
+            "%(unit)s was heard on %(date)s, and nothing has been said about it since.",
+            unit=decision_context.names.get(each.unit, each.unit),
+            date=longdate(each.sent_on),
+        )
+        for each in case.complaint.hearings
+        if each.used_on is None
+    ]
+    return said
+
+
 class CloseForm(DecisionForm):
     """Close the case."""
 
@@ -61,33 +90,8 @@ class CloseForm(DecisionForm):
             del self.reason_item
 
     def warnings(self) -> list[str]:
-        """
-        Name what is owed by law, what of the other side's is unread or unanswered, a hand-over that was
-        agreed to, and a unit that was heard for nothing.
-        """
-        case = self.decision_context.case
-        said = owed_in_words(self.decision_context)
-        if case.unanswered_since is not None:
-            since = longdate(case.unanswered_since)
-            said.append(
-                gettext("Something was added on %(date)s that nobody has read.", date=since)
-                if case.has_unread
-                else gettext(
-                    "What was added on %(date)s has not been answered. The time for that goes on.", date=since
-                )
-            )
-        if case.hand_over_agreed:
-            said.append(gettext("There is a yes to the hand-over, and nothing has been handed over."))
-        said += [
-            gettext(
-                "%(unit)s was heard on %(date)s, and nothing has been said about it since.",
-                unit=self.decision_context.names.get(each.unit, each.unit),
-                date=longdate(each.sent_on),
-            )
-            for each in case.complaint.hearings
-            if each.used_on is None
-        ]
-        return said
+        """Name what is owed by law, and what else should be known before it is closed."""
+        return [*owed_in_words(self.decision_context), *before_closing(self.decision_context)]
 
 
 class ReopenForm(DecisionForm):

@@ -13,12 +13,13 @@ from triage.cases.decisions.complaints import (
     UnitRecorded,
 )
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
-from triage.cases.decisions.points import PointsRecorded, themes
+from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import AnswersCitizen, CriticismKind, ReplyQuality
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
-from triage.office.decisions.letter_form import PAGE, WRITE, PostForm
+from triage.office.decisions.ending_form import EndingForm
+from triage.office.decisions.letter_form import PAGE, WRITE
 from triage.office.forms import choice, day, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
 
@@ -59,22 +60,14 @@ def _is_taken_up(case: Case) -> bool:
     return case.opened_on is not None and case.complaint.rejection is None
 
 
-def _has_no_unit(case: Case) -> bool:
-    return _is_taken_up(case) and case.complaint.unit is None
-
-
 class UnitForm(OfUnit):
     """Which unit is it about?"""
 
     decides = UnitRecorded
-    page = DecisionPage("unit", COMPLAINTS, _has_no_unit)
+    page = DecisionPage("unit", COMPLAINTS)
     title = _("Record {unit}")
     intro = _("Which part of the organisation the complaint is about.")
     at_once = True
-
-
-def _has_no_themes(case: Case) -> bool:
-    return _is_taken_up(case) and not themes(case)
 
 
 class ThemesForm(DecisionForm):
@@ -84,7 +77,6 @@ class ThemesForm(DecisionForm):
     page = DecisionPage(
         "themes",
         COMPLAINTS,
-        _has_no_themes,
         is_offered=lambda file: file.case.newest(PointsRecorded) is None,
     )
     title = _("Record themes")
@@ -220,7 +212,7 @@ def _owes_answer(case: Case) -> bool:
     return case.opened_on is not None and not side.open_referrals and (side.answered_on is None or replied)
 
 
-class AnswerForm(PostForm):
+class AnswerForm(EndingForm):
     """The answer to a citizen."""
 
     decides = AnswerDecided

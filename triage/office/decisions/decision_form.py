@@ -130,12 +130,13 @@ class DecisionForm(DatedForm):
     """
     The form of one decision.
 
-    `decides` is the event, `page` where its page is, `fixed` what the page itself says of the event. `title`
-    is the link to it and its heading, `intro` the sentence below; `at_once` says that it is internal and
-    needs no second look before it is stored.
+    `decides` is the event, `also` what one press decides besides, `page` where its page is, `fixed` what the
+    page itself says of the event. `title` is the link to it and its heading, `intro` the sentence below;
+    `at_once` says that it is internal and needs no second look before it is stored.
     """
 
     decides: ClassVar[type[CaseEvent]]
+    also: ClassVar[tuple[type[CaseEvent], ...]] = ()
     page: ClassVar[DecisionPage]
     fixed: ClassVar[Mapping[str, object]] = MappingProxyType({})
     title: ClassVar[object] = ""
@@ -205,6 +206,10 @@ class DecisionForm(DatedForm):
         """Give the event that is meant; the form has been checked."""
         return typed(self.decides, **self.given())
 
+    def decisions(self) -> tuple[Typed, ...]:
+        """Give everything that one press decides, each asked of the case as those before it leave it."""
+        return (self.decision(),)
+
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Let it happen, and give the reference of the case to show afterwards."""
         file = self.decision_context.file
@@ -213,7 +218,7 @@ class DecisionForm(DatedForm):
             organisation,
             who,
             reference,
-            self.decision(),
+            *self.decisions(),
             now=now,
             known=file,
             seen=seen,

@@ -90,6 +90,10 @@ class LetterForm(DecisionForm):
         """Give what was typed for the placeholders of the draft."""
         return {}
 
+    def sheet(self) -> Sheet:
+        """Give what the draft is made of besides what is typed for its placeholders."""
+        return sheet(self.decision_context)
+
     def draft(self) -> None:
         """Begin with the organisation's own words, in the language that the last letter was in."""
         self.language.data = self.language.data or last_language(self.decision_context)
@@ -105,9 +109,7 @@ class LetterForm(DecisionForm):
             else last_language(self.decision_context)
         )
         self.language.data = language
-        self.words.data = draft(
-            book, self.kind_of_letter(), language, sheet(self.decision_context), **self.typed()
-        )
+        self.words.data = draft(book, self.kind_of_letter(), language, self.sheet(), **self.typed())
 
     def reshown(self, step: str) -> bool:
         """Write the draft anew."""

@@ -31,9 +31,9 @@ from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sent
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
 from triage.services.casework.as_seen import MovedOnError, require_current
-from triage.services.casework.execute import Preview, preview
+from triage.services.casework.preview import Preview, preview
 from triage.services.people.names import advisor_names, subject_names
-from triage.services.views.case_view import case_view
+from triage.services.views.case_view import CaseView, case_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
         require_current(organisation(), decision_context.file, decision_context.seen, now=now())
         if is_printed:
             return _sheet(form, decision_context, what)
-        previewed = preview(organisation(), who(), decision_context.file, form.decision())
+        previewed = preview(organisation(), who(), decision_context.file, *form.decisions())
         if is_unsure:
             return _show(form, decision_context, what), 422
     except MovedOnError:
@@ -131,7 +131,7 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
         warnings=form.warnings(),
         also=decision_context.view.also,
         has_mailbox=decision_context.has_mailbox,
-        typed=_typed(),
+        typed=_typed(form),
         once=secrets.token_hex(16),
         labels=labels,
         confirm=OfficeForm(formdata=None),
@@ -140,6 +140,8 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
 
 def _sheet(form: LetterForm, decision_context: DecisionContext, what: str) -> str:
     """Show a letter alone on a sheet of paper. It is sent as well as a message is."""
+    if not form.words.data:
+        form.write_draft()
     settings = organisation().settings
     code = form.language.data if form.language.data in organisation().letters.languages else DEFAULT
     return render_template(
@@ -151,7 +153,7 @@ def _sheet(form: LetterForm, decision_context: DecisionContext, what: str) -> st
         language=code,
         organisation=words_in(settings.organisation, code),
         letter_day=written(today(), "plain", code),
-        typed=_typed(),
+        typed=_typed(form),
         confirm=OfficeForm(formdata=None),
     )
 
@@ -168,9 +170,14 @@ def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseR
 
 def _decision_context(reference: str, seen: int | None) -> DecisionContext:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
+    return decision_context_of(view, seen)
+
+
+def decision_context_of(view: CaseView, seen: int | None = None) -> DecisionContext:
+    """Give what the forms of a case may use; *seen*: how many events the person has seen, if not all."""
     return DecisionContext(
         view=view,
-        units=organisation().units.names(language.current(), on=today()),
+        units=organisation().units.choices(language.current(), today()),
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
         is_opened=view.is_opened,
@@ -206,6 +213,8 @@ def _show(
         what=what,
         news=timeline(decision_context.view, decision_context.names, after=decision_context.seen),
         labels=labels,
+        view=decision_context.view,
+        other_side="reporter" if decision_context.case.is_report else "citizen",
         once=secrets.token_hex(16),
         refusal=refusal,
     )
@@ -228,5 +237,8 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     )
 
 
-def _typed() -> list[tuple[str, str]]:
-    return [pair for pair in request.form.items(multi=True) if pair[0] not in {"csrf_token", "step", "once"}]
+def _typed(form: DecisionForm) -> list[tuple[str, str]]:
+    """Give what was typed, to be sent once more; of a letter the words that are shown, perhaps a draft's."""
+    words = {form.words.name: form.words.data or ""} if isinstance(form, LetterForm) else {}
+    gone = {"csrf_token", "step", "once", *words}
+    return [*(pair for pair in request.form.items(multi=True) if pair[0] not in gone), *words.items()]

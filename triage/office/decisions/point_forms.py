@@ -94,16 +94,11 @@ def point_rows() -> Any:
     return PointRows(FormField(PointRow), _("Complaint points"), min_entries=ROWS)
 
 
-def _has_no_points(case: Case) -> bool:
-    taken_up = case.opened_on is not None and case.complaint.rejection is None
-    return taken_up and not themes(case)
-
-
 class PointsForm(DecisionForm):
     """What is complained about, point by point?"""
 
     decides = PointsRecorded
-    page = DecisionPage("points", COMPLAINTS, _has_no_points)
+    page = DecisionPage("points", COMPLAINTS)
     title = _("Record complaint points")
     intro = _(
         "A row for each thing that is complained about, the main point first. Rows without a theme are left "

@@ -37,7 +37,6 @@ class ReportThemesForm(DecisionForm):
     page = DecisionPage(
         "report-themes",
         REPORTS,
-        lambda case: case.opened_on is not None and case.newest(ReportThemesRecorded) is None,
         of_closed=True,
     )
     title = _("Record themes")

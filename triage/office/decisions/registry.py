@@ -19,9 +19,11 @@ from triage.office.decisions import (
     hand_over_forms,
     inquiry_forms,
     letter_forms,
+    outside_form,
     point_forms,
     record_forms,
     report_forms,
+    sort_forms,
     words_forms,
 )
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage
@@ -30,7 +32,9 @@ from triage.services.history.case_file import CaseFile
 
 MODULES = (
     words_forms,
+    outside_form,
     report_forms,
+    sort_forms,
     point_forms,
     complaint_forms,
     inquiry_forms,

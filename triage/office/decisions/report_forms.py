@@ -49,7 +49,7 @@ def out_of_scope(taxonomy: Taxonomy) -> Mapping[str, Term]:
     return {code: term for code, term in taxonomy.out_of_scope.items() if code != OF_CITIZENS}
 
 
-def _is_to_assess(case: Case) -> bool:
+def is_to_assess(case: Case) -> bool:
     return case.opened_on is not None and case.report.scope in {None, Scope.AWAITING_INFORMATION}
 
 
@@ -57,7 +57,7 @@ class ScopeForm(DecisionForm):
     """The first question: is it within the scheme?"""
 
     decides = ScopeAssessed
-    page = DecisionPage("scope", REPORTS, _is_to_assess)
+    page = DecisionPage("scope", REPORTS, is_to_assess)
     title = _("Assess whether it is within the scheme")
     intro = _("The first question. You can change your answer later, with a new reason.")
     reporter_reads = ("guidance_item",)
@@ -128,6 +128,11 @@ class OutcomeForm(DecisionForm):
     reason_item = because(_("The outcome in words"), _("Write what was found."))
 
 
+def done_in_words() -> list[tuple[str, str]]:
+    """Offer what can have been done with a report, but for what has a page of its own."""
+    return [pair for pair in labels.terms_of(lambda t: t.dispositions)() if pair[0] not in OF_THEIR_OWN]
+
+
 class DispositionForm(DecisionForm):
     """Something done with the report."""
 
@@ -138,7 +143,7 @@ class DispositionForm(DecisionForm):
     code = choice(
         _("What has been done?"),
         _("Choose what has been done."),
-        lambda: [pair for pair in labels.terms_of(lambda t: t.dispositions)() if pair[0] not in OF_THEIR_OWN],
+        done_in_words,
     )
     happened_on = day(_("On which day"), hint=TODAY)
     reason_item = because()

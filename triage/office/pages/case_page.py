@@ -1,13 +1,16 @@
 """One case: its facts, what was sent, its history, its deadlines, and the ways on from here."""
 
-from flask import redirect, render_template, url_for
+import secrets
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.language import current
 from triage.engine.explain import kind_words
 from triage.office.decisions.pages import letter_url
-from triage.office.decisions.registry import ways
+from triage.office.decisions.registry import FORMS, ways
 from triage.office.forms import OfficeForm
+from triage.office.pages.in_place import forms_here
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_name, explained_words, missed
 from triage.office.presentation.clock_choices import letter_name, name_of, running
@@ -25,15 +28,18 @@ def case_page(reference: str) -> ResponseReturnValue:
     """Show a case; its content only after it was opened in this session."""
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     names = subject_names(organisation(), current())
+    here = forms_here(view)
     session().visits.came_by(view.case_file.row.handle)
     return render_template(
         "office/case.html",
         view=view,
         case=view.case_file.case,
         row=view.case_file.row,
-        entries=timeline(view, names),
+        entries=timeline(view, names, letters_elsewhere=True),
         subjects=names,
         ways=ways(view.case_file, organisation().settings.schemes),
+        here=here,
+        once=secrets.token_hex(16),
         running=running(view.deadlines),
         settled=[each for each in view.deadlines if not each.is_open],
         missed=missed(view),
@@ -55,7 +61,10 @@ def case_page(reference: str) -> ResponseReturnValue:
 
 
 def open_content(reference: str) -> ResponseReturnValue:
-    """Put the opening into the journal, and show the content from now on in this session."""
+    """Put the opening into the journal, and show the content from now on in this session, where asked."""
     moment = moment_of_reading(organisation(), now())
     session().opened.add(open_report(organisation(), who(), reference, now=moment))
+    back = request.form.get("back", "")
+    if back in FORMS:
+        return redirect(url_for("decide", reference=reference, what=back), 303)
     return redirect(url_for("case", reference=reference, _anchor="content"), 303)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, Never
 
@@ -10,22 +9,21 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from intake.domain.schemes import Schemes
 from intake.domain.translatable import N_
 from intake.page.language import current
 from triage.cases.roles import rights_of
-from triage.cases.vocabulary import ONLY_COMPLAINTS, ONLY_REPORTS, State
 from triage.office.decisions.pages import letter_url
+from triage.office.decisions.presses import presses_of
 from triage.office.presentation import labels
 from triage.office.presentation.clock_choices import letter_name
+from triage.office.presentation.list_words import of_lines
 from triage.office.request_context import organisation, seen_at, today, who
-from triage.rules.codes import RuleKind, Scheme
+from triage.rules.codes import RuleKind
 from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
-from triage.services.views.case_view import is_there
 from triage.services.views.day_groups import DayGroup, today_view
 from triage.services.views.day_groups import group_page as day_group
-from triage.services.views.lists import Filters, Group, Place, case_list
+from triage.services.views.lists import Group, When
 
 NEWS: Mapping[str, str] = {
     NEW: N_("Something new has come in"),
@@ -65,7 +63,10 @@ def today_page() -> ResponseReturnValue:
         view=view,
         groups=view.groups,
         counts=counts,
-        total=Group((), sum(view.counts.values())),
+        total=Group((), view.total),
+        owed=Group((), view.dates.owed),
+        later=Group((), view.dates.when[When.LATER]),
+        undated=Group((), view.dates.when[When.UNDATED]),
         alerts_since=view.alerts_since,
         **_of_lines(),
     )
@@ -87,104 +88,17 @@ def group_page(group: str) -> ResponseReturnValue:
     )
 
 
-def _of_cases() -> dict[str, Any]:
-    """Give what lines of cases are written with."""
-    return {
-        "today": today(),
-        "now": seen_at(),
-        "scheme_label": cache(labels.scheme),
-        "state_label": cache(labels.state),
-        "labels": labels,
-    }
-
-
 def _of_lines() -> dict[str, Any]:
     """Give what the lines of the day are written with."""
     return {
-        **_of_cases(),
+        **of_lines(),
         "letter_url": letter_url,
         "letter_name": letter_name,
         "rule_title": cache(_rule_title),
         "kind": cache(_kind),
         "subjects": subject_names(organisation(), current()),
+        "presses_of": presses_of,
     }
-
-
-def cases_page() -> ResponseReturnValue:
-    """Show one page of the cases that this person may see."""
-    filters = _filters()
-    wanted = request.args.get("reference", "").strip().upper()
-    if wanted and is_there(organisation(), who(), wanted, today=today()):
-        return redirect(url_for("case", reference=wanted), 303)
-    page = case_list(organisation(), who(), filters, after=_after(), today=today())
-    return render_template(
-        "office/cases.html",
-        not_there=bool(wanted),
-        page_of=page,
-        caption=_caption(filters),
-        onward=None if page.onward is None else _next_url(page.onward),
-        states=[state for state in State if state not in _never(organisation().settings.schemes)],
-        schemes=_run(organisation().settings.schemes),
-        chosen={name: request.args.get(name, "") for name in ("scheme", "state", "show", "reference")},
-        **_of_cases(),
-    )
-
-
-def _run(takes: Schemes) -> list[Scheme]:
-    """Give the schemes that the organisation runs; reports of the external one come with the reports."""
-    return [each for each in Scheme if (takes.complaints if each is Scheme.COMPLAINTS else takes.reports)]
-
-
-def _never(takes: Schemes) -> frozenset[State]:
-    """Give the states that no case of the organisation stands in."""
-    if takes.reports:
-        return frozenset() if takes.complaints else ONLY_COMPLAINTS
-    return ONLY_REPORTS
-
-
-def _caption(filters: Filters) -> str:
-    """Say in which order the list stands; see `triage.store.case_lists.case_page`."""
-    if filters.is_open:
-        return str(_("Cases, the most pressing first"))
-    if filters.is_open is False:
-        return str(_("Closed cases, the last one closed first"))
-    return str(_("Cases, the most pressing first and the closed ones last"))
-
-
-def _next_url(place: Place) -> str:
-    values: dict[str, Any] = dict(request.args.items())
-    values |= {"due": place.due, "closed": place.closed, "after": place.reference}
-    return url_for("cases", **values)
-
-
-def _filters() -> Filters:
-    scheme, state, shown = (request.args.get(name) or None for name in ("scheme", "state", "show"))
-    takes = organisation().settings.schemes
-    if scheme not in {None, *_run(takes)} or state not in {None, *State} - _never(takes):
-        abort(404)
-    is_open = {"closed": False, "all": None, UNANSWERED: None}.get(shown or "", True)
-    if state is not None and shown == "all":
-        # Whatever is in a state other than closed is open, and its list has an index.
-        is_open = True
-    return Filters(
-        scheme=scheme,
-        state=state,
-        is_open=False if state == State.CLOSED else is_open,
-        waits=True if shown == "waiting" else None,
-        unanswered=shown == UNANSWERED,
-    )
-
-
-def _after() -> Place | None:
-    reference = request.args.get("after")
-    if not reference:
-        return None
-    due, closed = (request.args.get(name) for name in ("due", "closed"))
-    try:
-        until = date.fromisoformat(due) if due else None
-        return Place(until, date.fromisoformat(closed) if closed and until is None else None, reference)
-    except ValueError:
-        abort(404)
 
 
 def _rule_title(rule: str) -> str:

@@ -14,6 +14,7 @@ ACTIONS: Mapping[str, str] = {
     "feed:made": N_("A calendar address was made"),
     "feed:revoked": N_("A calendar address was ended"),
     "file:opened": N_("A file was brought down"),
+    "cases:exported": N_("A list of complaints was taken out as a file, with so many cases: %(number)s"),
     "alert:escalated": N_("An alert found nobody where it should go, and went further"),
     "service:closed": N_("The service was closed for maintenance"),
     "service:opened": N_("The service was opened again"),
@@ -31,6 +32,7 @@ def action_words(action: str) -> str:
     Say what an entry of the audit log is about, without anything of the case; an unknown action as it is.
     """
     if action not in EVENTS:
-        return str(_(ACTIONS.get(action, action)))
+        name, _slash, number = action.partition("/")
+        return str(_(ACTIONS[name], number=number)) if name in ACTIONS else action
     event = EVENTS[action]
     return str(_(event.logged or event.sentence)).partition(": %(")[0]

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
 from triage.cases.case import Case
-from triage.cases.decisions.assessment import ReportThemesRecorded
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.decisions.results import ResultRecorded
@@ -35,10 +34,9 @@ def recorded_facts(case: Case, units: Names) -> Iterator[Row]:
 
 
 def _of_report(case: Case) -> Iterator[Row]:
-    recorded = case.newest(ReportThemesRecorded)
-    if recorded is not None:
+    if recorded := themes(case):
         listed = labels.taxonomy().report_themes
-        yield str(_("Themes")), ", ".join(labels.term(listed, each) for each in recorded.themes)
+        yield str(_("Themes")), ", ".join(labels.term(listed, each) for each in recorded)
 
 
 def _own_initiative(case: Case, units: Names) -> Iterator[Row]:

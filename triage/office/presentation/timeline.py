@@ -24,10 +24,11 @@ from triage.office.presentation.clock_choices import titled
 from triage.office.request_context import organisation
 from triage.services.views.case_view import CaseView
 
+REASON = N_("Reason")
 TEXTS: Mapping[str, str] = {
     "item": N_("Text"),
     "promise_item": N_("Promised"),
-    "reason_item": N_("Reason"),
+    "reason_item": REASON,
     "guidance_item": N_("Guidance to the reporter"),
     "authority_item": N_("Authority"),
     "summary_item": N_("Summary"),
@@ -61,9 +62,14 @@ class TimelineEntry:
     before: str = ""
 
 
-def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> list[TimelineEntry]:
-    """Tell the history of a case, or what came *after* so many events, the newest first."""
-    opened = () if view.correspondence is None else view.correspondence.messages
+def timeline(
+    view: CaseView, subjects: Mapping[str, str], *, after: int = 0, letters_elsewhere: bool = False
+) -> list[TimelineEntry]:
+    """
+    Tell the history of a case, or what came *after* so many events, the newest first; of what lies in the
+    mailbox not the words, where the page has these *elsewhere*.
+    """
+    opened = () if view.correspondence is None or letters_elsewhere else view.correspondence.messages
     messages = {each.item_id.hex(): _said(each) for each in opened}
     recorded = view.case_file.history
     history = told(recorded)
@@ -90,7 +96,19 @@ def timeline(view: CaseView, subjects: Mapping[str, str], *, after: int = 0) -> 
             was = _entry(before_it, None, view, messages, subjects)
             # Its texts stand where it is right.
             entries.append(replace(was, sent_as=went, texts=(), struck=str(_(CORRECTED))))
-    return entries[::-1]
+    return _each_reason_once(entries)[::-1]
+
+
+def _each_reason_once(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
+    """Leave out a reason that stands with what was decided right before it, in the same press."""
+    label, shown, last = str(_(REASON)), list[TimelineEntry](), set[tuple[str, str]]()
+    for each in entries:
+        reasons = {pair for pair in each.texts if pair[0] == label}
+        is_same_press = bool(shown) and (shown[-1].by, shown[-1].recorded_on) == (each.by, each.recorded_on)
+        said = last if is_same_press else set()
+        shown.append(replace(each, texts=tuple(pair for pair in each.texts if pair not in said)))
+        last = said | reasons
+    return shown
 
 
 def _said(message: OpenedMessage) -> str:

@@ -8,9 +8,8 @@ How everything that a signed-in advisor decides is tried, carried out and kept.
    signed by the one who wrote it. What the reporter shall read is sealed to the mailbox too, and placed.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -24,7 +23,6 @@ from intake.contents.mailbox import MessageContent
 from intake.domain.page_text import normalised
 from intake.store.engine import read
 from intake.store.mailboxes import next_counter
-from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
@@ -44,45 +42,16 @@ from triage.services.reading.visible_case import visible_file
 from triage.store import outbox, postbox
 from triage.store.visibility import Level, visible_to
 
-UNSEALED = "0" * 64
-"""Stands for the digest of a text that will be sealed, while the event is only asked."""
-
 
 class NoMailboxError(Exception):
     """The case has no mailbox, so nothing can be told through it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a decision would make of a case."""
-
-    before: CaseFile
-    after: Case
-    new: tuple[CaseEvent, ...]
-    told: str | None = field(repr=False)
-
-
-def preview(organisation: Organisation, who: SignedIn, before: CaseFile, decision: Typed) -> Preview:
-    """
-    Ask what would follow, and write nothing.
-
-    Raises:
-        NoMailboxError: there is something to tell and no mailbox.
-        Refusal: a rule says no.
-    """
-    if decision.told is not None and before.row.intake_reference is None:
-        raise NoMailboxError
-    texts = {name: ItemRef(new_id().hex(), UNSEALED) for name in decision.texts}
-    new = _decide(who, before, decision, texts)
-    return Preview(before, before.after(organisation, new).case, new, decision.told)
 
 
 def execute(
     organisation: Organisation,
     who: SignedIn,
     reference: str,
-    decision: Typed,
-    *,
+    *decisions: Typed,
     now: datetime,
     known: CaseFile | None = None,
     seen: int | None = None,
@@ -93,6 +62,7 @@ def execute(
     Decide and write what follows, whole or not at all; then place what the reporter shall read.
 
     Args:
+        decisions: what is decided together, each asked of the case as those before it leave it.
         known: the file of the case, if it has been read already.
         seen: how many events of the case the person has seen, where anybody could have added to them since.
         then: writes, in the same transaction, what else comes of the case as it is then.
@@ -107,26 +77,33 @@ def execute(
         Refusal: a rule says no.
     """
     today = local_date(now)
-    mailbox = None
-    if decision.told is not None:
+    mailbox, is_told = None, told_of(decisions) is not None
+    if is_told:
         if known is None:
             with read(organisation.triage) as connection:
                 known = visible_file(connection, organisation, who, reference, today=today)
         if known.row.intake_reference is None:
             raise NoMailboxError
         mailbox = mailbox_key(organisation, who, known, today=today)
-    the_case = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
-    with the_case as (connection, before):
-        after = execute_in(connection, organisation, who, before, decision, mailbox=mailbox, now=now)
+    standing = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
+    with standing as (connection, before):
+        after = before
+        for each in decisions:
+            after = execute_in(connection, organisation, who, after, each, mailbox=mailbox, now=now)
         tell(connection, organisation, before, after, now=now)
         if then is not None:
             then(connection, after)
         use_up(connection, who, kept_as, today=today)
-    if decision.told is not None:
+    if is_told:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):
             place_messages(organisation, visible_to(who.handle, today, Level.CONTENT), now=now, known=after)
     return after
+
+
+def told_of(decisions: Sequence[Typed]) -> str | None:
+    """Give the text that is to lie in the mailbox: decisions that are made together tell one, or none."""
+    return next((each.told for each in decisions if each.told is not None), None)
 
 
 def execute_in(
@@ -153,12 +130,13 @@ def execute_in(
     )
     if told is not None and mailbox is not None and decision.told is not None:
         texts[told] = _seal_told(connection, organisation, who, before, decision, mailbox)
-    return record(connection, organisation, before, _decide(who, before, decision, texts), now=now)
+    return record(connection, organisation, before, events_of(who, before, decision, texts), now=now)
 
 
-def _decide(
+def events_of(
     who: SignedIn, before: CaseFile, decision: Typed, texts: Mapping[str, ItemRef]
 ) -> tuple[CaseEvent, ...]:
+    """Give everything that a decision records in a case, once its texts are sealed; raises Refusal."""
     event = decision.made(texts, on=before.today, actor=who.handle.hex())
     return decide(before.case, event, before.context)
 

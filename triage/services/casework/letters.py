@@ -25,7 +25,8 @@ class Sheet:
     """
     What a draft is made of besides its template.
 
-    `feedback_by` and `answer_by` are the days that an acknowledgement promises; None where no clock does.
+    `why_not` is why it is to be outside the scheme, before that is recorded. `feedback_by` and `answer_by`
+    are the days that an acknowledgement promises; None where no clock does.
     """
 
     case: Case
@@ -33,6 +34,7 @@ class Sheet:
     organisation: Mapping[str, str]
     taxonomy: Taxonomy
     words: Words
+    why_not: str | None = None
     feedback_by: date | None = None
     answer_by: date | None = None
 
@@ -70,7 +72,8 @@ def _why_not(sheet: Sheet, language: str) -> dict[str, str]:
     """Say why a report is outside the scheme or an inquiry was rejected, and where to turn instead."""
     case, lists = sheet.case, sheet.taxonomy
     terms = lists.out_of_scope if case.is_report else lists.rejection_reasons
-    term = terms.get((case.report.scope_reason if case.is_report else case.complaint.rejection) or "")
+    recorded = case.report.scope_reason if case.is_report else case.complaint.rejection
+    term = terms.get(sheet.why_not or recorded or "")
     if term is None:
         return {}
     return {

@@ -9,6 +9,7 @@ Only what stands in the mailbox moves a clock: `acknowledgement:given`, `message
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import msgspec
@@ -23,7 +24,8 @@ from intake.contents.forms import encode
 from intake.store.engine import read, write
 from intake.store.mailboxes import NewItem, next_counter
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
-from triage.cases.events import Decided, Placed
+from triage.cases.decisions.closing_when_told import closing_of
+from triage.cases.events import CaseEvent, Decided, Placed
 from triage.cases.history import decide
 from triage.services.history.card import card_of
 from triage.services.history.case_file import CaseFile, file_of, still_holds
@@ -76,7 +78,9 @@ def _place_message(
             if known is None or known.row.handle != row.case or not still_holds(connection, known):
                 known = file_of(connection, organisation, row.case, today=today)
             if given := _given(known.on(today), row.item, placed_on):
-                record(connection, organisation, known.on(today), given)
+                told = record(connection, organisation, known.on(today), given)
+                if closed := closing_of(told.case, told.context):
+                    record(connection, organisation, told, [closed])
             else:
                 wish_card(connection, known.on(today))
     return True
@@ -101,6 +105,15 @@ def _given(file: CaseFile, item: bytes, placed_on: date) -> list[Placed]:
             placed.check(file.case, file.context)
             given.append(placed)
     return given
+
+
+def as_told(file: CaseFile, organisation: Organisation, new: Iterable[CaseEvent]) -> CaseFile:
+    """Give a file as it will be once all that was just decided lies in the mailbox."""
+    on_its_way = (each for each in new if isinstance(each, Decided) and each.given_on is None)
+    given = [each.placed(on=file.today, happened_on=file.today) for each in on_its_way]
+    file = file.after(organisation, [each for each in given if each is not None])
+    closed = closing_of(file.case, file.context)
+    return file if closed is None else file.after(organisation, [closed])
 
 
 def place_cards(

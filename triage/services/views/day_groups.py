@@ -7,7 +7,7 @@ the address names by what the line is: nothing is skipped or shown twice while o
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -25,8 +25,9 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.views import lists
 from triage.services.views.lists import MOST, Group, Line
 from triage.store import alerts, case_lists, due, letters
-from triage.store.case_lists import Filters, place_of
+from triage.store.case_lists import ByDate
 from triage.store.cases import CaseRow
+from triage.store.list_filters import Filters, Place, When
 from triage.store.visibility import Level, Visible, visible_to
 
 
@@ -54,12 +55,21 @@ class GroupPage:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What the day holds."""
+    """
+    What the day holds: its groups; how many cases there are by scheme and state; and the same cases, with the
+    closed ones in which something is still owed, by where their nearest date lies.
+    """
 
     groups: Mapping[DayGroup, Group[Any]]
     somebody_was_missed: bool
     alerts_since: date
     counts: Mapping[tuple[str, str], int]
+    dates: ByDate
+
+    @property
+    def total(self) -> int:
+        """How many cases there are that are open or owe something: the sum of either counting."""
+        return sum(self.counts.values()) + self.dates.owed
 
 
 @dataclass(frozen=True)
@@ -83,6 +93,11 @@ class _Day:
         """How many cases there are, by scheme and state."""
         return case_lists.count_by_state(self.connection, self.dates)
 
+    @cached_property
+    def by_date(self) -> ByDate:
+        """How many there are by where their nearest date lies."""
+        return case_lists.count_by_date(self.connection, self.dates, now=self.now)
+
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
@@ -95,55 +110,31 @@ class _Kind:
     rows: Callable[[_Day, Any], Sequence[Any]]
     total: Callable[[_Day], int]
     stands: Callable[[Any], tuple[Any, ...]] = lambda row: row.place
-    shown: Callable[[_Day, Sequence[Any]], Sequence[Any]] = lambda _day, rows: rows
+    of_cases: bool = False
 
 
-def _of_deadlines(which: Callable[[_Day], Any]) -> _Kind:
+def _of_cases(filters: Filters, total: Callable[[_Day], int]) -> _Kind:
     return _Kind(
-        due.DuePlace,
-        lambda day, after: due.open_deadlines(
-            day.connection, day.dates, which(day), after=after, limit=MOST + 1
-        ),
-        lambda day: due.count_due(day.connection, day.dates, which(day)),
-    )
-
-
-def _lines(day: _Day, rows: Sequence[CaseRow]) -> Sequence[Line]:
-    return lists.lines_of(day.connection, day.organisation, day.who, rows, day.members)
-
-
-def _unopened(_day: _Day, rows: Sequence[CaseRow]) -> Sequence[Line]:
-    """Give cases as lines without looking for a summary: nobody has opened them, so none was written."""
-    return [Line(row, None) for row in rows]
-
-
-def _of_cases(
-    filters: Filters,
-    total: Callable[[_Day], int],
-    shown: Callable[[_Day, Sequence[CaseRow]], Sequence[Line]] = _lines,
-) -> _Kind:
-    return _Kind(
-        case_lists.Place,
+        Place,
         lambda day, after: case_lists.case_page(
-            day.connection, day.dates, filters, after=after, limit=MOST + 1
+            day.connection, day.dates, filters, after=after, limit=MOST + 1, now=day.now
         ),
         total,
-        lambda row: place_of(row, filters),
-        shown,
+        of_cases=True,
     )
+
+
+def _of_dates(when: When) -> _Kind:
+    return _of_cases(Filters(is_open=None, when=when), lambda day: day.by_date.when[when])
 
 
 KINDS: Mapping[DayGroup, _Kind] = {
     DayGroup.UNANSWERED: _of_cases(
         lists.UNANSWERED, lambda day: case_lists.count_unanswered(day.connection, day.dates)
     ),
-    DayGroup.OVERDUE: _of_deadlines(lambda day: due.overdue(day.now)),
-    DayGroup.SOON: _of_deadlines(lambda day: due.coming(day.now, day.today + lists.SOON)),
-    DayGroup.NEW: _of_cases(
-        lists.NEW,
-        lambda day: lists.in_state(day.counts, State.NEW),
-        _unopened,
-    ),
+    DayGroup.OVERDUE: _of_dates(When.OVERDUE),
+    DayGroup.SOON: _of_dates(When.SOON),
+    DayGroup.NEW: _of_cases(lists.NEW, lambda day: lists.in_state(day.counts, State.NEW)),
     DayGroup.DRAFTS: _Kind(
         letters.ReadyPlace,
         lambda day, after: letters.ready_letters(
@@ -179,17 +170,40 @@ def group_page(
     kind = KINDS[group]
     place = _place(kind.place, after) if after else None
     with _day(organisation, who, now) as day:
-        page, rows = _page(day, kind, place)
-        onward = _named(kind.stands(rows[MOST - 1])) if len(rows) > MOST else None
-        return GroupPage(page, onward, day.since)
+        rows = {group: kind.rows(day, place)}
+        onward = _named(kind.stands(rows[group][MOST - 1])) if len(rows[group]) > MOST else None
+        return GroupPage(_groups(day, rows)[group], onward, day.since)
 
 
 def today_view(organisation: Organisation, who: SignedIn, *, now: datetime) -> Today:
     """Give what is due, what is new and what waits for others: the first page of each group."""
     with _day(organisation, who, now) as day:
-        groups = {group: _page(day, kind, None)[0] for group, kind in KINDS.items()}
+        groups = _groups(day, {group: kind.rows(day, None) for group, kind in KINDS.items()})
         was_missed = alerts.somebody_was_missed(day.connection, day.dates, since=day.since)
-        return Today(groups, was_missed, day.since, day.counts)
+        return Today(groups, was_missed, day.since, day.counts, day.by_date)
+
+
+def _groups(day: _Day, rows: Mapping[DayGroup, Sequence[Any]]) -> Mapping[DayGroup, Group[Any]]:
+    """Give what is shown of some groups: the words and dates of all their cases are looked up together."""
+    shown = {group: found[:MOST] for group, found in rows.items()}
+    known = {each.row.handle: each.row for group in shown if KINDS[group].of_cases for each in shown[group]}
+    lines = {each.row.handle: each for each in _lines(day, list(known.values()))}
+    return {
+        group: Group(
+            [lines[each.row.handle] for each in found] if KINDS[group].of_cases else found,
+            KINDS[group].total(day),
+        )
+        for group, found in shown.items()
+    }
+
+
+def _lines(day: _Day, rows: Sequence[CaseRow]) -> Sequence[Line]:
+    """Give cases as lines with the deadline that is nearest in each."""
+    if not rows:
+        return []
+    nearest = due.nearest(day.connection, [row.handle for row in rows])
+    lines = lists.lines_of(day.connection, day.organisation, day.who, rows, day.members)
+    return [replace(line, nearest=nearest.get(line.row.handle)) for line in lines]
 
 
 @contextmanager
@@ -199,12 +213,6 @@ def _day(organisation: Organisation, who: SignedIn, now: datetime) -> Generator[
     visible = (visible_to(who.handle, today), visible_to(who.handle, today, Level.CONTENT))
     with read(organisation.triage) as connection:
         yield _Day(connection, organisation, who, members, *visible, now, today, since)
-
-
-def _page(day: _Day, kind: _Kind, place: Any) -> tuple[Group[Any], Sequence[Any]]:
-    """Give what is shown from a place on, and its rows with the one after it."""
-    rows = kind.rows(day, place)
-    return Group(kind.shown(day, rows[:MOST]), kind.total(day)), rows
 
 
 def _named(place: tuple[Any, ...]) -> tuple[str, ...]:

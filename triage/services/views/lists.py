@@ -2,48 +2,57 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
+from intake.clock import local_date
 from intake.store.engine import read
 from triage.cases.vocabulary import State
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.index import Entry, entries
 from triage.services.reading.inner_texts import newest_summaries
 from triage.store import case_lists
-from triage.store.case_lists import COUNTED, PAGE, Filters, Place, place_of
+from triage.store.case_lists import COUNTED, PAGE, Listed
 from triage.store.cases import CaseRow
+from triage.store.due import OpenDeadline
+from triage.store.list_filters import Filters, Place, Sort, When
 from triage.store.visibility import visible_to
 
-__all__ = ["MOST", "Filters", "Group", "Place", "case_list", "unanswered_count"]
+__all__ = ["MOST", "Filters", "Group", "Place", "Sort", "When", "case_list", "unanswered_count"]
 
-Entry = TypeVar("Entry")
+Shown = TypeVar("Shown")
 
-SOON = timedelta(days=7)
 NEW, WAITING = Filters(state=State.NEW), Filters(waits=True)
 UNANSWERED = Filters(is_open=None, unanswered=True)
 """Where the other side has added something that nobody has answered or marked, in a closed case too."""
+NO_ENTRY = Entry()
 MOST = 25
 """So many lines of each kind stand on the page of the day; the rest have pages of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case in a list: its plain facts and its opened summary, if there is one for this person."""
+    """
+    One case in a list: its plain facts; the words by which it is recognised and what an inquirer is called,
+    where this person may read them; and the deadline that is nearest, where the list tells it.
+    """
 
     row: CaseRow
-    summary: str | None = field(repr=False)
+    words: str = field(default="", repr=False)
+    first_name: str = field(default="", repr=False)
+    nearest: OpenDeadline | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Group(Generic[Entry]):
+class Group(Generic[Shown]):
     """One kind of thing that the day holds: the most pressing of them, and how many there are in all."""
 
-    lines: Sequence[Entry]
+    lines: Sequence[Shown]
     total: int
 
     @property
@@ -88,9 +97,16 @@ def lines_of(
     rows: Sequence[CaseRow],
     members: Directory | None,
 ) -> list[Line]:
-    """Give cases as lines of a list, each with its summary where this person may read one."""
-    summaries = newest_summaries(connection, organisation, who, rows, members)
-    return [Line(row, summaries.get(row.handle)) for row in rows]
+    """
+    Give cases as lines of a list, each with its words where this person may read some: those of the index, or
+    else the summary of a case from before there was one.
+    """
+    known = entries(connection, organisation, who, [row.handle for row in rows], members)
+    rest = [row for row in rows if row.handle not in known]
+    summaries = newest_summaries(connection, organisation, who, rest, members) if rest else {}
+    told = {**known, **{handle: Entry(line) for handle, line in summaries.items()}}
+    entry_of = (told.get(row.handle, NO_ENTRY) for row in rows)
+    return [Line(row, each.words, each.first_name) for row, each in zip(rows, entry_of, strict=True)]
 
 
 def case_list(
@@ -99,21 +115,28 @@ def case_list(
     filters: Filters,
     *,
     after: Place | None,
-    today: date,
+    now: datetime,
+    codes: Sequence[str] = (),
 ) -> ListPage:
-    """Give one page of the cases that this person may see, in the order of `case_lists.case_page`."""
-    members = known_members(organisation, today)
+    """
+    Give one page of the cases that this person may see, in the order of `case_lists.case_page`.
+
+    Raises:
+        ValueError: *after* is no place of this list.
+    """
+    today = local_date(now)
+    members, visible = known_members(organisation, today), visible_to(who.handle, today)
     with read(organisation.triage) as connection:
         found = case_lists.case_page(
-            connection,
-            visible_to(who.handle, today),
-            filters,
-            after=after,
-            limit=PAGE + 1,
+            connection, visible, filters, after=after, limit=PAGE + 1, codes=codes, now=now
         )
-        lines = lines_of(connection, organisation, who, found[:PAGE], members)
-    last = found[PAGE - 1] if len(found) > PAGE else None
-    return ListPage(lines, None if last is None else place_of(last, filters))
+        lines = lines_of(connection, organisation, who, rows_of(found[:PAGE]), members)
+    return ListPage(lines, found[PAGE - 1].place if len(found) > PAGE else None)
+
+
+def rows_of(found: Sequence[Listed]) -> list[CaseRow]:
+    """Give the cases of a list without their places."""
+    return [each.row for each in found]
 
 
 def last_working_day(organisation: Organisation, today: date) -> date:

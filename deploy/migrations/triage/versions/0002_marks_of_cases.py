@@ -1,5 +1,6 @@
 """
-By what a case is recognised in a list: its unit, its main theme, its type and whose it is.
+By what a case is recognised in a list: its unit, its main theme, its type and whose it is; and the lists that
+a person keeps.
 
 The cases that there are get theirs from their histories, which every version reads, in the same transaction:
 an installation that was brought up, or restored from an older backup, shows what one that was founded today
@@ -12,7 +13,18 @@ from itertools import groupby
 from operator import itemgetter
 
 from alembic import op
-from sqlalchemy import Column, Connection, LargeBinary, String, bindparam, column, select, table, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKeyConstraint,
+    LargeBinary,
+    String,
+    bindparam,
+    column,
+    select,
+    table,
+    update,
+)
 
 from intake.contents.versioned import FormError
 from triage.cases.fold import fold
@@ -25,8 +37,9 @@ down_revision = "0001"
 CODE = String(64)
 MARKS = {"unit": CODE, "theme": CODE, "type": CODE, "handler": LargeBinary(16)}
 INDEXES = {
-    "case_by_arrival": ("received_on", "case_reference", "is_open"),
-    "case_by_progress": ("state", "received_on", "case_reference"),
+    "case_by_day": ("received_on", "case_reference"),
+    "case_by_arrival": ("is_open", "received_on", "case_reference"),
+    "case_by_progress": ("state", "is_open", "received_on", "case_reference"),
     "case_by_unit": ("unit", "is_open", "received_on", "case_reference"),
     "case_by_theme": ("theme", "is_open", "received_on", "case_reference"),
     "case_by_type": ("type", "is_open", "received_on", "case_reference"),
@@ -43,6 +56,13 @@ def upgrade() -> None:
     fill(op.get_bind())
     for name, columns in INDEXES.items():
         op.create_index(name, "case", list(columns))
+    op.create_table(
+        "list_view",
+        Column("person", LargeBinary(16), primary_key=True),
+        Column("filters", String(400), primary_key=True),
+        ForeignKeyConstraint(["person"], ["person.handle"]),
+        sqlite_with_rowid=False,
+    )
 
 
 def fill(connection: Connection) -> None:

@@ -1,0 +1,96 @@
+"""Sorting a complaint on one page, filled in from what the citizen wrote."""
+
+from datetime import datetime
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from intake.services.submit import ComplaintDraft
+from tests.office import OfficeWorld
+from tests.own_folder import has_set, unit_table
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+UNITS = "\n".join(
+    (
+        unit_table("job", "Jobcentret", "Job centre", more='aliases = ["Borger og arbejdsmarked"]'),
+        unit_table("child", "Børn og Familie", "Children and families"),
+        unit_table("child_north", "Børn og Familie Nord", "Children and families north"),
+    )
+)
+
+
+@pytest.fixture
+def world(world: OfficeWorld) -> OfficeWorld:
+    """An office whose folder has three units."""
+    world.organisation = has_set(world.organisation, {"units.toml": UNITS})
+    return world
+
+
+def test_a_complaint_is_sorted_in_two_loads(world: OfficeWorld) -> None:
+    """
+    The form and the case after it: type, unit, themes and handling in one press. The citizen called the unit
+    by another of its names; what is as it was is not recorded again.
+    """
+    world.send(ComplaintDraft(unit="borger og  Arbejdsmarked", what="Ingen svarer", wish="", contact=None))
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    path = f"/cases/{reference}/sort"
+    anna.get(path)
+    assert anna.page is not None
+    (chosen,) = [each.attrs["value"] for each in anna.page.query("#unit option[selected]")]
+    assert chosen == "job"
+    typed = {
+        "type": "clarification",
+        "unit": chosen,
+        "main": "processing_time",
+        "others": ["private_law"],
+        "codes": ["guidance"],
+    }
+    anna.follow(path, {**typed, "step": "send", "once": anna.value("once")})
+    facts = anna.words("#facts")
+    assert "Udredning" in facts
+    assert "Jobcentret" in facts
+    assert "Andre emner Privatret" in facts
+    before = anna.words("#timeline").count("mandag")
+    anna.get(path)
+    (chosen,) = [each.attrs["value"] for each in anna.page.query("#main option[selected]")]
+    assert chosen == "processing_time"
+    anna.follow(path, {**typed, "codes": ["guidance", "meeting"], "step": "send", "once": anna.value("once")})
+    assert anna.words("#timeline").count("mandag") == before + 1
+    anna.get(path)
+    again = {**typed, "codes": ["guidance", "meeting"], "step": "send", "once": anna.value("once")}
+    assert anna.post(path, again).status_code == 422
+    assert "ikke var registreret" in anna.words(".form-error-message")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("jobcentret", "job"),
+        ("Det er Jobcentret, Storgade 3", "job"),
+        ("Børn og familie nord", "child_north"),
+        ("Jobcentret eller Børn og familie", "child"),
+        ("Vejene", None),
+        ("", None),
+    ],
+)
+def test_a_unit_is_found_by_what_it_is_called(world: OfficeWorld, words: str, code: str | None) -> None:
+    """By a name or alias, whatever its case; else by the longest name in the words; else not at all."""
+    found = world.organisation.units.called(words, on=MONDAY.date())
+    assert (None if found is None else found.code) == code
+
+
+def test_a_report_is_sorted_in_two_loads_too(world: OfficeWorld) -> None:
+    """Its themes and who has it, in one press."""
+    world.send()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    assert "Sortér indberetningen" in anna.words("[aria-labelledby=onward]")
+    anna.get(f"/cases/{reference}/sort-report")
+    assert anna.page is not None
+    theme = anna.page.query('[name="themes"]')[0].attrs["value"]
+    (bo,) = [each.attrs["value"] for each in anna.page.query("#handler option") if "Bo" in each.to_text()]
+    typed = {"themes": [theme], "handler": bo, "step": "send", "once": anna.value("once")}
+    anna.follow(f"/cases/{reference}/sort-report", typed)
+    assert "Bo Advisor" in anna.words("#facts")
+    assert "Sortér indberetningen" not in anna.words("[aria-labelledby=onward] > ul")

@@ -1,0 +1,95 @@
+"""
+Outside the scheme on one page: the answer with its reason, what was done, the letter, the end of the case.
+
+Several decisions are made in one press. Each is an event of its own that may say no, and the reporter's
+letter is shown word for word before anything happens.
+"""
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from flask import request
+from flask_babel import lazy_gettext as _
+
+from intake.domain.languages import words_in
+from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.dispositions import DispositionRecorded
+from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.letter_text import LetterKind
+from triage.cases.typed import Typed, typed
+from triage.cases.vocabulary import FeedbackKind, Scope
+from triage.office.decisions.decision_form import REPORTS, DecisionPage, because
+from triage.office.decisions.ending_form import EndingForm
+from triage.office.decisions.report_forms import done_in_words, is_to_assess, out_of_scope
+from triage.office.forms import LOOK, WHERE_NEEDED, listed, prose, several
+from triage.office.presentation import labels
+from triage.services.casework.letters import Sheet, has_blank
+
+
+class OutsideForm(EndingForm):
+    """Say that a report is outside the scheme, tell the reporter, and close the case."""
+
+    decides = FeedbackDecided
+    also = (*EndingForm.also, ScopeAssessed, DispositionRecorded)
+    fixed = MappingProxyType({"kind": FeedbackKind.REJECTION})
+    page = DecisionPage("outside", REPORTS, is_to_assess)
+    title = _("Outside the scheme: tell and close")
+    intro = _(
+        "The assessment, what has been done, the letter to the reporter and the end of the case, in one. You "
+        "see what the reporter will read before it is sent."
+    )
+    drafts_at_once = False
+    reporter_reads = ("item",)
+    internal = ("reason_item",)
+    reason = listed(_("Reason"), _("Choose the reason."), labels.terms_of(out_of_scope))
+    reason_item = because()
+    dispositions = several(_("What has been done?"), done_in_words)
+    item = prose(
+        _("The letter"),
+        WHERE_NEEDED,
+        hint=_("Leave it empty for the letter that fits the reason. You read it before it is sent."),
+        rows=10,
+    )
+
+    def draft(self) -> None:
+        """Begin with closing, as nearly every such case ends."""
+        self.closes.data = True
+        super().draft()
+
+    def kind_of_letter(self) -> LetterKind:
+        """Give the letter."""
+        return LetterKind.OUTSIDE
+
+    def sheet(self) -> Sheet:
+        """Give what the draft is made of, with the reason that is chosen here."""
+        return replace(super().sheet(), why_not=self.reason.data or None)
+
+    def completed(self) -> bool:
+        """Look at the letter of the reason where none was written; nothing is sent that nobody has seen."""
+        if not self.words.data and request.form.get("step", LOOK) == LOOK:
+            self.write_draft()
+            if has_blank(self.words.data):
+                self.notice = _("Here is a draft. Write what belongs where there is a blank (_____).")
+                return False
+        return super().completed()
+
+    def decisions(self) -> tuple[Typed, ...]:
+        """Give the assessment, what was done, the rejection, and the closing: at once, or once it is told."""
+        why = self.reason_item.data
+        assessed = typed(
+            ScopeAssessed,
+            scope=Scope.OUTSIDE,
+            reason=self.reason.data,
+            reason_item=why,
+            guidance_item=self._guidance(),
+        )
+        done = (
+            typed(DispositionRecorded, code=code, reason_item=why) for code in self.dispositions.data or ()
+        )
+        return (assessed, *done, *super().decisions())
+
+    def _guidance(self) -> str:
+        """Give the guidance as the letter has it; where it was written anew, that is the letter."""
+        term, letter = self.decision_context.taxonomy.out_of_scope.get(self.reason.data), self.words.data
+        ours = "" if term is None or term.guidance is None else words_in(term.guidance, self.language.data)
+        return ours if ours and ours in letter else letter

@@ -1,0 +1,36 @@
+"""What may be pressed on the line of a case, told by where it stands: no list reads its history."""
+
+from collections.abc import Iterator, Mapping
+
+from flask_babel import gettext as _
+
+from triage.cases.vocabulary import State
+from triage.office.decisions.registry import FORMS
+from triage.rules.codes import Scheme
+from triage.services.views.lists import Line
+
+ONWARD: Mapping[str, str] = {
+    State.OUTSIDE: "feedback",
+    State.INVESTIGATING: "outcome",
+    State.DECIDED: "feedback",
+    State.FEEDBACK_GIVEN: "close",
+    State.AWAITING_UNIT: "reply",
+    State.REJECTED: "answer",
+    State.ANSWERED: "close",
+}
+"""The page of the next step, where the state alone tells it."""
+
+
+def presses_of(line: Line) -> Iterator[tuple[str, str]]:
+    """Give the pages to which a line leads besides that of the case, each with its words."""
+    row = line.row
+    if row.state == State.NEW:
+        return
+    is_complaint = row.scheme == Scheme.COMPLAINTS
+    if row.unanswered_since is not None and row.intake_reference is not None:
+        yield "message", str(_("Reply"))
+    elif is_complaint and row.state == State.IN_PROGRESS:
+        yield "answer", str(_("Reply"))
+    yield "contact", str(_("Contact"))
+    if onward := ONWARD.get(row.state):
+        yield onward, str(FORMS[onward].title)

@@ -1,0 +1,194 @@
+"""The list of cases, one line each: chosen, sorted, kept under its own words, and taken out as a file."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Response, abort, redirect, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from triage.office.forms import OfficeForm
+from triage.office.presentation import labels
+from triage.office.presentation.list_questions import (
+    SORT,
+    Question,
+    chosen_of,
+    codes_of,
+    filters_of,
+    questions,
+    run,
+    words_of,
+)
+from triage.office.presentation.list_words import of_lines
+from triage.office.request_context import organisation, seen_at, session, today, who
+from triage.rules.codes import Scheme
+from triage.services.views import kept_lists
+from triage.services.views.case_view import is_there
+from triage.services.views.list_export import export
+from triage.services.views.lists import Filters, Line, Place, Sort, case_list
+
+AFTER = ("part", "on", "after")
+
+
+def cases_page() -> ResponseReturnValue:
+    """Show one page of the cases that this person may see."""
+    asked = questions()
+    chosen = chosen_of(request.args, asked)
+    filters = filters_of(chosen)
+    wanted = request.args.get("reference", "").strip().upper()
+    if wanted and is_there(organisation(), who(), wanted, today=today()):
+        return redirect(url_for("case", reference=wanted), 303)
+    try:
+        page = case_list(
+            organisation(), who(), filters, after=_after(), now=seen_at(), codes=codes_of(filters.sort)
+        )
+    except ValueError:
+        abort(404)
+    kept = kept_lists.kept(organisation(), who())
+    return render_template(
+        "office/cases.html",
+        not_there=bool(wanted),
+        reference=wanted,
+        page_of=page,
+        caption=_caption(filters),
+        onward=None if page.onward is None else _next_url(chosen, page.onward),
+        questions=[each for each in asked if len(each.choices) > 1],
+        chosen=chosen,
+        words=words_of(chosen, asked),
+        orders=_orders(chosen, filters),
+        kept=[_kept(each, asked) for each in kept],
+        is_kept=urlencode(chosen) in kept,
+        may_export=_is_of_complaints(filters),
+        form=OfficeForm(formdata=None),
+        **of_lines(),
+    )
+
+
+def export_list() -> ResponseReturnValue:
+    """
+    Send every line of a list of complaints as a file; there is none of reports. It is a POST, because leaving
+    Betro is written into the audit log.
+    """
+    chosen = chosen_of(request.form, questions())
+    filters = filters_of(chosen)
+    if not _is_of_complaints(filters):
+        abort(404)
+    coming = export(
+        organisation(),
+        who(),
+        filters,
+        heads=_heads(),
+        cells=_cells(),
+        codes=codes_of(filters.sort),
+        now=seen_at(),
+    )
+    response = Response(stream_with_context(coming), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{_("cases")}-{today().isoformat()}.csv"'
+    return response
+
+
+def _heads() -> list[str]:
+    return [
+        _("Case reference"),
+        _("What it is about"),
+        _("{Unit}"),
+        _("Theme"),
+        _("Name"),
+        _("Type"),
+        _("State"),
+        _("Handler"),
+        _("Received"),
+        _("Next date"),
+        _("Closed"),
+    ]
+
+
+def _cells() -> Callable[[Line], list[str]]:
+    words = of_lines()
+
+    def cells(line: Line) -> list[str]:
+        row = line.row
+        days = (row.received_on, row.next_due_strict, row.closed_on)
+        return [
+            row.case_reference,
+            line.words,
+            words["unit_name"](row),
+            words["theme_name"](row.theme),
+            line.first_name,
+            words["type_name"](row),
+            labels.state(row.state),
+            words["handler_name"](row),
+            *("" if day is None else f"{day:%d-%m-%Y}" for day in days),
+        ]
+
+    return cells
+
+
+def _is_of_complaints(filters: Filters) -> bool:
+    """Whether a list can hold no report."""
+    return (filters.scheme or "") == Scheme.COMPLAINTS or run(organisation().settings.schemes) == [
+        Scheme.COMPLAINTS
+    ]
+
+
+def keep() -> ResponseReturnValue:
+    """Keep a list under its own words."""
+    chosen = chosen_of(request.form, questions())
+    filters_of(chosen)
+    if not kept_lists.keep(organisation(), who(), urlencode(chosen)):
+        session().setdefault("notices", []).append("too_many_lists")
+    return redirect(_url(chosen), 303)
+
+
+def let_go() -> ResponseReturnValue:
+    """Keep a list no longer."""
+    chosen = chosen_of(request.form, questions())
+    kept_lists.let_go(organisation(), who(), urlencode(chosen))
+    return redirect(_url(chosen), 303)
+
+
+def _kept(filters: str, asked: tuple[Question, ...]) -> dict[str, str]:
+    """Give a kept list as a link; of a code that is no longer on its list the rest is shown."""
+    names = {each.name: each.choices for each in asked}
+    pairs = {name: value for name, value in parse_qsl(filters) if name not in names or value in names[name]}
+    return {"text": words_of(pairs, asked), "url": _url(pairs)}
+
+
+def _orders(chosen: Mapping[str, str], filters: Filters) -> dict[str, dict[str, str]]:
+    """Give for each order its address, of the present one the other way round, and how the list stands."""
+    rest = {name: value for name, value in chosen.items() if name != SORT}
+    orders = {}
+    for each in Sort:
+        is_it = each is filters.sort
+        order = f"-{each}" if is_it and not filters.reverse else each.value
+        stands = ("descending" if filters.reverse else "ascending") if is_it else "none"
+        orders[each.value] = {"url": _url({**rest, SORT: order}), "stands": stands}
+    return orders
+
+
+def _caption(filters: Filters) -> str:
+    """Say in which order the list stands; see `triage.store.case_lists.case_page`."""
+    if filters.sort is not Sort.DUE:
+        return str(_("Cases"))
+    if filters.is_open:
+        return str(_("Cases, the most pressing first"))
+    if filters.is_open is False:
+        return str(_("Closed cases, the last one closed first"))
+    return str(_("Cases, the most pressing first and the closed ones last"))
+
+
+def _next_url(chosen: Mapping[str, str], place: Place) -> str:
+    part, on, reference = place
+    return _url({**chosen, "part": part, "on": "" if on is None else on.isoformat(), "after": reference})
+
+
+def _url(values: Mapping[str, str]) -> str:
+    return f"{url_for('cases')}?{urlencode(values)}" if values else url_for("cases")
+
+
+def _after() -> Place | None:
+    part, on, reference = (request.args.get(name) for name in AFTER)
+    if not reference or part is None:
+        return None
+    return Place(part, date.fromisoformat(on) if on else None, reference)

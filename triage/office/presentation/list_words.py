@@ -1,0 +1,28 @@
+"""What the lines of every list of cases are written with."""
+
+from functools import cache, partial
+from typing import Any
+
+from intake.page.language import current
+from triage.office.presentation import labels
+from triage.office.request_context import organisation, seen_at, today
+from triage.services.people.names import advisor_names
+
+
+def of_lines() -> dict[str, Any]:
+    """Give the day, the words for what stands on a line, and by what each is called."""
+    lists, language = labels.taxonomy(), current()
+    units = organisation().units.names(language)
+    handlers = cache(partial(advisor_names, organisation(), today()))
+    themes = {**lists.themes, **lists.report_themes}
+    return {
+        "today": today(),
+        "now": seen_at(),
+        "labels": labels,
+        "scheme_label": cache(labels.scheme),
+        "state_label": cache(labels.state),
+        "unit_name": lambda row: units.get(row.unit, row.unit or ""),
+        "theme_name": cache(lambda code: labels.term(themes, code)),
+        "type_name": lambda row: labels.term(lists.inquiry_types, row.type) or labels.scheme(row.scheme),
+        "handler_name": lambda row: "" if row.handler is None else handlers().get(row.handler.hex(), ""),
+    }
