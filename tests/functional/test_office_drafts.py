@@ -38,7 +38,8 @@ def anna(world: OfficeWorld) -> Browser:
 
 def references(browser: Browser) -> list[str]:
     """The cases in her list."""
-    return [each.to_text() for each in browser.get("/cases?show=all").query("tbody td:first-child a")]
+    links = browser.get("/cases?show=all").query('main td a[href^="/cases/"]')
+    return sorted({str(each.attrs["href"]).split("/")[2] for each in links})
 
 
 def rows(world: OfficeWorld) -> list[object]:
