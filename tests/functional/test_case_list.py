@@ -142,7 +142,7 @@ def test_a_list_of_complaints_leaves_as_a_file_and_the_audit_log_says_so(
     assert dan.words().count("hentet som fil") == 1
 
 
-@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("begins", [*"=+-@\t\r\n", " =", "\xa0+", "\t -", "\ufeff=", "\u200b@", "\uff1d"])
 def test_no_cell_begins_as_a_formula_does(begins: str) -> None:
     """An apostrophe stands before it; any other cell is as it was."""
     assert harmless(f"{begins}1+1") == f"'{begins}1+1"
