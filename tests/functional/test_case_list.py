@@ -34,8 +34,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
 def calls(world: OfficeWorld) -> list[str]:
     """The first about two units' matters, the second about one, the third taken by somebody else."""
     anna, bo = world.signed_in("anna"), world.signed_in("bo")
-    first, second = anna.call(taken_on="2026-11-20"), anna.call(taken_on="2026-11-18")
-    third = bo.call(taken_on="2026-11-23")
+    first, second = anna.call(happened_on="2026-11-20"), anna.call(happened_on="2026-11-18")
+    third = bo.call(happened_on="2026-11-23")
     anna.save(first, "unit", unit="job")
     anna.save(second, "unit", unit="social")
     anna.save(first, "themes", main="processing_time")

@@ -54,10 +54,10 @@ def test_points_are_typed_in_rows_and_stand_on_the_page_of_the_case(anna: Browse
 
 
 def test_a_closed_case_takes_a_contact(anna: Browser) -> None:
-    """Its menu leads there, whom it was with is told, and nobody of the house had been asked before."""
-    reference = anna.call(unit="job", handling="guidance", theme="no_answer", closed="y")
+    """Its page has the form, whom it was with is told, and nobody of the house had been asked before."""
+    reference = anna.closed_call(unit="job", handling="guidance", theme="no_answer")
     assert "Forvaltningen Ikke kontaktet" in anna.words("#facts")
-    assert anna.page.query(f'a[href="/cases/{reference}/contact"]')
+    assert anna.page.query(f'button[formaction="/cases/{reference}/contact"]')
     about = {"channel": "phone", "other_side": "leader", "direction": "out", "item": "Spurgte til svaret."}
     anna.save(reference, "contact", **about)
     assert "Kontakt: En leder, fra os" in anna.words("#timeline")
@@ -142,7 +142,7 @@ def test_themes_of_a_report_are_recorded_when_it_is_opened(anna: Browser) -> Non
     anna.world.send()
     (reference,) = {
         each.to_text()
-        for each in anna.get("/cases?scheme=whistleblowing&show=all").query("tbody td:first-child a")
+        for each in anna.get("/cases?scheme=whistleblowing&show=all").query("tbody .betro-reference")
     }
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
