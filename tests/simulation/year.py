@@ -20,12 +20,15 @@ from tests.own_folder import has_set
 from tests.simulation.besides_steps import BESIDES_STEPS
 from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
+from tests.simulation.recording_steps import RECORDING_STEPS
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
+from tests.simulation.taken_up import ANOTHER_OF, begin_taken_up, came_again
+from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
-from triage.cases.typed import typed
+from triage.cases.typed import Typed, typed
 from triage.cli.demo.inquiries import draft_of
 from triage.cli.demo.player import PORTAL, Act, Player, Told
 from triage.cli.demo.steps import DAY
@@ -121,7 +124,9 @@ class YearPlayer(Player):
 
     def __init__(self, year: Year) -> None:
         super().__init__(
-            year.town, moment(year.season.days[0], ARRIVING), steps={**MORE_STEPS, **BESIDES_STEPS}
+            year.town,
+            moment(year.season.days[0], ARRIVING),
+            steps={**MORE_STEPS, **BESIDES_STEPS, **RECORDING_STEPS},
         )
         self.year = year
 
@@ -143,7 +148,9 @@ class YearPlayer(Player):
 
     def begin(self, told: Told, received: date, now: datetime) -> None:
         """Let somebody turn to the municipality."""
-        if told.data["channel"] == CONTACT:
+        if told.data["channel"] == OWN_INITIATIVE:
+            begin_taken_up(self, told, now)
+        elif told.data["channel"] == CONTACT:
             about, who = "Vil gerne tale med nogen.", self.who(told, now)
             told.reference = register_contact(self.town.organisation, who, about, now=now)
         elif told.data.get("external"):
@@ -152,6 +159,12 @@ class YearPlayer(Player):
             super().begin(told, received, now + AHEAD)
         else:
             super().begin(told, received, now)
+
+    def came(self, told: Told, received: date, now: datetime) -> Typed:
+        """Give how an inquiry came, as it was typed."""
+        if ANOTHER_OF in told.data:
+            return came_again(self, told, received, now)
+        return super().came(told, received, now)
 
     def _outside(self, told: Told, received: date, now: datetime) -> None:
         """Let somebody turn to an external scheme, which no portal of Betro's is yet, and want no answer."""

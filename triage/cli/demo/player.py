@@ -24,7 +24,7 @@ from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.registering import CaseRegistered
-from triage.cases.typed import typed
+from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import HANDED_OVER
 from triage.cli.demo.inquiries import came_as, draft_of, rejection_of, told_with
 from triage.cli.demo.steps import STEPS, Play, Playing
@@ -153,9 +153,13 @@ class Player:
             self._register_inquiry(told, received, now)
 
     def _register_inquiry(self, told: Told, received: date, now: datetime) -> None:
-        came, besides = came_as(told.data, received), told_with(told.data, received)
+        came, besides = self.came(told, received, now), told_with(told.data, received)
         row = register_inquiry(self.town.organisation, self.who(told, now), came, besides, now=now)
         told.reference = row.case_reference
+
+    def came(self, told: Told, received: date, _now: datetime) -> Typed:
+        """Give how an inquiry came, as it was typed."""
+        return came_as(told.data, received)
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
