@@ -121,7 +121,7 @@ def test_who_asks_is_known_from_the_registering_on(world: OfficeWorld) -> None:
 
 
 def test_a_report_that_was_registered_is_known_at_once(world: OfficeWorld) -> None:
-    """Whoever registered it has read it: it lacks nothing, and its first words are known to all who hold it."""
+    """Whoever registered it has read it: nothing is missing, and all who hold it know its first words."""
     anna, bo = person(world, "anna"), person(world, "bo")
     day = local_date(world.clock.now())
     came = {"scheme": Scheme.WHISTLEBLOWING, "channel": "letter", "organisation_on": day, "office_on": day}
