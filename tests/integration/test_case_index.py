@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from intake.clock import COPENHAGEN, local_date
-from intake.contents.index import FIRST_WORDS, ReportIndex
+from intake.contents.index import ReportIndex
 from intake.contents.mailbox import Contact
 from intake.contents.office import InquirerContent
 from intake.services.submit import ComplaintDraft, ReportDraft
@@ -34,6 +34,8 @@ pytestmark = pytest.mark.both_engines
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 WHAT = "Jeg har ventet på\nsvar siden marts. " * 5
+BEGINNING = "Jeg har ventet på svar siden marts. Jeg har ventet på svar siden marts. Jeg …"
+"""As much of it as eighty characters hold, up to a whole word."""
 COMPLAINT = ComplaintDraft(
     unit="Jobcenter", what=WHAT, wish="Et svar", contact=Contact(name="Ida Ibsen", phone="+45 12 34 56 78")
 )
@@ -88,7 +90,7 @@ def test_what_is_known_follows_the_case(world: OfficeWorld) -> None:
     put_line(world, anna, references(world)["complaints"], "Intet svar fra\nJobcentret")
     complaint = Entry(
         line="Intet svar fra Jobcentret",
-        first_words=" ".join(WHAT.split())[:FIRST_WORDS].rstrip(),
+        first_words=BEGINNING,
         name="Ida Ibsen",
         phone="+45 12 34 56 78",
     )
@@ -128,8 +130,7 @@ def test_a_report_that_was_registered_is_known_at_once(world: OfficeWorld) -> No
     origin, letter = typed(CaseRegistered, **came), ReportDraft("employee", WHAT)
     register(world.organisation, anna, letter, origin, now=world.clock.now())
 
-    words = " ".join(WHAT.split())[:FIRST_WORDS].rstrip()
-    assert known(world, anna) == known(world, bo) == {"whistleblowing": Entry(first_words=words)}
+    assert known(world, anna) == known(world, bo) == {"whistleblowing": Entry(first_words=BEGINNING)}
     assert "index" not in {name for name, _ in faults(world.organisation, world.clock.now())}
 
 

@@ -16,8 +16,7 @@ from tests.property.test_deadlines_naive import OPEN
 from tests.simulation.besides import ACCESS, APPEAL, CHILD, DATA
 from tests.simulation.besides_steps import TIME_TO_COMMENT
 from tests.simulation.expected import ExpectedAlert
-from tests.simulation.recording import KEPT, PROMISED
-from tests.simulation.recording_steps import A_MONTH
+from tests.simulation.recording import KEPT, MEETING, PROMISED
 from tests.simulation.result import Result, Told
 from tests.simulation.scenario import Story
 from tests.simulation.season import JOINER, moment
@@ -94,10 +93,11 @@ def _owed(story: Story, until: date) -> Iterator[Owed]:
             answers = ("hearing_answered", "criticised")
             said = [on for on, each in done if each["action"] in answers and on >= day]
             yield Owed(story.name, "BR-HEARING", step["unit"], day + TIME_TO_COMMENT, min(said, default=None))
-        if step["action"] in ("meeting", PROMISED):
+        if step["action"] in (MEETING, PROMISED):
             # Whoever promises something is late on the next day, whatever became of the case.
             kept = [on for on, each in done if each["action"] == KEPT and on >= day]
-            due = day + timedelta(days=step["by"]) if "by" in step else day + A_MONTH
+            days = step.get("due_days_after_received") or step["promised_days_after_received"]
+            due = day + timedelta(days=days)
             yield Owed(story.name, "BR-PROMISE", "promise-1", due, min(kept, default=None))
 
 

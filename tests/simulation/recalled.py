@@ -11,11 +11,11 @@ from tests.simulation.expected import ExpectedAlert
 from tests.simulation.owed import lived
 from tests.simulation.recording import ANSWERED_AT_ONCE, CONTACT, OUTSIDE_AT_ONCE
 from tests.simulation.result import Result
-from tests.simulation.taken_up import ANOTHER_OF
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.inquiries import inquiry_of
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.fold import fold
+from triage.cli.demo.player import ANOTHER_OF
 from triage.services.clock.expire import DAYS_OF_A_DRAFT
 from triage.store.tables import draft
 

@@ -11,21 +11,29 @@ from tests.simulation.season import Season
 
 OUTSIDE_AT_ONCE = "outside_on_one_page"
 ANSWERED_AT_ONCE = "answered_and_closed"
-PROMISED = "promised"
+MEETING, PROMISED = "meeting", "promised"
 KEPT = "promise_kept"
 CONTACT = "contact"
 DRAFT = "draft_kept"
+A_MONTH = 30
+POINTS = ({"theme": "no_answer", "position": "main"}, {"theme": "kept_informed"})
 HALF_WRITTEN = "Ringet til borgeren, som"
 
 
 def recorded(builder: ScenarioBuilder) -> None:
     """Points, a meeting with the unit that promises something there and keeps it, and what came of it."""
-    unit = builder.story.data["unit"]
-    builder.then(0, 2, "points")
-    builder.then(1, 3, "meeting", units=(unit,), convener=unit, text="Vi gik sagen igennem.")
-    builder.then(1, 5, KEPT)
-    builder.then(0, 2, "result")
+    builder.then(0, 2, "points", points=POINTS)
+    meet(builder, builder.story.data["unit"], 1, 3)
+    builder.then(1, 5, KEPT, number=1)
+    builder.then(0, 2, "result", legal_position="procedural")
     builder.then(0, 1, "linked")
+
+
+def meet(builder: ScenarioBuilder, unit: str, soonest: int, latest: int) -> None:
+    """Meet with a unit, which promises something."""
+    told = {"kind": "unit", "role": "chair", "units": (unit,), "convener": unit}
+    promise = {"promise": "Nye breve til borgerne", "promised_days_after_received": A_MONTH}
+    builder.then(soonest, latest, MEETING, **told, **promise, text="Vi gik sagen igennem.")
 
 
 def themed(builder: ScenarioBuilder) -> None:
@@ -36,11 +44,12 @@ def themed(builder: ScenarioBuilder) -> None:
 def promised(builder: ScenarioBuilder) -> None:
     """A unit promises something by a day: kept in time, kept late, or never, and the case is closed then."""
     days = builder.seed.randint(4, 12)
-    builder.then(0, 2, PROMISED, unit=builder.story.data["unit"], by=days, text="Et samlet svar")
+    about = {"unit": builder.story.data["unit"], "due_days_after_received": days}
+    builder.then(0, 2, PROMISED, **about, text="Et samlet svar")
     day = builder.day
     fate = builder.seed.choice(("in_time", "late", "never"))
     if fate != "never":
-        builder.then(*((1, days - 3) if fate == "in_time" else (days + 3, days + 20)), KEPT)
+        builder.then(*((1, days - 3) if fate == "in_time" else (days + 3, days + 20)), KEPT, number=1)
         builder.day = day
     builder.then(1, 3, "note", text="Løftet er noteret.")
 
@@ -59,7 +68,9 @@ def sorted_at_once(builder: ScenarioBuilder) -> None:
 
 def said_after_the_end(builder: ScenarioBuilder) -> None:
     """Somebody rings about a case that is closed, and it stays closed."""
-    builder.then(1, 20, CONTACT, direction="in", text="Ringede for at sige tak.")
+    builder.then(
+        1, 20, CONTACT, channel="phone", direction="in", other_side="citizen", text="Ringede for at sige tak."
+    )
 
 
 def left_half_written(builder: ScenarioBuilder) -> None:

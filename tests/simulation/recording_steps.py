@@ -1,15 +1,16 @@
 """The steps of what an adviser records in a fictive case besides its own course."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from msgspec import convert
 from sqlalchemy import select
 
 from crypto.envelope import new_id
 from intake.contents.office import InquirerContent
 from intake.store.engine import read
-from tests.simulation.recording import ANSWERED_AT_ONCE, CONTACT, DRAFT, KEPT, OUTSIDE_AT_ONCE, PROMISED
-from tests.simulation.steps import NotRefusedError, decide, file_of
-from triage.cases.decisions.assessment import ReportThemesRecorded, ScopeAssessed
+from tests.simulation.recording import ANSWERED_AT_ONCE, DRAFT, OUTSIDE_AT_ONCE, POINTS
+from tests.simulation.steps import NotRefusedError, file_of
+from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.closing_when_told import ClosingDecided
 from triage.cases.decisions.complaints import AnswerDecided, HandlingRecorded, UnitRecorded
@@ -17,14 +18,10 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.inquiries import InquirerRecorded, TypeRecorded
 from triage.cases.decisions.links import CasesLinked
-from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
-from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import Point, PointsRecorded
-from triage.cases.decisions.promises import PromiseKept, PromiseMade
-from triage.cases.decisions.receiving import ContactRegistered, NoteAdded
-from triage.cases.decisions.results import LegalPosition, ResultRecorded
+from triage.cases.decisions.receiving import NoteAdded
 from triage.cases.typed import typed
-from triage.cases.vocabulary import FeedbackKind, InquirerKind, InquirerRelation, OtherSide, Position
+from triage.cases.vocabulary import FeedbackKind, InquirerKind, InquirerRelation
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.steps import Play, Playing, decides
 from triage.rules.codes import Scheme
@@ -33,10 +30,8 @@ from triage.services.casework.execute import execute
 from triage.services.casework.link_cases import link_cases
 from triage.store.tables import case
 
-A_MONTH = timedelta(days=30)
 NOTE = "note"
 PORTAL = "portal"
-POINTS = (Point(theme="no_answer", position=Position.MAIN), Point(theme="kept_informed"))
 
 
 def _linked(each: Playing, now: datetime) -> None:
@@ -54,7 +49,7 @@ def _sorted(each: Playing, now: datetime) -> None:
     decided = (
         typed(TypeRecorded, type="clarification"),
         typed(UnitRecorded, unit=each.data["unit"]),
-        typed(PointsRecorded, points=POINTS),
+        typed(PointsRecorded, points=tuple(convert(each, Point) for each in POINTS)),
         typed(HandlingRecorded, codes=("guidance", "dialogue")),
     )
     execute(each.town.organisation, each.who, each.reference, *decided, now=now)
@@ -95,13 +90,6 @@ def _ended(each: Playing, now: datetime, today: date) -> None:
         raise NotRefusedError(f"{each.step['action']} did not end the case")
 
 
-def _promised(each: Playing, now: datetime) -> None:
-    """A unit promises something; the number is the next."""
-    due_on = now.date() + timedelta(days=each.step["by"])
-    about = {"number": 1, "unit": each.step["unit"], "due_on": due_on}
-    decide(each, now, PromiseMade, **about, item=each.text)
-
-
 def _draft_kept(each: Playing, now: datetime) -> None:
     keep_draft(
         each.town.organisation,
@@ -140,15 +128,8 @@ def _draft_used(each: Playing, now: datetime) -> None:
 
 RECORDING_STEPS: dict[str, Play] = {
     ANSWERED_AT_ONCE: _answered_at_once,
-    CONTACT: decides(
-        ContactRegistered,
-        channel=lambda _each, _today: "phone",
-        other_side=lambda _each, _today: OtherSide.CITIZEN,
-    ),
     DRAFT: _draft_kept,
-    KEPT: decides(PromiseKept, number=lambda _each, _today: 1),
     OUTSIDE_AT_ONCE: _outside_at_once,
-    PROMISED: _promised,
     "draft_used": _draft_used,
     "inquirer": decides(
         InquirerRecorded,
@@ -157,17 +138,5 @@ RECORDING_STEPS: dict[str, Play] = {
         relation=lambda _each, _today: InquirerRelation.RELATIVE,
     ),
     "linked": _linked,
-    "meeting": decides(
-        MeetingRecorded,
-        kind=lambda _each, _today: MeetingKind.UNIT,
-        role=lambda _each, _today: MeetingRole.CHAIR,
-        promise_item=lambda _each, _today: "Nye breve til borgerne",
-        promised_on=lambda _each, today: today + A_MONTH,
-    ),
-    "points": decides(PointsRecorded, points=lambda _each, _today: POINTS),
-    "published": decides(Published),
-    "report_themes": decides(ReportThemesRecorded),
-    "result": decides(ResultRecorded, legal_position=lambda _each, _today: LegalPosition.PROCEDURAL),
     "sorted": _sorted,
-    "type": decides(TypeRecorded),
 }

@@ -24,11 +24,9 @@ from tests.simulation.recording_steps import RECORDING_STEPS
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
-from tests.simulation.taken_up import ANOTHER_OF, begin_taken_up, came_again
-from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
-from triage.cases.typed import Typed, typed
+from triage.cases.typed import typed
 from triage.cli.demo.inquiries import draft_of
 from triage.cli.demo.player import PORTAL, Act, Player, Told
 from triage.cli.demo.steps import DAY
@@ -148,9 +146,7 @@ class YearPlayer(Player):
 
     def begin(self, told: Told, received: date, now: datetime) -> None:
         """Let somebody turn to the municipality."""
-        if told.data["channel"] == OWN_INITIATIVE:
-            begin_taken_up(self, told, now)
-        elif told.data["channel"] == CONTACT:
+        if told.data["channel"] == CONTACT:
             about, who = "Vil gerne tale med nogen.", self.who(told, now)
             told.reference = register_contact(self.town.organisation, who, about, now=now)
         elif told.data.get("external"):
@@ -159,12 +155,6 @@ class YearPlayer(Player):
             super().begin(told, received, now + AHEAD)
         else:
             super().begin(told, received, now)
-
-    def came(self, told: Told, received: date, now: datetime) -> Typed:
-        """Give how an inquiry came, as it was typed."""
-        if ANOTHER_OF in told.data:
-            return came_again(self, told, received, now)
-        return super().came(told, received, now)
 
     def _outside(self, told: Told, received: date, now: datetime) -> None:
         """Let somebody turn to an external scheme, which no portal of Betro's is yet, and want no answer."""
