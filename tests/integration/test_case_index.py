@@ -12,16 +12,19 @@ from intake.contents.forms import encode
 from intake.contents.index import FIRST_WORDS, IndexKey, ReportIndex
 from intake.contents.mailbox import Contact
 from intake.contents.office import InquirerContent
-from intake.services.submit import ComplaintDraft
+from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import read, write
 from tests.office import OfficeWorld
 from triage.cases.decisions.receiving import SummarySet
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
 from triage.cli.checks import faults
+from triage.rules.codes import Scheme
 from triage.services.casework.execute import execute
 from triage.services.casework.indexing import restate
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
+from triage.services.casework.register_report import register
 from triage.services.people.holders import known_members, recipients
 from triage.services.people.sign_in import SignedIn, sign_in
 from triage.services.people.slow_down import Mistakes
@@ -34,6 +37,8 @@ pytestmark = pytest.mark.both_engines
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 WHAT = "Jeg har ventet på\nsvar siden marts. " * 5
+BEGINNING = "Jeg har ventet på svar siden marts. Jeg har ventet på svar siden marts. Jeg …"
+"""As much of it as eighty characters hold, up to a whole word."""
 COMPLAINT = ComplaintDraft(
     unit="Jobcenter", what=WHAT, wish="Et svar", contact=Contact(name="Ida Ibsen", phone="+45 12 34 56 78")
 )
@@ -88,7 +93,7 @@ def test_what_is_known_follows_the_case(world: OfficeWorld) -> None:
     put_line(world, anna, references(world)["complaints"], "Intet svar fra\nJobcentret")
     complaint = Entry(
         line="Intet svar fra Jobcentret",
-        first_words=" ".join(WHAT.split())[:FIRST_WORDS].rstrip(),
+        first_words=BEGINNING,
         name="Ida Ibsen",
         phone="+45 12 34 56 78",
     )
@@ -118,6 +123,18 @@ def test_who_asks_is_known_from_the_registering_on(world: OfficeWorld) -> None:
     (reference,) = references(world).values()
     open_report(world.organisation, bo, reference, now=world.clock.now())
     assert known(world, anna) == known(world, bo) == expected
+
+
+def test_a_report_that_was_registered_is_known_at_once(world: OfficeWorld) -> None:
+    """Whoever registered it has read it: nothing is missing, and all who hold it know its first words."""
+    anna, bo = person(world, "anna"), person(world, "bo")
+    day = local_date(world.clock.now())
+    came = {"scheme": Scheme.WHISTLEBLOWING, "channel": "letter", "organisation_on": day, "office_on": day}
+    origin, letter = typed(CaseRegistered, **came), ReportDraft("employee", WHAT)
+    register(world.organisation, anna, letter, origin, now=world.clock.now())
+
+    assert known(world, anna) == known(world, bo) == {"whistleblowing": Entry(first_words=BEGINNING)}
+    assert "index" not in {name for name, _ in faults(world.organisation, world.clock.now())}
 
 
 def test_a_report_has_no_place_for_a_name(world: OfficeWorld) -> None:
