@@ -39,13 +39,14 @@ def _fields(held: msgspec.Struct) -> dict[str, object]:
 
 
 @contextmanager
-def a_field_more() -> Iterator[None]:
-    """Let this process be the Betro of tomorrow for a while."""
+def a_field_more(*, in_events: bool = True) -> Iterator[None]:
+    """Let this process be the Betro of tomorrow for a while; or one in which contents alone have grown."""
     with pytest.MonkeyPatch.context() as patched:
         grown = {
             kind: _Tomorrow(*held, elsewhere=forms._NAMES - {header(each)[0] for each in held})
             for kind, held in forms._CONTENTS.items()
         }
         patched.setattr(forms, "FORMS", grown)
-        patched.setattr(history, "_FORMS", _Tomorrow(*history.EVENTS.values()))
+        if in_events:
+            patched.setattr(history, "_FORMS", _Tomorrow(*history.EVENTS.values()))
         yield

@@ -16,7 +16,7 @@ import pytest
 
 from intake.contents.item_ref import ItemRef
 from intake.domain.own_words import OURS
-from triage.cases.breaches import noted, noted_anew
+from triage.cases.breaches import Clocks, noted, noted_anew
 from triage.cases.case import Case
 from triage.cases.context import Context, RunningDeadline
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -37,7 +37,7 @@ from triage.cases.decisions.missed import breaches
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.events import CaseEvent, Placed
 from triage.cases.facts import facts
-from triage.cases.fold import fold
+from triage.cases.fold import fold, live
 from triage.cases.history import decide
 from triage.cases.refusals import Refusal
 from triage.cases.typed import item_fields, typed
@@ -186,9 +186,9 @@ def kept(
     if not events:
         return new
     case, on = fold(events), max(each.on for each in new)
-    corrections = [each for each in new if each.rewrites]
-    if corrections:
-        anew = noted_anew(case, corrections, lambda known, day: deadlines(facts(known), rulebook, day))
+    if any(each.rewrites for each in new):
+        was, right = live(events), live((*events, *new))
+        anew = noted_anew(was, right, Clocks(facts, rulebook))
         return (*events, *new, *anew)
     before = deadlines(facts(case), rulebook, on)
     after = deadlines(facts(fold((*events, *new))), rulebook, on)

@@ -124,8 +124,7 @@ class MailboxReader:
         """
         Open the first item and learn from it under which key the reporter writes.
 
-        A report that the office registered is signed by the handler who did; the key of the reporter stands
-        inside.
+        What the office registered is signed by the handler who did; the reporter's key stands inside.
 
         Args:
             items: the mailbox.
@@ -152,9 +151,7 @@ class MailboxReader:
         if self._is_strange(each, opened):
             return None
         self._registrar = None if opened.sender == self._reporter_key else opened.sender
-        if content is None:
-            return None
-        if (content.reply_to, content.reporter_key) != (mailbox, self._reporter_key):
+        if content and (content.reply_to, content.reporter_key) != (mailbox, self._reporter_key):
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
         return content
 
@@ -182,7 +179,10 @@ class MailboxReader:
     def content(self, each: ItemRow, opened: Opened) -> Versioned | None:
         """Give what an opened item says, if it is signed by the one it should come from."""
         if not self._is_trusted(each, opened):
-            self.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
+            # What the office registered in a newer form holds the reporter's key where it cannot be read.
+            has_no_key = self._registrar is not None and self._reporter_key is None
+            waits = has_no_key and each.direction == Direction.IN
+            self.warn(IntegrityWarning.NEWER if waits else IntegrityWarning.WRONG_SENDER, each.placed_on)
             return None
         return self.decoded(each, opened)
 

@@ -25,16 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("crypto", "intake", "triage")
 
 OF_NO_CASE = {
-    "unit",
-    "directory_statement",
-    "feed",
-    "heartbeat",
-    "journal",
-    "lease",
-    "list_view",
-    "notice",
-    "person",
-    "published",
+    *("unit", "directory_statement", "feed", "heartbeat", "journal"),
+    *("lease", "list_view", "notice", "person", "published"),
 }
 """Tables that tell nothing of any case. Every other table is a case's."""
 

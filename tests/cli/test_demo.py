@@ -125,7 +125,7 @@ def test_every_receipt_code_opens_its_mailbox(folder, organisation):
     assert len(views) > 20
     assert not any(view.has_warnings for view in views)
     assert all(view.card is not None for view in views)
-    assert any(not letter.mine for letter in views[0].letters)
+    assert any(not message.mine for message in views[0].messages)
 
 
 def test_the_welcome_says_what_a_newcomer_needs(folder, organisation):
@@ -150,7 +150,7 @@ def test_the_welcome_says_what_a_newcomer_needs(folder, organisation):
         )
         assert who.role == role
     (code,) = re.findall(r"^  ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){4})$", said, re.M)
-    assert open_mailbox(organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=NOW).letters
+    assert open_mailbox(organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=NOW).messages
 
 
 def test_its_secrets_are_its_owners(folder):

@@ -109,8 +109,8 @@ def test_an_open_call_runs_its_clock_and_is_answered_by_hand(world: OfficeWorld)
     answer = anna.post(path, {"item": "Du får svar fredag.", "step": "preview"})
     assert answer.status_code == 422
     assert "postkasse" in anna.words("main")
-    by_hand = {"given_on": "2026-11-23", "sent_by": "by_hand", "closes": "y"}
-    anna.decide(reference, "answer", item="Du får svar fredag.", **by_hand)
+    anna.decide(reference, "answer", item="Du får svar fredag.", given_on="2026-11-23", sent_by="by_hand")
+    anna.decide(reference, "close")
     assert "Afsluttet" in anna.words("h1")
 
 

@@ -38,7 +38,8 @@ def anna(world: OfficeWorld) -> Browser:
 
 def references(browser: Browser) -> list[str]:
     """The cases in her list."""
-    return [each.to_text() for each in browser.get("/cases?show=all").query("tbody td:first-child a")]
+    links = browser.get("/cases?show=all").query('main td a[href^="/cases/"]')
+    return sorted({str(each.attrs["href"]).split("/")[2] for each in links})
 
 
 def rows(world: OfficeWorld) -> list[object]:
@@ -76,7 +77,7 @@ def throw_all_away(browser: Browser) -> None:
 
 def long_forms(anna: Browser) -> Iterator[str]:
     """The address of every form for many lines that these cases have, and of the one for a new report."""
-    yield from ("/register/report", "/register/own-initiative")
+    yield from ("/register/report", "/register/own-initiative", "/register/inquiry")
     for reference in references(anna):
         for what in FORMS:
             path = f"/cases/{reference}/{what}"

@@ -42,11 +42,11 @@ def test_it_is_told_and_closed_after_one_look(world: OfficeWorld) -> None:
     assert not anna.page.query("main .alert-error")
     letter = anna.value("item").replace("\r\n", "\n")
     assert " ".join(letter.split()) in anna.words(".betro-visible")
-    assert "Der kommer til at stå: Lukket" in anna.words(".betro-visible")
+    assert "Din sag er afsluttet" in anna.words(".betro-visible")
     sent = {**TYPED, "item": letter, "once": anna.value("once"), "step": "send"}
     loads.append(anna.follow(path, sent))
     assert len(loads) == 4
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
     assert "Vejledt om, hvor sagen hører til" in anna.words("#timeline")
     assert anna.words("#timeline").count("Det handler om løn.") == 1
     assert "Overholdt" in anna.words("#deadlines")
@@ -69,13 +69,13 @@ def test_nothing_is_closed_before_the_mailbox_has_the_letter(
     with monkeypatch.context() as away:
         away.setattr(execute, "place_messages", lambda *_args, **_more: 0)
         anna.decide(reference, "outside", **{**TYPED, "item": "Uden for ordningen."})
-    assert "Lukket" not in anna.words("h1")
+    assert "Afsluttet" not in anna.words("h1")
     assert "Tilbagemelding givet" not in anna.words("#timeline")
     if writes:
         world.write(code)
     world.tick()
     anna.get(f"/cases/{reference}")
-    assert ("Lukket" in anna.words("h1")) is not writes
+    assert ("Afsluttet" in anna.words("h1")) is not writes
     assert "Tilbagemelding givet" in anna.words("#timeline")
 
 
@@ -92,7 +92,7 @@ def test_told_by_hand_it_is_closed_at_once(world: OfficeWorld) -> None:
     assert anna.post(f"/cases/{reference}/outside", {**by_hand, "step": "preview"}).status_code == 422
     assert "Vælg, hvordan" in anna.words(".form-error-message")
     anna.decide(reference, "outside", **by_hand, sent_by="letter")
-    assert "Lukket" in anna.words("h1")
+    assert "Afsluttet" in anna.words("h1")
     assert "Kvittering givet" not in anna.words("#timeline")
     assert "Gå til TR." in anna.words("#timeline")
-    assert "Lukkes, så snart" not in anna.words("#timeline")
+    assert "Afsluttes, så snart" not in anna.words("#timeline")

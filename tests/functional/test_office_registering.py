@@ -8,6 +8,7 @@ from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
+from tests.grown import a_field_more
 from tests.office import Browser, OfficeWorld
 from tests.own_folder import has_units
 
@@ -47,6 +48,24 @@ def test_a_letter_is_sealed_and_its_code_is_shown_once(world: OfficeWorld) -> No
     bo.open_case()
     assert "Et brev om gaver." in bo.words("#content")
     assert not bo.words(".alert-error:not(.container)") or "fristovervågning" in bo.words(".alert-error")
+
+
+def test_what_follows_a_registered_report_of_a_newer_betro_waits_with_it(world: OfficeWorld) -> None:
+    """The office signed it and the reporter's key stands inside: nobody is taken for a stranger meanwhile."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    with a_field_more(in_events=False):
+        answer = anna.post("/register/report", {"once": anna.value("once"), **LETTER})
+        assert answer.status_code == 200, answer.text
+    code = parse_receipt_code(anna.words(".betro-code"))
+    world.write(code, "Fra i dag")
+    world.tick()
+    reference = anna.only_case()
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+
+    assert "skrevet af et nyere Betro" in anna.words(".alert-error")
+    assert "ikke underskrevet" not in anna.words(".alert-error")
 
 
 def test_the_same_form_again_shows_the_same_code(world: OfficeWorld) -> None:

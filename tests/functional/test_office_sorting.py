@@ -28,8 +28,8 @@ def world(world: OfficeWorld) -> OfficeWorld:
 
 def test_a_complaint_is_sorted_in_two_loads(world: OfficeWorld) -> None:
     """
-    The form and the case after it: unit, themes and handling in one press. The citizen called the unit by
-    another of its names; what is as it was is not recorded again.
+    The form and the case after it: type, unit, themes and handling in one press. The citizen called the unit
+    by another of its names; what is as it was is not recorded again.
     """
     world.send(ComplaintDraft(unit="borger og  Arbejdsmarked", what="Ingen svarer", wish="", contact=None))
     anna = world.signed_in("anna")
@@ -39,9 +39,16 @@ def test_a_complaint_is_sorted_in_two_loads(world: OfficeWorld) -> None:
     assert anna.page is not None
     (chosen,) = [each.attrs["value"] for each in anna.page.query("#unit option[selected]")]
     assert chosen == "job"
-    typed = {"unit": chosen, "main": "processing_time", "others": ["private_law"], "codes": ["guidance"]}
+    typed = {
+        "type": "clarification",
+        "unit": chosen,
+        "main": "processing_time",
+        "others": ["private_law"],
+        "codes": ["guidance"],
+    }
     anna.follow(path, {**typed, "step": "send", "once": anna.value("once")})
     facts = anna.words("#facts")
+    assert "Udredning" in facts
     assert "Jobcentret" in facts
     assert "Andre emner Privatret" in facts
     before = anna.words("#timeline").count("mandag")

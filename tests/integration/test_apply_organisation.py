@@ -77,8 +77,8 @@ def test_what_was_applied_holds_from_its_day(town: Clockwork) -> None:
     """Yesterday's organisation is what it was; an ended unit is offered no more and keeps its name."""
     today = has_set(town.organisation, {"units.toml": ENDED}, today=TUESDAY)
     assert as_applied(today, MONDAY).units.by_code["job"].valid_to is None
-    assert today.units.names("da", on=on("Mon 2026-11-30")) == {"job": "Jobcentret"}
-    assert today.units.names("da", on=on("Tue 2026-12-01")) == {}
+    assert today.units.choices("da", on("Mon 2026-11-30")) == {"job": "Jobcentret"}
+    assert today.units.choices("da", on("Tue 2026-12-01")) == {}
     assert today.units.names("da") == {"job": "Jobcentret"}
 
 

@@ -1,19 +1,22 @@
 """What a decision costs: the history of its case is read and folded once, and its clocks are counted anew."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from intake.clock import COPENHAGEN
-from tests.clockwork import a_clockwork, at
+from tests.clockwork import Clockwork, a_clockwork, at
 from tests.office import found_office
-from triage.cases import context
+from triage.cases import breaches, context, fold
 from triage.cases.decisions.assessment import ScopeAssessed
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
+from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.messages import MessageDecided
+from triage.cases.decisions.receiving import ContactRegistered, NoteAdded
+from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
-from triage.services.history import case_file
 from triage.store import events
 
 SCOPE = typed(ScopeAssessed, scope="within", reason_item="Inden for ordningen.")
@@ -26,14 +29,15 @@ def cost(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     found: Counter[str] = Counter()
     for module, name, what in (
         (events, "history", "reads"),
-        (case_file, "fold", "folds"),
+        (fold, "walked", "folds"),
         (context, "deadlines", "engine runs"),
+        (breaches, "deadlines", "engine runs"),
     ):
         called = getattr(module, name)
 
-        def counted(*given, _what=what, _called=called):
+        def counted(*given, _what=what, _called=called, **named):
             found[_what] += 1
-            return _called(*given)
+            return _called(*given, **named)
 
         monkeypatch.setattr(module, name, counted)
     return found
@@ -77,3 +81,47 @@ def test_a_page_goes_on_from_the_case_that_it_read(
     anna.post(path, {**typed_in, "step": "send", "once": anna.value("once")})
     assert (cost["reads"], cost["folds"]) == (1, 1)
     assert cost["engine runs"] <= 2
+
+
+RIGHT = {"reason_item": "Tastefejl.", "field": "happened_on", "right_on": date(2026, 11, 24)}
+ASKED = typed(ExternalEventRecorded, event="document_access:requested", subject="")
+NOTE = typed(NoteAdded, item="Ringede op.")
+
+
+def put_right(
+    town: Clockwork, cost: Counter[str], kind: type[CaseEvent], first: Typed, then: Typed, later: int
+) -> None:
+    """Record something on Wednesday and *later* things on the days after it; then put the first right."""
+    town.send()
+    assert town.tick() == ()
+    town.decide_opened()
+    town.now = at("Wed 2026-11-25")
+    number = len(town.case_file.history) + 1
+    town.decide(first)
+    for _ in range(later):
+        town.now += timedelta(days=1)
+        town.decide(then)
+    cost.clear()
+    town.decide(typed(kind, number=number, **RIGHT if kind is EventCorrected else {"reason_item": "Nej."}))
+
+
+@pytest.mark.parametrize("kind", [EventCorrected, EventWithdrawn])
+def test_what_is_put_right_costs_two_folds(tmp_path: Path, cost: Counter[str], kind: type[CaseEvent]) -> None:
+    """One reading, one fold and one more of what stands otherwise; the clocks before and after it."""
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
+    put_right(town, cost, kind, typed(ContactRegistered, channel="phone", item="Ringede."), NOTE, later=6)
+    assert (cost["reads"], cost["folds"]) == (1, 2)
+    # Withdrawn, it is no step any more: the clock that tells an idle case began otherwise, by one event.
+    assert cost["engine runs"] <= (2 if kind is EventCorrected else 4)
+
+
+@pytest.mark.parametrize("later", [0, 3])
+@pytest.mark.parametrize("kind", [EventCorrected, EventWithdrawn])
+def test_where_a_clock_began_otherwise_each_day_since_is_counted_anew(
+    tmp_path: Path, cost: Counter[str], kind: type[CaseEvent], later: int
+) -> None:
+    """As it was and as it is: what either life lost on the days since is found in no other way (ADR 37)."""
+    town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
+    put_right(town, cost, kind, ASKED, MESSAGE, later)
+    assert (cost["reads"], cost["folds"]) == (1, 2)
+    assert cost["engine runs"] <= 3 + 2 * later

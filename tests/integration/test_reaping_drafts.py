@@ -46,6 +46,8 @@ def test_a_draft_goes_after_thirty_days_and_with_its_writer(tmp_path: Path) -> N
     assert forget_drafts(world.organisation, access, now=last) == 1
     assert stand() == [1, 0]
     believe(world.organisation, last + timedelta(days=1))
-    hands = ClockDependencies(world.checkpoint, FolderPost(tmp_path / "mail"), tmp_path / "checkpoints")
-    assert tick(world.organisation, hands, now=last + timedelta(days=1), owner=b"a" * 16) == ()
+    dependencies = ClockDependencies(
+        world.checkpoint, FolderPost(tmp_path / "mail"), tmp_path / "checkpoints"
+    )
+    assert tick(world.organisation, dependencies, now=last + timedelta(days=1), owner=b"a" * 16) == ()
     assert stand() == [0, 0]

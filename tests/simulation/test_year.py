@@ -30,10 +30,10 @@ EASTER = date(2026, 4, 5)
 
 NOT_PLAYED = frozenset(
     {
+        "closing:decided",
         # Nothing writes it any more.
         "call:registered",
         "inquirer:recorded",
-        "closing:decided",
         "investigation:published",
         "own_initiative:begun",
         "type:recorded",

@@ -13,20 +13,49 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from intake.clock import local_date
 from triage.cases.case import Case
+from triage.cases.context import Context, is_same_to_rules
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.missed import BreachExplained, BreachNoted, breaches
 from triage.cases.events import CaseEvent
-from triage.cases.fold import case_after, fold, told
-from triage.engine.deadline import Deadline
+from triage.cases.fold import Life
+from triage.engine.case_deadlines import deadlines
+from triage.engine.deadline import Deadline, Facts
 from triage.rules.codes import ApplyReason
+from triage.rules.rulebook import Rulebook
 
-Clocks = Callable[[Case, date], Iterable[Deadline]]
-"""Gives the deadlines of a case on a day."""
 _Clock = tuple[str, str, date | None]
 """A rule, what its clock is about, and the original date."""
+
+
+class Clocks:
+    """
+    The clocks of a case as it was at one time and another.
+
+    The engine is asked once for what is the same, and not for what is *known*: the contexts of the case.
+    """
+
+    def __init__(
+        self, facts_of: Callable[[Case], Facts], rulebook: Rulebook, known: Iterable[Context] = ()
+    ) -> None:
+        self._facts_of, self._rulebook = facts_of, rulebook
+        self._known = [(each.facts, each.today, each.deadlines) for each in known if each.facts is not None]
+
+    def on(self, case: Case, day: date) -> tuple[Deadline, ...]:
+        """Give the deadlines of a case on a day."""
+        facts = self._facts_of(case)
+        for known, of_day, found in self._known:
+            if of_day == day and is_same_to_rules(known, facts, self._rulebook):
+                return found
+        self._known.append((facts, day, deadlines(facts, self._rulebook, day)))
+        return self._known[-1][2]
+
+    def are_alike(self, one: Case, other: Case) -> bool:
+        """Say whether no rule tells two cases apart."""
+        return is_same_to_rules(self._facts_of(one), self._facts_of(other), self._rulebook)
 
 
 def noted(
@@ -47,35 +76,37 @@ def noted(
         now: the moment, where it is known: a limit in hours may have run out earlier on the same day.
     """
     on = max(each.on for each in new)
-    missed = _lost(new, before, after, now or on)
+    missed = _lost(new, before, lambda: after, now or on)
     return tuple(_note(each, on) for each in missed if not _is_noted(case, each))
 
 
-def noted_anew(
-    case: Case, corrections: Sequence[CaseEvent], clocks: Clocks, *, now: date | None = None
-) -> tuple[BreachNoted, ...]:
+def noted_anew(was: Life, right: Life, clocks: Clocks, *, now: date | None = None) -> tuple[BreachNoted, ...]:
     """
     Give what must be written down with what rewrites the history: each breach that was none, as it turns out;
     and each that no clock tells and that was one, or was as much, only as it turns out.
 
     Args:
-        case: the case before them.
+        was: the life of the case before; *right*: with what rewrites it.
         now: the moment, where it is known, as in `noted`.
     """
-    on = max(each.on for each in corrections)
+    on = max(each.on for each in right.history[len(was.history) :])
     until = now or on
-    right = fold((*case.history, *corrections))
-    was, is_now = _Past.of(case, clocks, until), _Past.of(right, clocks, until)
-    known = [one for one in breaches(case, clocks(case, on), until) if not one.mistaken]
+    running, still = (_running(each.case, clocks, until) for each in (was, right))
+    other = [
+        place for place in range(right.alike(was), len(was.events)) if _is_other(was, right, place, clocks)
+    ]
+    if running.keys() <= still.keys() and not any(_lost_in(each, other, clocks) for each in (was, right)):
+        # Whatever else was lost, was lost in both.
+        return ()
+    lost, lost_now = (_lost_in(each, range(len(each.events)), clocks) for each in (was, right))
+    known = [one for one in breaches(was.case, clocks.on(was.case, on), until) if not one.mistaken]
     gone = [
         each
-        for key, each in (was.lost | was.running).items()
-        if key not in is_now.lost | is_now.running and any(one.is_of(each.deadline) for one in known)
+        for key, each in (lost | running).items()
+        if key not in lost_now | still and any(one.is_of(each.deadline) for one in known)
     ]
     come = [
-        each
-        for key, each in is_now.lost.items()
-        if key not in is_now.running and not each.is_as_late_as(was.lost.get(key))
+        each for key, each in lost_now.items() if key not in still and not each.is_as_late_as(lost.get(key))
     ]
     return (*(_note(each, on, mistaken=True) for each in gone), *(_note(each, on) for each in come))
 
@@ -96,31 +127,41 @@ class _Missed:
         return other is not None and (self.days, self.settled_on) == (other.days, other.settled_on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """Every breach that there ever was in a case: by clocks that were lost, and by those that it has."""
+def _running(case: Case, clocks: Clocks, until: date) -> dict[_Clock, _Missed]:
+    """Give what was missed by the clocks that a case has; up to a moment, its open limits in hours too."""
+    return {each.key: each for each in _missed(clocks.on(case, local_date(until)), until)}
 
-    lost: dict[_Clock, _Missed]
-    running: dict[_Clock, _Missed]
 
-    @classmethod
-    def of(cls, case: Case, clocks: Clocks, until: date) -> _Past:
-        """Live a case again, as it is told now; up to a moment, its open limits in hours too."""
-        lost: dict[_Clock, _Missed] = {}
-        so_far: Case | None = None
-        for each in told(case.history):
-            before = so_far
-            so_far = case_after(before, each)
-            if before is None or each.rewrites or isinstance(each, BreachNoted | BreachExplained):
-                continue
-            for missed in _lost([each], clocks(before, each.on), clocks(so_far, each.on), each.on):
-                lost.setdefault(missed.key, missed)
-        running = _missed(clocks(case, local_date(until)), until)
-        return cls(lost, {each.key: each for each in running})
+def _is_other(was: Life, right: Life, place: int, clocks: Clocks) -> bool:
+    """Say whether, to a rule, an event takes other clocks away in one life than in the other."""
+    if was.events[place] != right.events[place]:
+        return True
+    befores = was.before(place), right.before(place)
+    afters = was.cases[place], right.cases[place]
+    return not all(one and two and clocks.are_alike(one, two) for one, two in (befores, afters))
+
+
+def _lost_in(life: Life, places: Iterable[int], clocks: Clocks) -> dict[_Clock, _Missed]:
+    """Give what was missed by the clocks that were lost by the events of some places."""
+    lost: dict[_Clock, _Missed] = {}
+    for place in places:
+        each, before = life.events[place], life.before(place)
+        if before is None or each.rewrites or isinstance(each, BreachNoted | BreachExplained):
+            continue
+        if clocks.are_alike(before, life.cases[place]):
+            # What tells the rules nothing takes no clock away.
+            continue
+        after = partial(clocks.on, life.cases[place], each.on)
+        for missed in _lost([each], clocks.on(before, each.on), after, each.on):
+            lost.setdefault(missed.key, missed)
+    return lost
 
 
 def _lost(
-    new: Sequence[CaseEvent], before: Iterable[Deadline], after: Iterable[Deadline], now: date
+    new: Sequence[CaseEvent],
+    before: Iterable[Deadline],
+    after: Callable[[], Iterable[Deadline]],
+    now: date,
 ) -> Iterator[_Missed]:
     """Give what had been missed, and what no clock tells any more after some events."""
     if any(isinstance(each, RulesApplied) and each.reason == ApplyReason.CORRECTION for each in new):
@@ -129,7 +170,7 @@ def _lost(
     # What is entered late may show that nothing was: an open clock ran until the day of the thing itself.
     day = min(each.day for each in new)
     missed = tuple(_missed(before, now if day == local_date(now) else day))
-    still = {(each.rule, each.subject): each for each in after} if missed else {}
+    still = {(each.rule, each.subject): each for each in after()} if missed else {}
     yield from (each for each in missed if not _is_told(each.deadline, still))
 
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from triage.cases.decisions.promises import Promise
     from triage.cases.decisions.referral import Referral
     from triage.cases.events import CaseEvent
+    from triage.cases.fold import Life
 
 
 Event = TypeVar("Event", bound="CaseEvent")
@@ -178,7 +179,7 @@ class Case(Struct, frozen=True):
     """
     One case as its events tell it.
 
-    `history` is everything that was recorded, as it was recorded.
+    `history` is everything that was recorded, as it was recorded; `life` is how it went.
     `recorded` is for `newest`: of each kind of event that changes nothing else, the last one.
     `told_on` is the day the decision as it stands now was told; a changed decision and a reopening clear it.
     `closes_by` is who decided to close it as soon as what is on its way has been told; whatever the other
@@ -192,6 +193,7 @@ class Case(Struct, frozen=True):
     received_on: date
     side: ReportState | ComplaintState
     history: tuple[CaseEvent, ...] = ()
+    life: Life | None = None
     recorded: tuple[CaseEvent, ...] = ()
     days: Days = NO_DAYS
     is_contact: bool = False

@@ -41,14 +41,13 @@ class OfficeForm(FlaskForm):
     A form with the token against forgery.
 
     `reporter_reads` names the fields whose text the reporter will read; `internal` those that stay in the
-    office; `folded` those that are folded away until somebody wants them.
+    office.
     """
 
     reporter_reads: tuple[str, ...] = ()
     internal: tuple[str, ...] = ()
     keeping: Keeping | None = None
     """Where what is typed can be kept as a draft; None where it cannot."""
-    folded: tuple[str, ...] = ()
 
     @property
     def is_only_shown(self) -> bool:

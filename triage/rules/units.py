@@ -78,10 +78,25 @@ class Units:
         best = {unit.code: unit for length, unit in found if length == longest}
         return next(iter(best.values())) if len(best) == 1 else None
 
-    def names(self, language: str, *, on: date | None = None) -> dict[str, str]:
-        """The names by code: of those that exist on a day, or of all that ever did."""
-        units = self.by_code.values() if on is None else self.on(on)
-        return {each.code: each.name(language) for each in units}
+    def names(self, language: str) -> dict[str, str]:
+        """The names of all that there ever were, by code."""
+        return {each.code: each.name(language) for each in self.by_code.values()}
+
+    def choices(self, language: str, first: date, last: date | None = None) -> dict[str, str]:
+        """
+        What those of a day, or of any day up to the last, are chosen by: the names of what each is a part of
+        and its own, such as "Employment: Job centre", so that a part stands behind its whole.
+        """
+        existing = self.between(first, last or first)
+        paths = {each.code: [one.name(language) for one in (*self.above(each), each)] for each in existing}
+        return {code: ": ".join(path) for code, path in sorted(paths.items(), key=lambda pair: pair[1])}
+
+    def above(self, unit: Unit) -> tuple[Unit, ...]:
+        """What a unit is a part of, the widest first."""
+        if unit.parent is None:
+            return ()
+        parent = self.by_code[unit.parent]
+        return (*self.above(parent), parent)
 
 
 def _plain(words: str) -> str:

@@ -27,7 +27,7 @@ from triage.store.visibility import Visible
 
 PAGE = 50
 MADE = 256
-"""So many questions are kept, each for one person and day: to make one takes longer than to answer it."""
+"""So many questions are kept, each for one person and day."""
 
 
 _COLUMNS = columns_of(CaseRow, case)

@@ -245,7 +245,8 @@ def test_received_again_after_registering_changes_nothing() -> None:
 
     received = fold((*story.events, again))
 
-    assert received.with_(days=story.case.days, history=story.case.history) == story.case
+    same = {name: getattr(story.case, name) for name in ("days", "history", "life")}
+    assert received.with_(**same) == story.case
     assert deadlines(facts(received), RULEBOOK, day(NEXT)) == deadlines(
         facts(story.case), RULEBOOK, day(NEXT)
     )

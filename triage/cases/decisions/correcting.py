@@ -25,7 +25,7 @@ from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerGiven, CallRegistered
 from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.events import TO_COME, Aside, CaseEvent, Code, Decided, Placed
-from triage.cases.fold import case_after, told
+from triage.cases.fold import Life, life_of
 from triage.cases.guards import require_item, require_past
 from triage.cases.refusals import Refusal
 
@@ -87,14 +87,14 @@ class EventCorrected(Aside, frozen=True, kw_only=True, tag="event:corrected/1"):
         Refuse what no person recorded, what is so already or of another kind, a missing reason, and what
         would make a history that cannot be: then with the words of the event that it does not fit.
         """
-        before, wrong = _of(self, case)
+        life, wrong = _of(self, case)
         if self.field not in wrong.correctable:
             raise Refusal("correction_not_ours")
         if self.value(wrong) in (None, stands(wrong, self.field)):
             raise Refusal("correction_changes_nothing")
         if self.right_on is not None and self.field not in TO_COME:
             require_past(self.right_on, on=self.on)
-        for place, refusal in _new_misfits(before, self.put_right(before), context):
+        for place, refusal in _new_misfits(life, life.anew(self), context):
             is_its_own = place == self.number - 1 and refusal.code in OF_ITSELF
             if is_its_own or refusal.code in OF_WHAT_WAS_TYPED:
                 raise refusal
@@ -142,11 +142,11 @@ class EventWithdrawn(Aside, frozen=True, kw_only=True, tag="event:withdrawn/1"):
 
     def check(self, case: Case, context: Context) -> None:
         """Refuse what is no person's to withdraw, a missing reason, and what something later rests on."""
-        before, wrong = _of(self, case)
+        life, wrong = _of(self, case)
         if self.number == 1 or not wrong.withdrawable:
             raise Refusal("withdrawal_not_ours")
-        for place, refusal in _new_misfits(before, self.put_right(before), context):
-            resting = before[place]
+        for place, refusal in _new_misfits(life, life.anew(self), context):
+            resting = life.events[place]
             if refusal.code == "nothing_breached":
                 # The breach that was explained is struck out, with its explanation.
                 continue
@@ -164,13 +164,13 @@ class EventWithdrawn(Aside, frozen=True, kw_only=True, tag="event:withdrawn/1"):
         return tuple(events)
 
 
-def _of(event: EventCorrected | EventWithdrawn, case: Case) -> tuple[tuple[CaseEvent, ...], CaseEvent]:
-    """Give the history as it is told, and what of it is wrong; or refuse where there is no such thing."""
+def _of(event: EventCorrected | EventWithdrawn, case: Case) -> tuple[Life, CaseEvent]:
+    """Give the life of the case, and what of it is wrong; or refuse where there is no such thing."""
     require_item(event.reason_item, "reason")
-    before = told(case.history)
-    if not 0 < event.number <= len(before):
+    life = life_of(case)
+    if not 0 < event.number <= len(life.events):
         raise Refusal("correction_of_nothing")
-    return before, before[event.number - 1]
+    return life, life.events[event.number - 1]
 
 
 _OF_ITS_DAY = ("happened_on", "given_on")
@@ -217,24 +217,23 @@ def _is_given(one: CaseEvent, other: CaseEvent) -> bool:
     return other == one.placed(on=other.on, happened_on=one.given_on, actor=other.actor)
 
 
-def _new_misfits(
-    before: tuple[CaseEvent, ...], after: tuple[CaseEvent, ...], context: Context
-) -> Iterator[tuple[int, Refusal]]:
-    """Give why events of a told history could not have happened as it stands after, and could before."""
-    known = {(place, refusal.code) for place, refusal in _misfits(before, context)}
-    for place, refusal in _misfits(after, context):
-        if (place, refusal.code) not in known:
-            yield place, refusal
+def _new_misfits(before: Life, after: Life, context: Context) -> Iterator[tuple[int, Refusal]]:
+    """Give why events could not have happened in the life after a correction, and could in that before."""
+    for place in range(after.alike(before), len(before.events)):
+        refusal = _misfit(after, place, context)
+        if refusal is not None:
+            known = _misfit(before, place, context)
+            if known is None or known.code != refusal.code:
+                yield place, refusal
 
 
-def _misfits(history: tuple[CaseEvent, ...], context: Context) -> Iterator[tuple[int, Refusal]]:
-    """Give why events of a told history could not have happened, each with its place."""
-    case: Case | None = None
-    for place, event in enumerate(history):
-        try:
-            if not event.rewrites:
-                # Of no case yet, the event that begins one asks nothing.
-                event.check(case, context.of(case, event.on))  # type: ignore[arg-type]  # as said
-        except Refusal as refusal:
-            yield place, refusal
-        case = case_after(case, event)
+def _misfit(life: Life, place: int, context: Context) -> Refusal | None:
+    """Give why an event of a life could not have happened."""
+    event, case = life.events[place], life.before(place)
+    try:
+        if not event.rewrites:
+            # Of no case yet, the event that begins one asks nothing.
+            event.check(case, context.of(case, event.on))  # type: ignore[arg-type]  # as said
+    except Refusal as refusal:
+        return refusal
+    return None

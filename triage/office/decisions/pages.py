@@ -177,7 +177,7 @@ def decision_context_of(view: CaseView, seen: int | None = None) -> DecisionCont
     """Give what the forms of a case may use; *seen*: how many events the person has seen, if not all."""
     return DecisionContext(
         view=view,
-        units=organisation().units.names(language.current(), on=today()),
+        units=organisation().units.choices(language.current(), today()),
         names=subject_names(organisation(), language.current()),
         advisors=advisor_names(organisation(), today()),
         is_opened=view.is_opened,

@@ -1,5 +1,5 @@
 """
-Sorting a case on one page: the unit it is about, its themes or points, how it is handled.
+Sorting a case on one page: its type, the unit it is about, its themes or points, how it is handled.
 
 What the citizen wrote fills it in first: whoever sorts only confirms, and what is as it was is not recorded
 again.
@@ -14,7 +14,8 @@ from wtforms import FormField
 from intake.contents.mailbox import ComplaintTold
 from triage.cases.case import Case
 from triage.cases.decisions.assessment import ReportThemesRecorded
-from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
+from triage.cases.decisions.complaints import REJECTED, HandlingRecorded, ThemesRecorded, UnitRecorded
+from triage.cases.decisions.inquiries import TypeRecorded
 from triage.cases.decisions.points import PointsRecorded, themes
 from triage.cases.decisions.receiving import CaseAssigned
 from triage.cases.typed import Typed, typed
@@ -63,17 +64,20 @@ class SortForm(DecisionForm):
     """What a complaint is about and how it is handled."""
 
     decides = UnitRecorded
-    also = (ThemesRecorded, PointsRecorded, HandlingRecorded)
+    also = (TypeRecorded, ThemesRecorded, PointsRecorded, HandlingRecorded)
     page = DecisionPage("sort", COMPLAINTS, _is_to_sort)
     title = _("Sort the inquiry")
     intro = _("What it is about and how it is handled. Leave open what you do not know yet.")
     at_once = True
+    type = listed(_("Type"), None, list)
     unit = listed(_("{Unit}"), None, list)
     main = listed(_("Main theme"), None, labels.themes)
     others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))
     points = PointsIfAny(FormField(PointRow), _("Complaint points"), min_entries=ROWS)
     codes = several(_("Handling"), labels.terms_of(lambda t: t.handlings))
     more_rows = MORE
+    folded: tuple[str, ...] = ()
+    """The fields that are folded away until somebody wants them."""
 
     def prepare(self) -> None:
         """Offer the units, the recorded one though it is no more, and themes where there are no points."""
@@ -82,6 +86,9 @@ class SortForm(DecisionForm):
         if recorded is not None:
             offered.setdefault(recorded, self.decision_context.names.get(recorded, recorded))
         offer(self.unit, offered.items())
+        # To reject it has a page of its own.
+        types = labels.terms_of(lambda t: t.inquiry_types)()
+        offer(self.type, (each for each in types if each[0] != REJECTED or case.complaint.type == REJECTED))
         self.points.offer_units(offered)
         if case.newest(PointsRecorded) is not None and "main" in self:
             del self.main, self.others
@@ -91,6 +98,7 @@ class SortForm(DecisionForm):
     def draft(self) -> None:
         """Begin with what was recorded, else with the unit that the citizen named."""
         case, proposed = self.decision_context.case, unit_in_words(self.decision_context)
+        self.type.data = case.complaint.type
         self.unit.data = case.complaint.unit or proposed or ""
         if proposed is not None and case.complaint.unit is None:
             self.notice = _("The citizen has named {unit}. See whether this is the right one.")
@@ -123,6 +131,8 @@ class SortForm(DecisionForm):
 
     def _new(self) -> Iterator[Typed]:
         case = self.decision_context.case
+        if self.type.data and self.type.data != case.complaint.type:
+            yield typed(TypeRecorded, type=self.type.data)
         if self.unit.data and self.unit.data != case.complaint.unit:
             yield typed(UnitRecorded, unit=self.unit.data)
         points, recorded = tuple(self.points.points()), case.newest(PointsRecorded)

@@ -28,8 +28,8 @@ def case_page(reference: str) -> ResponseReturnValue:
     """Show a case; its content only after it was opened in this session."""
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     names = subject_names(organisation(), current())
-    session().visits.came_by(view.case_file.row.handle)
     here = forms_here(view)
+    session().visits.came_by(view.case_file.row.handle)
     return render_template(
         "office/case.html",
         view=view,

@@ -64,6 +64,8 @@ def _show(
 ) -> str:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
     known = len(view.case_file.history)
+    has_moved_on = seen not in {None, known}
+    names = subject_names(organisation(), current())
     return render_template(
         "office/identity.html",
         row=view.case_file.row,
@@ -72,6 +74,6 @@ def _show(
         labels=labels,
         refusal=refusal,
         known=known,
-        has_moved_on=seen not in {None, known},
-        news=timeline(view, subject_names(organisation(), current()), after=seen or 0),
+        has_moved_on=has_moved_on,
+        news=timeline(view, names, after=seen or 0) if has_moved_on else (),
     )

@@ -12,6 +12,7 @@ from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.decisions.outside_form import OutsideForm
 from triage.office.decisions.pages import decision_context_of
 from triage.office.decisions.words_forms import ContactForm, MessageForm, NoteForm
+from triage.office.presentation import drafts
 from triage.services.views.case_view import CaseView
 
 
@@ -60,4 +61,5 @@ def _begun(kind: type[DecisionForm], decision_context: DecisionContext) -> Decis
     form.draft()
     for each in form:
         each.id = each.label.field_id = f"{kind.page.name}-{each.id}"
+    drafts.offer_to_keep(form, kind.page.name, decision_context.file.row.case_reference)
     return form

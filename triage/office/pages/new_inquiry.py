@@ -38,7 +38,8 @@ from triage.office.forms import (
     refuse_cpr,
     worded,
 )
-from triage.office.presentation import labels
+from triage.office.keeping import kept_as
+from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
@@ -46,7 +47,7 @@ from triage.rules.unit_names import matching
 from triage.services.casework.register_inquiry import Told, another_of, inquiry, register_inquiry
 from triage.services.reading.visible_case import NoSuchCaseError
 
-CLOSE = "close"
+PAGE, CLOSE = "new_inquiry", "close"
 OF_FIELDS: Mapping[str, str] = {
     "conversation_needs_handling": "handling",
     "conversation_needs_reason": "reason",
@@ -62,6 +63,7 @@ WHO = frozenset({*InquirerContent.__struct_fields__, "inquirer_kind", "relation"
 class InquiryForm(WhoFields, DatedForm):
     """An inquiry, while it is told."""
 
+    title = _("New inquiry")
     internal = ("summary_item", "item", "reason_item")
     summary_item = line(
         _("What is it about?"),
@@ -123,7 +125,10 @@ class InquiryForm(WhoFields, DatedForm):
 
 
 def ask() -> ResponseReturnValue:
-    """Show the empty form, and above it what has just been saved."""
+    """Show the empty form, and above it what has just been saved; or what somebody goes on with."""
+    kept = drafts.resumed(PAGE)
+    if kept is not None:
+        return _show(_form(formdata=drafts.refilled(kept)), more=dict(kept.fields or ()).get("more", ""))
     saved = session().pop("saved", None)
     more = request.args.get("more", "")
     form = _form(formdata=None, data={"channel": session().get("channel", CALLED), "type": "guidance"})
@@ -133,7 +138,11 @@ def ask() -> ResponseReturnValue:
 
 
 def registered() -> ResponseReturnValue:
-    """Register the inquiry; then close it and show the next form, or go to its case."""
+    """Register the inquiry; then close it and show the next form, or go to its case. Keep what was not."""
+    return drafts.kept_unless_done(PAGE, _registered)
+
+
+def _registered() -> ResponseReturnValue:
     form, more = _form(), request.form.get("more", "")
     is_valid, asks_back = form.validate(), is_unsure(form)
     is_found = form.find_unit()
@@ -147,7 +156,9 @@ def registered() -> ResponseReturnValue:
             if not is_first:
                 return redirect(url_for("new_inquiry"), 303)
             came = inquiry(**form.filled(InquiryRegistered.__struct_fields__) | _given(form, more))
-            row = register_inquiry(organisation(), who(), came, _told(form, closes=closes), now=now())
+            told, draft = _told(form, closes=closes), kept_as()
+            row = register_inquiry(organisation(), who(), came, told, now=now(), kept_as=draft)
+            session().use_up(draft)
     except Refusal as refusal:
         return _refused(form, refusal, more), 422
     except DirectoryError:
@@ -215,6 +226,7 @@ def _show(
     saved: tuple[str, str] | None = None,
     refusal: tuple[str, str] | None = None,
 ) -> str:
+    drafts.offer_to_keep(form, PAGE)
     current = language.current()
     units = organisation().units.on(today())
     return render_template(

@@ -68,7 +68,7 @@ def _begun() -> ResponseReturnValue:
 
 def _form(**given: Any) -> OwnInitiativeForm:
     form = OwnInitiativeForm(**given)
-    form.units.choices = list(organisation().units.names(language.current(), on=today()).items())
+    form.units.choices = list(organisation().units.choices(language.current(), today()).items())
     return form
 
 

@@ -5,7 +5,7 @@ Each page of a form has an id of its own in a hidden field, under which what is 
 button, by the script, and by itself where it was sent and only shown again. Another tab has another one.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 
@@ -19,7 +19,14 @@ from intake.page.body import broken_in
 from triage.office.forms import OfficeForm
 from triage.office.keeping import KEPT_AS, Keeping, id_in, is_long, kept_as, label_of
 from triage.office.request_context import as_of, now, organisation, session, today, who
-from triage.services.casework.drafts import OpenedDraft, TooMuchError, drafts_of, keep_draft, open_draft
+from triage.services.casework.drafts import (
+    KeptDraft,
+    OpenedDraft,
+    TooMuchError,
+    drafts_of,
+    keep_draft,
+    open_draft,
+)
 
 NOT_TYPED = frozenset({"csrf_token", "step", "once", "as_of", KEPT_AS})
 SHOWN = (HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -64,7 +71,9 @@ def offer_to_keep(form: OfficeForm, page: str, reference: str | None = None) -> 
     if not is_long(form):
         return
     here = kept_as() or _gone_on_with(page, reference) or new_id()
-    mine = drafts_of(organisation(), who(), today=today())
+    if "drafts" not in g:  # A page may have several forms.
+        g.drafts = drafts_of(organisation(), who(), today=today())
+    mine: Sequence[KeptDraft] = g.drafts
     others = tuple(
         (resume_url(page, reference, each.id), each.kept_on)
         for each in mine

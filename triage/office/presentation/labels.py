@@ -138,8 +138,8 @@ def places(first: date, last: date) -> Sequence[tuple[str, str]]:
     Give where a report may have lain from one day to another: the units there were, and that it is not known;
     nothing where there was no unit.
     """
-    units = [(each.code, each.name(language.current())) for each in organisation().units.between(first, last)]
-    return [*units, (NOT_KNOWN, place(NOT_KNOWN))] if units else []
+    units = organisation().units.choices(language.current(), first, last)
+    return [*units.items(), (NOT_KNOWN, place(NOT_KNOWN))] if units else []
 
 
 def place(code: str) -> str:

@@ -29,6 +29,7 @@ from triage.cases.decisions.inquiries import (
 from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
 from triage.rules.codes import Scheme
+from triage.services.casework.drafts import use_up
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
@@ -67,7 +68,13 @@ def inquiry(**given: Any) -> Typed:
 
 
 def register_inquiry(
-    organisation: Organisation, who: SignedIn, came: Typed, told: Told = Told(), *, now: datetime
+    organisation: Organisation,
+    who: SignedIn,
+    came: Typed,
+    told: Told = Told(),
+    *,
+    now: datetime,
+    kept_as: bytes | None = None,
 ) -> CaseRow:
     """
     Register an inquiry with everything that one save tells, whole or not at all; give the row of its case.
@@ -75,6 +82,7 @@ def register_inquiry(
     Args:
         came: how it came, as it was typed (`inquiry`).
         told: what else is told: unit, theme, handling, a rejection, that it is closed.
+        kept_as: what was typed was kept as a draft under this id, and is used up by it.
 
     Raises:
         Refusal: a code that is on no list, a day that has not come, or something missing for closing.
@@ -92,6 +100,7 @@ def register_inquiry(
         texts = {**came.texts, **({} if told.rejection is None else told.rejection.texts)}
         kept = _kept(connection, organisation, who, row, texts, today)
         begin(connection, organisation, row, _events(organisation, who, came, told, kept, today))
+        use_up(connection, who, kept_as, today=today)
     return row
 
 

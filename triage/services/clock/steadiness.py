@@ -150,7 +150,12 @@ def moment_to_show(organisation: Organisation, now: datetime) -> datetime:
     what the clock goes by. So nothing that is overdue looks as if it were not, and nobody is let in again by
     a date that was set back.
     """
-    return max(off_from(organisation, now) or now, now)
+    return shown_by(off_from(organisation, now), now)
+
+
+def shown_by(off: datetime | None, now: datetime) -> datetime:
+    """Give what `moment_to_show` does, where it is known already what `off_from` gives."""
+    return max(off or now, now)
 
 
 def _note(connection: Connection, moment: datetime, shown: datetime) -> None:

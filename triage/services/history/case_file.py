@@ -14,12 +14,11 @@ from functools import partial
 from sqlalchemy import Connection
 
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import Context, is_same_to_rules
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.fold import evolve, fold
 from triage.engine.deadline import Deadline, Facts
-from triage.rules.rulebook import Rulebook
 from triage.services.organisation import Organisation
 from triage.store import cases, events
 from triage.store.cases import CaseRow
@@ -57,7 +56,7 @@ class CaseFile:
         for each in new:
             case = evolve(case, each)
         known, context = facts_of(organisation, case), self.context
-        if not _is_same_to_rules(known, self.facts, organisation.rulebook):
+        if not is_same_to_rules(known, self.facts, organisation.rulebook):
             context = replace(context, facts=known)
         return CaseFile(self.row, (*self.history, *new), case, context)
 
@@ -98,13 +97,3 @@ def facts_of(organisation: Organisation, case: Case) -> Facts:
     """Give what the engine needs of a case, under the closing days and the country of the house."""
     settings = organisation.settings
     return facts(case, own_closing=settings.closing_days, country=settings.country)
-
-
-def _is_same_to_rules(one: Facts, other: Facts, rulebook: Rulebook) -> bool:
-    """Whether two facts differ at most in what no rule speaks of."""
-
-    def told(known: Facts) -> Facts:
-        spoken_of = {tag: on for tag, on in known.occurred.items() if tag in rulebook.events}
-        return replace(known, occurred=spoken_of, recorded={})
-
-    return told(one) == told(other)

@@ -12,13 +12,11 @@ from functools import partial
 from sqlalchemy import Connection
 
 from crypto.envelope import new_id
-from triage.cases.breaches import noted, noted_anew
-from triage.cases.case import Case
+from triage.cases.breaches import Clocks, noted, noted_anew
 from triage.cases.events import CaseEvent
+from triage.cases.fold import life_of
 from triage.cases.history import written
 from triage.cases.letters import ReadyLetter, letters_ahead, letters_written
-from triage.engine.case_deadlines import deadlines
-from triage.engine.deadline import Deadline
 from triage.services.history.card import card_digest
 from triage.services.history.case_file import CaseFile, facts_of, file_of, opened
 from triage.services.organisation import Organisation
@@ -47,17 +45,13 @@ def record(
     """
     before = before.on(max(each.on for each in new))
     after = before.after(organisation, new)
-    corrections = [each for each in new if each.rewrites]
-    lost = (
-        noted_anew(before.case, corrections, partial(_clocks, organisation), now=now)
-        if corrections
-        else noted(before.case, new, before=before.deadlines, after=after.deadlines, now=now)
-    )
+    if any(each.rewrites for each in new):
+        known = (before.context, after.context)
+        clocks = Clocks(partial(facts_of, organisation), organisation.rulebook, known)
+        lost = noted_anew(life_of(before.case), life_of(after.case), clocks, now=now)
+    else:
+        lost = noted(before.case, new, before=before.deadlines, after=after.deadlines, now=now)
     return _write(connection, after.after(organisation, lost), (*new, *lost))
-
-
-def _clocks(organisation: Organisation, case: Case, today: date) -> tuple[Deadline, ...]:
-    return deadlines(facts_of(organisation, case), organisation.rulebook, today)
 
 
 def begin(

@@ -50,6 +50,7 @@ class Memory:
 
     def __init__(self, who: SignedIn) -> None:
         self._who = who
+        self.filling: Thread | None = None
         self._known: dict[bytes, _Known] = {}
         self._by_word: dict[str, set[bytes]] = {}
         self._unread: frozenset[bytes] = frozenset()
@@ -58,7 +59,8 @@ class Memory:
 
     def fill(self, organisation: Organisation, today: date) -> None:
         """Let a thread open what there is."""
-        Thread(target=self._fill, args=(organisation, today), name="memory", daemon=True).start()
+        self.filling = Thread(target=self._fill, args=(organisation, today), name="memory", daemon=True)
+        self.filling.start()
 
     def _fill(self, organisation: Organisation, today: date) -> None:
         try:

@@ -8,7 +8,7 @@ from intake.clock import local_date
 from intake.store.engine import UNAVAILABLE
 from triage.cases.roles import rights_of
 from triage.services.clock.heartbeat import clock_is_silent
-from triage.services.clock.steadiness import off_from
+from triage.services.clock.steadiness import off_from, shown_by
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
@@ -34,7 +34,7 @@ def banners_of(organisation: Organisation, who: SignedIn, now: datetime) -> Bann
     try:
         holds = rights_of(who.role).holds_cases
         off = off_from(organisation, now)
-        today = local_date(max(off or now, now))
+        today = local_date(shown_by(off, now))
         waits = unanswered_count(organisation, who, today=today) if holds else None
         silent, unsigned = clock_is_silent(organisation, now), _unsigned(organisation, today)
         return Banners(silent, off is not None, unsigned, waits)
