@@ -43,7 +43,7 @@ def opened(world: OfficeWorld) -> tuple[Browser, dict[Side, str]]:
     world.send(ComplaintDraft("Jobcentret", "Noget andet", "Et svar", Contact(name="Jens Olsen")))
     anna.get("/cases?show=all")
     assert anna.page is not None
-    shown = {each.to_text() for each in anna.page.query("tbody td:first-child a")}
+    shown = {each.to_text() for each in anna.page.query("td a.betro-reference")}
     (references[COMPLAINTS],) = shown - {references[REPORTS]}
     anna.get(f"/cases/{references[COMPLAINTS]}")
     anna.follow(f"/cases/{references[COMPLAINTS]}/open")

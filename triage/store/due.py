@@ -122,13 +122,17 @@ def open_deadlines(
 
 def nearest(connection: Connection, handles: Sequence[CaseHandle]) -> dict[CaseHandle, OpenDeadline]:
     """Give of each of these cases the deadline that is due first, where one runs."""
+    # What is settled or stands still is left out here: SQLite, if asked, would walk through all that is not.
     query = (
-        select(*columns_of(OpenDeadline, case, deadline))
+        select(*_STILL, *columns_of(OpenDeadline, case, deadline))
         .join_from(deadline, case, deadline.c.case == case.c.handle)
-        .where(_OPEN, _MOVES, deadline.c.case.in_(handles))
+        .where(deadline.c.case.in_(handles))
     )
     found: dict[CaseHandle, OpenDeadline] = {}
-    for each in (OpenDeadline(*row) for row in connection.execute(query)):
+    running = (
+        row for settled_on, since, *row in connection.execute(query) if settled_on is None and since is None
+    )
+    for each in (OpenDeadline(*row) for row in running):
         first = found.setdefault(each.case, each)
         found[each.case] = min(first, each, key=OpenDeadline.pressing)
     return found
