@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from intake.clock import COPENHAGEN, local_date
-from intake.contents.index import FIRST_WORDS, ReportIndex
+from intake.contents.index import ReportIndex
 from intake.contents.mailbox import Contact
 from intake.contents.office import InquirerContent
 from intake.services.submit import ComplaintDraft
@@ -16,7 +16,7 @@ from triage.cases.decisions.receiving import SummarySet
 from triage.cases.typed import typed
 from triage.cli.checks import faults
 from triage.services.casework.execute import execute
-from triage.services.casework.indexing import restate
+from triage.services.casework.indexing import beginning, restate
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
 from triage.services.people.holders import known_members
@@ -31,6 +31,7 @@ pytestmark = pytest.mark.both_engines
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 WHAT = "Jeg har ventet på\nsvar siden marts. " * 5
+BEGINNING = "Jeg har ventet på svar siden marts. Jeg har ventet på svar siden marts. Jeg…"
 COMPLAINT = ComplaintDraft(
     unit="Jobcenter", what=WHAT, wish="Et svar", contact=Contact(name="Ida Ibsen", phone="+45 12 34 56 78")
 )
@@ -85,7 +86,7 @@ def test_what_is_known_follows_the_case(world: OfficeWorld) -> None:
     put_line(world, anna, references(world)["complaints"], "Intet svar fra\nJobcentret")
     complaint = Entry(
         line="Intet svar fra Jobcentret",
-        first_words=" ".join(WHAT.split())[:FIRST_WORDS].rstrip(),
+        first_words=BEGINNING,
         name="Ida Ibsen",
         phone="+45 12 34 56 78",
     )
@@ -195,3 +196,11 @@ def test_an_altered_index_tells_nothing(world: OfficeWorld) -> None:
         connection.execute(update(index_key).values(author=anna.handle))
         connection.execute(delete(index_stanza).where(index_stanza.c.key_id == anna.identity.key_id))
     assert known(world, person(world, "bo")) == {}
+
+
+def test_the_first_words_are_whole_and_greet_nobody() -> None:
+    """A line that only greets says nothing of a case; a short text stands as it is."""
+    assert beginning("Kære borgmester\n\nMin søn\nfår ingen skole.") == "Min søn får ingen skole."
+    assert beginning("Hej, hvem ringer jeg til?") == "Hej, hvem ringer jeg til?"
+    assert beginning("Kære borgmester\nTak") == "Kære borgmester Tak"
+    assert beginning("x" * 100) == "x" * 79 + "…"

@@ -31,6 +31,9 @@ from triage.services.reading.row_keys import open_key
 from triage.store import index
 from triage.store.cases import CaseRow
 
+GREETING = 3
+"""So many words at most has a line that only greets."""
+
 
 def restate(
     connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow, today: date, **said: str
@@ -97,10 +100,24 @@ def index_opened(connection: Connection, organisation: Organisation, who: Signed
 
 
 def _told_by(first: FirstContent) -> dict[str, str]:
-    said = {"first_words": _one_line(first.what)[:FIRST_WORDS].rstrip()}
+    said = {"first_words": beginning(first.what)}
     if isinstance(first, ComplaintContent) and first.contact is not None:
         said |= {"name": first.contact.name, "phone": first.contact.phone}
     return said
+
+
+def beginning(text: str) -> str:
+    """
+    Give the first words of what somebody wrote, whole and so many as the form holds, without the greeting:
+    a short first line under which there is more.
+    """
+    first, _break, more = text.strip().partition("\n")
+    is_greeting = len(first.split()) <= GREETING and len(more.split()) > GREETING
+    words = _one_line(more if is_greeting else text)
+    if len(words) <= FIRST_WORDS:
+        return words
+    cut = words[: FIRST_WORDS - 1]
+    return f"{cut.rpartition(' ')[0] or cut}…"
 
 
 def _one_line(text: str) -> str:
