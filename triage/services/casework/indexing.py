@@ -7,6 +7,7 @@ It is sealed to those to whom an inner text of the case is sealed, and whoever o
 
 import secrets
 from datetime import date
+from textwrap import shorten
 
 from sqlalchemy import Connection
 
@@ -114,10 +115,8 @@ def beginning(text: str) -> str:
     first, _break, more = text.strip().partition("\n")
     is_greeting = len(first.split()) <= GREETING and len(more.split()) > GREETING
     words = _one_line(more if is_greeting else text)
-    if len(words) <= FIRST_WORDS:
-        return words
-    cut = words[: FIRST_WORDS - 1]
-    return f"{cut.rpartition(' ')[0] or cut}…"
+    found = shorten(words, FIRST_WORDS, placeholder=" …")
+    return words[:FIRST_WORDS] if found == "…" else found
 
 
 def _one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 
 from intake.contents.item_ref import ItemRef
 from intake.contents.office import InquirerContent
-from intake.services.mailbox_reader import IntegrityWarning
+from intake.services.mailbox_reader import IntegrityWarning, SentFile
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of
@@ -19,6 +19,7 @@ from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.inner_files import listed
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.services.reading.visible_case import NoSuchCaseError, case_file, held_of
@@ -70,6 +71,12 @@ class CaseView:
         item = self.begun_with
         found = None if item is None else self.texts.get(item.id)
         return None if found is None else found.text
+
+    @property
+    def files(self) -> tuple[SentFile, ...]:
+        """What was sent or registered with the case; nothing until the content was opened."""
+        sent = () if self.correspondence is None else self.correspondence.files
+        return (*sent, *listed(self.texts.values()))
 
     @property
     def integrity_warnings(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
