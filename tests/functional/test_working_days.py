@@ -125,8 +125,8 @@ ALBERTSLUND = Town(
     ),
     named="Dagtilbud & Skole",
     sorting={
-        "main": "Begrundelse",
-        "others": ["Partshøring", "Sagsbehandlingstid og manglende svar"],
+        "points-0-theme": "Begrundelse",
+        "points-1-theme": "Partshøring",
         "codes": ["Oversendt med spørgsmål"],
     },
     sorted=("Begrundelse", "Partshøring"),
