@@ -44,8 +44,8 @@ def test_every_out_of_scope_code_guides_in_both_languages() -> None:
 
 
 def test_no_guidance_begins_with_what_the_letter_has_just_said() -> None:
-    """The letter tells the reason and then the guidance: most of its words do not come twice."""
-    for term in TAXONOMY.out_of_scope.values():
+    """The letter tells the reason and then the guidance: most words do not come twice, where one is told."""
+    for term in (each for each in TAXONOMY.out_of_scope.values() if each.code != "other"):
         for language in ("da", "en"):
             told = set(re.findall(r"\w+", (term.told or {})[language].lower()))
             first = set(re.findall(r"\w+", (term.guidance or {})[language].partition(".")[0].lower()))
