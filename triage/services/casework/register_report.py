@@ -7,6 +7,7 @@ over. The office knows the code from its first moment, and the case says so unti
 one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,6 +18,7 @@ from crypto.envelope import Kind
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
+from intake.services.attach import Attached
 from intake.services.submit import Draft, submit
 from intake.store.engine import read, write
 from triage.cases.context import Context
@@ -25,6 +27,7 @@ from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
 from triage.services.casework.drafts import use_up
+from triage.services.casework.indexing import index_opened
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.receive import receive
 from triage.services.history.case_file import read_file
@@ -58,6 +61,7 @@ def register(
     origin: Typed,
     *,
     now: datetime,
+    files: Sequence[Attached] = (),
     contact: str | None = None,
     seen: int | None = None,
     kept_as: bytes | None = None,
@@ -67,6 +71,7 @@ def register(
 
     Args:
         origin: how and when it came, as it was typed (`CaseRegistered`).
+        files: what came with it, sealed already.
         contact: the reference of the contact that it began with, whose case it then becomes.
         seen: how many events of the contact the person has seen, where it was shown.
         kept_as: what was typed was kept as a draft under this id, and is used up by it.
@@ -77,6 +82,7 @@ def register(
         Refusal: dates that cannot be, a later start of the clocks without a reason, or a contact that is a
             case.
         DirectoryError: there is nobody to seal to.
+        AttachmentGoneError: a file is not there any more.
     """
     today = local_date(now)
     earlier = None if contact is None else case_file(organisation, who, contact, today=today)
@@ -86,7 +92,9 @@ def register(
     supposed.check(None if earlier is None else earlier.case, context)
     code = new_receipt_code()
     channel, signer = supposed.channel, who.identity
-    send = partial(submit, organisation.reception, draft, code, now=now, channel=channel, signer=signer)
+    send = partial(
+        submit, organisation.reception, draft, code, now=now, files=files, channel=channel, signer=signer
+    )
     if earlier is None:
         sent = send()
     else:
@@ -110,6 +118,8 @@ def register(
         kept = keep_texts(connection, organisation, who, row, origin.texts, today, Kind.DECISION)
         file = read_file(connection, organisation, row, today=today)
         event = replace(supposed, **kept, report_item=facts.first, besides=facts.besides)
-        record(connection, organisation, file, decide(file.case, event, context))
+        after = record(connection, organisation, file, decide(file.case, event, context))
+        # Whoever registers it has read it: lists and the search know it from now on.
+        index_opened(connection, organisation, who, after)
         use_up(connection, who, kept_as, today=today)
     return Registered(row.case_reference, row.handle, code)
