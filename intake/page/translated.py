@@ -14,6 +14,7 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
+from werkzeug.routing import BuildError
 
 from intake.page import language
 from intake.page.static import static_url
@@ -47,7 +48,10 @@ class _Translator(NodeTransformer):
         if len(given) != 1 or len(node.args) != 1 or node.dyn_kwargs is not None:
             return node
         if name in _ADDRESSES and not node.kwargs:
-            return nodes.Const(_ADDRESSES[name](given[0]))
+            try:
+                return nodes.Const(_ADDRESSES[name](given[0]))
+            except (KeyError, BuildError):
+                return node  # A page that is not there: who runs one of the schemes never comes to it.
         if name not in ("_", "gettext"):
             return node
         sentence = self._words.ugettext(given[0])

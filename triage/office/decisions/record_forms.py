@@ -27,6 +27,7 @@ from triage.office.decisions.decision_form import (
 from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, today, who
+from triage.services.casework.as_seen import require_current
 from triage.services.casework.link_cases import link_cases
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
@@ -238,5 +239,6 @@ class LinkForm(DecisionForm):
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Link both, or neither."""
         file, seen = self.decision_context.file, self.decision_context.seen
+        require_current(organisation, file, seen, now=now)
         link_cases(organisation, who, file, self.decision(), seen=seen, now=now)
         return file.row.case_reference

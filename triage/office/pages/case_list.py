@@ -46,6 +46,9 @@ def cases_page() -> ResponseReturnValue:
     except ValueError:
         abort(404)
     kept = kept_lists.kept(organisation(), who())
+    takes = organisation().settings.schemes
+    # Who runs one side of the house is not asked which.
+    untold = () if takes.reports and takes.complaints else ("scheme",)
     return render_template(
         "office/cases.html",
         not_there=bool(wanted),
@@ -53,7 +56,7 @@ def cases_page() -> ResponseReturnValue:
         page_of=page,
         caption=_caption(filters),
         onward=None if page.onward is None else _next_url(chosen, page.onward),
-        questions=[each for each in asked if len(each.choices) > 1],
+        questions=[each for each in asked if len(each.choices) > 1 and each.name not in untold],
         chosen=chosen,
         words=words_of(chosen, asked),
         orders=_orders(chosen, filters),
