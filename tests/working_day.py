@@ -92,6 +92,12 @@ class Day:
         found = self.browser.words(within)
         assert [each for each in words if each not in found] == [], found
 
+    def says_not(self, *words: str, within: str = "main") -> None:
+        """See that a part of the page is there, and says nothing of this."""
+        found = self.browser.words(within)
+        assert found
+        assert [each for each in words if each in found] == [], found
+
     def row(self, words: str) -> str:
         """Give what the one row that has these words says."""
         found = [each for each in map(_words, self._all("main tbody tr")) if words in each]

@@ -139,7 +139,7 @@ def complaints_are_recognised_in_a_list_and_leave_as_a_file(typist: Typist) -> N
     row = typist.page.locator("tbody tr", has_text=NAESTVED.complaint.what[:30]).inner_text()
     for words in ("Solvej", "Center for Arbejdsmarked", "Lang sagsbehandlingstid"):
         assert words in row
-    with typist.task(loads=1, keys=40):
+    with typist.task(loads=2, keys=40):
         typist.past_the_menu()
         typist.tab_to("Filtrér listen")
         typist.press("Enter")

@@ -125,8 +125,8 @@ ALBERTSLUND = Town(
     ),
     named="Dagtilbud & Skole",
     sorting={
-        "main": "Begrundelse",
-        "others": ["Partshøring", "Sagsbehandlingstid og manglende svar"],
+        "points-0-theme": "Begrundelse",
+        "points-1-theme": "Partshøring",
         "codes": ["Oversendt med spørgsmål"],
     },
     sorted=("Begrundelse", "Partshøring"),
@@ -170,6 +170,7 @@ def a_call_is_closed_in_the_conversation(day: Day, told: Typed) -> None:
     """One page and one press, rejected or not; the next empty form is there already."""
     with day.task(str(told["summary_item"])) as task:
         day.key("n")
+        day.says_not("Whistleblowerordningen", "Af egen drift", within="#channel")
         day.press("Gem og afslut", told)
     assert (task.asked, task.presses) == (1, 1)
     day.says(f"Gemt: {told['summary_item']}")

@@ -43,6 +43,15 @@ def test_every_out_of_scope_code_guides_in_both_languages() -> None:
             assert term.label[language]
 
 
+def test_no_guidance_begins_with_what_the_letter_has_just_said() -> None:
+    """The letter tells the reason and then the guidance: most words do not come twice, where one is told."""
+    for term in (each for each in TAXONOMY.out_of_scope.values() if each.code != "other"):
+        for language in ("da", "en"):
+            told = set(re.findall(r"\w+", (term.told or {})[language].lower()))
+            first = set(re.findall(r"\w+", (term.guidance or {})[language].partition(".")[0].lower()))
+            assert len(told & first) <= len(told) * 0.7, (term.code, language)
+
+
 def test_every_reason_for_a_rejection_guides_in_both_languages() -> None:
     """The answer to a citizen who is turned away begins with where to turn."""
     for term in TAXONOMY.rejection_reasons.values():
@@ -118,7 +127,7 @@ def test_danish_is_danish() -> None:
         ('en = "Guided elsewhere" }', 'tlh = "Guided elsewhere" }', "'label' is in 'tlh'; known are da, "),
         ('en = "Guided elsewhere" }', 'en = "" }', "'label' must be a text that is not empty"),
         ('en = "Guided elsewhere" }', 'en = "Guided elsewhere" }\nextra = 1', "unknown key 'extra'"),
-        ('guidance.da = "Sagen handler om dine', 'theme = "Sagen handler om dine', "belongs to a sub_theme"),
+        ('guidance.da = "Tal med din leder', 'theme = "Tal med din leder', "belongs to a sub_theme"),
         ('guidance_alone.da = "', 'guidance_alone.da = "{mayor} ', "'guidance_alone' has {mayor}"),
         ("months = 12", 'reason = "other_authority"', "'reason' belongs to a rejection_exception"),
         ('reason = "older_than_a_year"', 'reason = "weather"', "'reason' is 'weather', which nothing"),

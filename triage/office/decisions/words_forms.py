@@ -126,7 +126,7 @@ class ContactForm(DecisionForm):
     channel = listed(
         _("How did it come?"),
         _("Choose how it came."),
-        labels.channels,
+        labels.ways_of_people,
     )
     happened_on = day(_("On which day"), hint=TODAY)
     item = prose(_("What was said"), _("Write what was said."))

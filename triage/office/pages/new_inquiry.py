@@ -22,9 +22,7 @@ from intake.contents.office import InquirerContent
 from intake.page import language
 from intake.services.attach import AttachmentGoneError
 from triage.cases.decisions.complaints import REJECTED, InquiryRejected
-from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.decisions.inquiries import InquiryRegistered
-from triage.cases.decisions.receiving import PORTAL
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.cases.vocabulary import InquiryWish, NotCounted
@@ -103,9 +101,7 @@ class InquiryForm(FormWithFiles, WhoFields, DatedForm):
 
     def prepare(self) -> None:
         """Offer what can be chosen here."""
-        gone = {PORTAL, FROM_REPORTS, FROM_COMPLAINTS}
-        offered = labels.terms_of(lambda t: t.channels)()
-        self.channel.choices = [each for each in offered if each[0] not in gone]
+        self.channel.choices = labels.ways_of_people()
         self.type.choices = labels.terms_of(lambda t: t.inquiry_types)()
         self.unit_code.choices = []
 

@@ -35,7 +35,7 @@ CALLED_US: Mapping[str, object] = {"direction": ContactDirection.IN, "other_side
 class ContactLine(OfficeForm):
     """A contact in one line, by a case that was found."""
 
-    channel = listed(_("How did it come?"), _("Choose how it came."), labels.channels)
+    channel = listed(_("How did it come?"), _("Choose how it came."), labels.ways_of_people)
     item = line(_("What was said"), _("Write what was said."))
 
 

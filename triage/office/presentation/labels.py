@@ -133,6 +133,12 @@ def channels() -> Sequence[tuple[str, str]]:
     return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
 
 
+def ways_of_people() -> Sequence[tuple[str, str]]:
+    """Give the ways by which people turn to us, or we to them: none within this house."""
+    within = {FROM_REPORTS, FROM_COMPLAINTS}
+    return [pair for pair in channels() if pair[0] not in within]
+
+
 def places(first: date, last: date) -> Sequence[tuple[str, str]]:
     """
     Give where a report may have lain from one day to another: the units there were, and that it is not known;
