@@ -12,6 +12,7 @@ from intake.services.reap import reap_drafts
 from intake.store import blobs
 from intake.store.engine import read, write
 from tests.office import BASE, Browser, OfficeWorld, found_office
+from triage.office.uploads import OfficeFiles
 from triage.services.casework import register_inquiry
 from triage.services.clock.left_files import tidy_left_files
 from triage.store.tables import grant
@@ -198,6 +199,23 @@ def test_who_was_signed_out_is_told_that_the_files_are_to_be_chosen_again(
     assert anna.value_of(KEPT[path]) == TYPED[path][KEPT[path]]
     assert sent(anna, path, ("brev.pdf", b"x")) in (200, 303)
     assert states(world) == ["claimed"]
+
+
+def test_nobody_is_signed_out_while_a_file_comes_in(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that takes two hours is registered by who began to send it."""
+    anna = world.signed_in()
+    anna.get(INQUIRY)
+
+    def slow(_files: object) -> bool:
+        world.clock.go(minutes=20)
+        world.app.extensions["betro_office"].sessions.sweep(world.clock.now())
+        return True
+
+    monkeypatch.setattr(OfficeFiles, "has_room", slow)
+    assert sent(anna, INQUIRY, ("film.mp4", LETTER)) == 303
+    assert world.clock.now() > MONDAY + timedelta(hours=1)
 
 
 def test_no_other_page_takes_a_file(world: OfficeWorld) -> None:
