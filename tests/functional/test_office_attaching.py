@@ -172,6 +172,12 @@ def test_files_that_are_too_large_are_refused_and_the_text_is_kept(
     world = found_office(tmp_path / "office", MONDAY, upload_limit_mib=1)
     anna = world.signed_in()
     anna.get(path)
+    assert anna.page is not None
+    order = [
+        each.attrs["name"]
+        for each in anna.page.query("main form input, main form textarea, main form select")
+    ]
+    assert order[-1] == "files"  # Of a much larger form what stands behind them is not read.
     assert sent(anna, path, ("film.mp4", bytes(int(factor * 1024 * 1024)))) == 422
     assert "Filerne er for store tilsammen: højst 1 MB ad gangen." in anna.words("#error-summary")
     assert anna.value_of(KEPT[path]) == TYPED[path][KEPT[path]]

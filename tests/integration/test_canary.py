@@ -259,27 +259,12 @@ def what_came_by_letter(town: Town, bo: Browser, canaries: Canaries) -> None:
     """Register an inquiry and a report with files, each after it was refused once, and bring a file down."""
     client = bo.client
     assert isinstance(client, Http)
+    day = str(town.now().date())
+    mail = {"channel": "mail", "type": "orientation", "item": canaries.word("mail"), "step": "go_on"}
+    letter = {"channel": "letter", "organisation_on": day, "office_on": day, "name": canaries.word("named")}
     for path, typed, missing in (
-        (
-            "/register/inquiry",
-            {
-                "channel": "mail",
-                "type": "orientation",
-                "item": canaries.word("mail"),
-                "name": canaries.word("inquirer"),
-                "step": "go_on",
-            },
-            "summary_item",
-        ),
-        (
-            "/register/report",
-            {
-                "channel": "letter",
-                "organisation_on": str(town.now().date()),
-                "office_on": str(town.now().date()),
-            },
-            "what",
-        ),
+        ("/register/inquiry", mail, "summary_item"),
+        ("/register/report", letter, "what"),
     ):
         content = canaries.word(f"enclosure {path}").encode()
         enclosure = Attachment.of(canaries.word(f"name of it {path}"), content * 9000)
