@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,23 @@ def test_who_was_signed_out_is_told_that_the_files_are_to_be_chosen_again(
     assert anna.value_of(KEPT[path]) == TYPED[path][KEPT[path]]
     assert sent(anna, path, ("brev.pdf", b"x")) in (200, 303)
     assert states(world) == ["claimed"]
+
+
+def test_of_a_strangers_form_no_file_is_even_read(world: OfficeWorld) -> None:
+    """Whoever never signed in cannot keep the office busy with a long body."""
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="film.mp4"\r\n\r\n'
+    body = BytesIO(head + bytes(3_000_000) + b"\r\n--b--\r\n")
+    length = len(body.getvalue())
+    answer = world.browser().client.post(
+        INQUIRY,
+        input_stream=body,
+        content_length=length,
+        base_url=BASE,
+        content_type="multipart/form-data; boundary=b",
+    )
+    assert answer.status_code == 401
+    assert body.tell() < length / 10
+    assert (lying(world), states(world)) == ([], [])
 
 
 def test_nobody_is_signed_out_while_a_file_comes_in(

@@ -87,6 +87,8 @@ def let_files_be_read() -> None:
     if request.content_length is None:
         abort(411)
     g.takes_files = True
+    if session().who is None and session().was is None:
+        g.fields_alone = True  # Of a stranger's no file is even read.
     limit_body(request, office().live.newest.settings.upload_limit_mib * MIB)
 
 
