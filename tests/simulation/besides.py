@@ -10,6 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tests.simulation.recording import (
+    left_half_written,
+    moved_up,
+    promised,
+    recorded,
+    said_after_the_end,
+    sorted_at_once,
+    themed,
+)
 from tests.simulation.scenario import REPORTER, ScenarioBuilder, Story
 from tests.simulation.season import JOINER, Season
 
@@ -19,18 +28,20 @@ ACCESS, DATA, CHILD, APPEAL = "document_access", "subject_access", "child_notifi
 DRAFT = "Enheden burde have svaret borgeren inden for sin egen frist."
 WHY = "Det er nødvendigt for at komme videre i sagen."
 HANDED_OVER = "hand_over_asked"
+PROMISE, TYPE = "promise", "type"
 
 
 @dataclass(frozen=True, slots=True)
 class Besides:
     """
-    One kind of thing that happens: in which stories, how it goes, and whether at their begin or their end.
-    *asks* for what can be asked for only once in a case.
+    One kind of thing that happens: in which stories, how it goes, and whether at their begin, before their
+    end or behind it. *asks* for what can be asked for only once in a case.
     """
 
     fits: Callable[[Story], bool]
     write: Callable[[ScenarioBuilder], None]
     at_begin: bool = False
+    at_end: bool = False
     asks: str = ""
 
 
@@ -53,9 +64,11 @@ def happen(stories: Sequence[Story], season: Season, seed: random.Random) -> Non
 
 def _insert(story: Story, season: Season, seed: random.Random, kind: Besides) -> None:
     place = _after_begin(story) if kind.at_begin else _closing(story)
+    if kind.at_end:
+        place = len(story.steps)
     before, rest = story.steps[:place], story.steps[place:]
     day = season.at_work(story.begins)
-    if not kind.at_begin:
+    if rest and not kind.at_begin:
         day = rest[0][0]
     elif before:
         day = before[-1][0]
@@ -227,27 +240,16 @@ def two_at_once(builder: ScenarioBuilder) -> None:
     builder.then(0, 3, "two_at_once", text="Ringet op; ingen svarede.")
 
 
-def recorded(builder: ScenarioBuilder) -> None:
-    """Points, a meeting with the unit that promises something there and keeps it, and what came of it."""
-    unit = builder.story.data["unit"]
-    builder.then(0, 2, "points")
-    builder.then(1, 3, "meeting", units=(unit,), convener=unit, text="Vi gik sagen igennem.")
-    builder.then(1, 5, "promise_kept")
-    builder.then(0, 2, "result")
-    builder.then(0, 1, "linked")
-
-
-def themed(builder: ScenarioBuilder) -> None:
-    """The themes of a report are recorded for the yearly account."""
-    builder.then(0, 1, "report_themes", themes=("administrative_law",))
-
-
 def _any(_story: Story) -> bool:
     return True
 
 
 def _is_complaint(story: Story) -> bool:
     return not story.is_report
+
+
+def _is_rejected(story: Story) -> bool:
+    return any(step["action"] == "rejected" for _, step in story.steps)
 
 
 def _is_outside(story: Story) -> bool:
@@ -279,8 +281,18 @@ KINDS = (
     Besides(_any, wrong_case, asks=ACCESS),
     Besides(_is_outside, declined),
     Besides(_any, two_at_once),
-    Besides(lambda story: not story.is_report and bool(story.data.get("unit")), recorded),
+    Besides(lambda story: not story.is_report and bool(story.data.get("unit")), recorded, asks=PROMISE),
     Besides(lambda story: story.is_report, themed),
+    Besides(lambda story: not story.is_report and bool(story.data.get("unit")), promised, asks=PROMISE),
+    Besides(lambda story: not story.is_report and not _is_rejected(story), moved_up, asks=TYPE),
+    Besides(
+        lambda story: _is_complaint(story) and story.data["channel"] == "portal" and not _is_rejected(story),
+        sorted_at_once,
+        at_begin=True,
+        asks=TYPE,
+    ),
+    Besides(_any, said_after_the_end, at_end=True),
+    Besides(_any, left_half_written),
 )
 
 

@@ -2,39 +2,24 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
-from intake.store.engine import read
 from tests.simulation.steps import NotRefusedError, clock_of, decide, file_of, must_refuse
 from triage.cases.decisions.acknowledgement import AcknowledgementWaived
-from triage.cases.decisions.assessment import ReportThemesRecorded
 from triage.cases.decisions.clocks import ClockInterrupted, ClockRestarted
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
-from triage.cases.decisions.links import CasesLinked
-from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.messages import LetterRecorded, MinutesApproved, MinutesDrafted
-from triage.cases.decisions.points import Point, PointsRecorded
-from triage.cases.decisions.promises import PromiseKept
 from triage.cases.decisions.receiving import NoteAdded
-from triage.cases.decisions.results import LegalPosition, ResultRecorded
 from triage.cases.fold import told
 from triage.cases.typed import typed
-from triage.cases.vocabulary import Position
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.steps import Play, Playing, decides
-from triage.rules.codes import Scheme
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.execute import execute
-from triage.services.casework.link_cases import link_cases
 from triage.services.casework.open_case import open_identity
-from triage.store.tables import case
 
 TIME_TO_COMMENT = timedelta(days=14)
-A_MONTH = timedelta(days=30)
 PORTAL = "portal"
-POINTS = (Point(theme="no_answer", position=Position.MAIN), Point(theme="kept_informed"))
 
 
 def _interrupted(each: Playing, now: datetime) -> None:
@@ -99,16 +84,6 @@ def _letter(each: Playing, now: datetime) -> None:
     decide(each, now, LetterRecorded, **each.told(LetterRecorded, now), given_on=given_on)
 
 
-def _linked(each: Playing, now: datetime) -> None:
-    """Link the case to the complaint that came last, which everybody holds who is there."""
-    others = case.c.scheme == Scheme.COMPLAINTS, case.c.case_reference != each.reference
-    newest = select(case.c.case_reference).where(*others).order_by(case.c.received_on.desc()).limit(1)
-    with read(each.town.organisation.triage) as connection:
-        other = connection.execute(newest).scalar_one()
-    file, link = file_of(each, now), typed(CasesLinked, other=other, why="same_matter")
-    link_cases(each.town.organisation, each.who, file, link, seen=len(file.history), now=now)
-
-
 def _two_at_once(each: Playing, now: datetime) -> None:
     """Both advisors have the case before them; the second is told that something has come in between."""
     organisation, note = each.town.organisation, typed(NoteAdded, item=each.text)
@@ -132,22 +107,10 @@ BESIDES_STEPS: dict[str, Play] = {
     "hearing_answered": decides(HearingAnswered),
     "interrupted": _interrupted,
     "letter": _letter,
-    "linked": _linked,
-    "meeting": decides(
-        MeetingRecorded,
-        kind=lambda _each, _today: MeetingKind.UNIT,
-        role=lambda _each, _today: MeetingRole.CHAIR,
-        promise_item=lambda _each, _today: "Nye breve til borgerne",
-        promised_on=lambda _each, today: today + A_MONTH,
-    ),
     "minutes": decides(MinutesDrafted, given_on=lambda _each, today: today),
     "minutes_approved": decides(MinutesApproved),
     "name_opened": _name_opened,
-    "points": decides(PointsRecorded, points=lambda _each, _today: POINTS),
-    "promise_kept": decides(PromiseKept, number=lambda _each, _today: 1),
-    "report_themes": decides(ReportThemesRecorded),
     "restarted": _restarted,
-    "result": decides(ResultRecorded, legal_position=lambda _each, _today: LegalPosition.PROCEDURAL),
     "tried_to_criticise": _tried_to_criticise,
     "tried_to_rewrite_minutes": _tried_to_rewrite_minutes,
     "two_at_once": _two_at_once,

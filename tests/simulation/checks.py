@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from intake.store.engine import read
 from tests.simulation.expected import ExpectedAlert, ExpectedAlerts, due_by
 from tests.simulation.owed import HAPPENED
+from tests.simulation.recalled import RECALLED
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS, Season, moment
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
@@ -21,7 +22,8 @@ from triage.store.events import stored
 from triage.store.inspection import journalled
 from triage.store.visibility import system_access
 
-ANSWER = "BR-ANSWER"
+AFTER_THE_END = {"BR-ANSWER", "BR-PROMISE"}
+"""What goes on ringing: somebody waits for an answer, or a promise is to be seen."""
 IN_HOURS = {"BL-24H", "GDPR-33"}
 Check = Callable[[Result, list[ExpectedAlert]], Iterator[str]]
 
@@ -60,7 +62,7 @@ def _silent(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
-    """No clock of the office's own rings while its case is closed, but that of an answer."""
+    """No clock of the office's own rings while its case is closed, but those of an answer and a promise."""
     closed = defaultdict(list)
     for each in result.told.values():
         for event in each.history:
@@ -68,7 +70,7 @@ def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
                 closed[each.name].append((event.on, event.tag))
     for alert in result.alerts:
         before = [tag for on, tag in closed[alert.case] if on < alert.on]
-        is_own = alert.rule.startswith("BR-") and alert.rule != ANSWER
+        is_own = alert.rule.startswith("BR-") and alert.rule not in AFTER_THE_END
         if is_own and before and before[-1] == CaseClosed.tag:
             yield f"{alert.on} {alert.case}: {alert.rule} rang in a closed case"
 
@@ -192,7 +194,7 @@ def _unheard(result: Result) -> Iterator[str]:
     """What is unanswered when the year ends has a running clock and stands in the list; nothing else does."""
     owed = {each.name for each in result.told.values() if each.case.unanswered}
     clocks = ((each.name, one) for each in result.told.values() for one in each.due)
-    runs = {name for name, one in clocks if one.rule == ANSWER and one.is_open}
+    runs = {name for name, one in clocks if one.rule == "BR-ANSWER" and one.is_open}
     listed = {each.name for each in result.told.values() if each.row.unanswered_since is not None}
     for name in (owed ^ runs) | (owed ^ listed):
         yield f"{name}: unanswered, its clock and its place in the list are not of one mind"
@@ -221,4 +223,5 @@ CHECKS: Mapping[str, Check] = {
     "lists": _lists,
     "history": _history,
     **HAPPENED,
+    **RECALLED,
 }

@@ -16,6 +16,7 @@ from tests.property.test_deadlines_naive import OPEN
 from tests.simulation.besides import ACCESS, APPEAL, CHILD, DATA
 from tests.simulation.besides_steps import TIME_TO_COMMENT
 from tests.simulation.expected import ExpectedAlert
+from tests.simulation.recording import KEPT, MEETING, PROMISED
 from tests.simulation.result import Result, Told
 from tests.simulation.scenario import Story
 from tests.simulation.season import JOINER, moment
@@ -92,6 +93,12 @@ def _owed(story: Story, until: date) -> Iterator[Owed]:
             answers = ("hearing_answered", "criticised")
             said = [on for on, each in done if each["action"] in answers and on >= day]
             yield Owed(story.name, "BR-HEARING", step["unit"], day + TIME_TO_COMMENT, min(said, default=None))
+        if step["action"] in (MEETING, PROMISED):
+            # Whoever promises something is late on the next day, whatever became of the case.
+            kept = [on for on, each in done if each["action"] == KEPT and on >= day]
+            days = step.get("due_days_after_received") or step["promised_days_after_received"]
+            due = day + timedelta(days=days)
+            yield Owed(story.name, "BR-PROMISE", "promise-1", due, min(kept, default=None))
 
 
 def by_the_hour(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
@@ -127,7 +134,7 @@ def put_right(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 def waived(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     """Whoever waives the acknowledgement gets none, and no clock waits for it; so in an external scheme."""
-    for story, told, days in _lived(result):
+    for story, told, days in lived(result):
         is_outside = "external" in story.data
         if is_outside != (told.case.scheme == Scheme.WHISTLEBLOWING_EXTERNAL):
             yield f"{story.name}: the wrong scheme"
@@ -141,7 +148,7 @@ def waived(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 def locked(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     """Minutes are locked from the day on which they were approved."""
-    for story, told, days in _lived(result):
+    for story, told, days in lived(result):
         minutes, day = told.case.minutes, days.get("minutes_approved")
         if day is not None and (minutes is None or minutes.approved_on != day):
             yield f"{story.name}: the minutes are not locked since {day}"
@@ -149,7 +156,7 @@ def locked(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 def two_at_once(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     """Two people wrote a note in one moment: both are there, each with whose it is."""
-    for story, told, days in _lived(result):
+    for story, told, days in lived(result):
         day = days.get("two_at_once")
         notes = [each for each in told.history if isinstance(each, NoteAdded) and each.on == day]
         if day is not None and len({each.actor for each in notes}) != 2:
@@ -165,6 +172,7 @@ def new_aim(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
         waits = (
             bool(before)
             and told.case.scheme == Scheme.COMPLAINTS
+            and not told.case.is_own_initiative
             and not (turns and isinstance(turns[-1], CaseClosed))
             and not any(isinstance(each, AnswerGiven) for each in before)
             and told.case.received_on >= result.year.season.days[0]
@@ -212,7 +220,7 @@ def _done(story: Story, until: date) -> list[tuple[date, dict[str, Any]]]:
     return [each for each in story.steps if each[0] <= until]
 
 
-def _lived(result: Result) -> Iterator[tuple[Story, Told, dict[str, date]]]:
+def lived(result: Result) -> Iterator[tuple[Story, Told, dict[str, date]]]:
     """Give every story that became a case, with what it became and the last day of each of its steps."""
     for story in result.stories:
         told = _find(result, story)

@@ -9,9 +9,11 @@ from typing import Any
 from tests.simulation.besides import happen
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
 from tests.simulation.moving import move
+from tests.simulation.recording import decide_at_once
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
 from tests.simulation.scenario import ScenarioBuilder, Story
 from tests.simulation.season import Season
+from tests.simulation.taken_up import take_up
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.town import demo_data
 from triage.rules.units import NOT_KNOWN
@@ -30,7 +32,8 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     """
     Draw who turns to the municipality in the year and what becomes of it, in the order of the days.
 
-    What is handed over to the other side comes on top of the number asked for.
+    What is handed over to the other side comes on top of the number asked for, and so does what nobody came
+    with.
     """
     days = sorted(seed.choice(season.days) for _ in range(cases))
     told: list[Story] = []
@@ -44,7 +47,8 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     besides = random.Random(seed.getrandbits(64))
     happen(told, season, besides)
     move(told, season, besides)
-    return told
+    decide_at_once(told, season, besides)
+    return told + take_up(told, season, besides)
 
 
 def _report(number: int, day: date, season: Season, seed: random.Random) -> tuple[Story, Write]:

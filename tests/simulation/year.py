@@ -20,6 +20,7 @@ from tests.own_folder import has_set
 from tests.simulation.besides_steps import BESIDES_STEPS
 from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
+from tests.simulation.recording_steps import RECORDING_STEPS
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.steps import MORE_STEPS
@@ -121,7 +122,9 @@ class YearPlayer(Player):
 
     def __init__(self, year: Year) -> None:
         super().__init__(
-            year.town, moment(year.season.days[0], ARRIVING), steps={**MORE_STEPS, **BESIDES_STEPS}
+            year.town,
+            moment(year.season.days[0], ARRIVING),
+            steps={**MORE_STEPS, **BESIDES_STEPS, **RECORDING_STEPS},
         )
         self.year = year
 

@@ -1,17 +1,27 @@
-"""How the demo's reports and inquiries came, and which inquiries were turned away."""
+"""How the demo's reports and inquiries came, and how the inquiries were sorted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
 from intake.contents.mailbox import Contact
-from intake.contents.office import InquirerContent
+from intake.contents.office import InquirerContent, Need
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft
-from triage.cases.decisions.complaints import REJECTED, InquiryRejected
+from triage.cases.case import COMPLAINT, Case
+from triage.cases.decisions.complaints import (
+    REJECTED,
+    HandlingRecorded,
+    InquiryRejected,
+    ThemesRecorded,
+    UnitRecorded,
+)
+from triage.cases.decisions.inquiries import TypeRecorded
+from triage.cases.decisions.own_initiative import OrderedBy, OwnInitiativeKind
 from triage.cases.decisions.receiving import ORAL
 from triage.cases.typed import Typed, typed
-from triage.cases.vocabulary import InquirerKind, InquirerRelation, Resident
+from triage.cases.vocabulary import InquirerKind, InquirerRelation, InquiryWish, Resident
 from triage.cli.demo.town import demo_data
+from triage.services.casework.own_initiative import OwnInitiative
 from triage.services.casework.register_inquiry import Told, inquiry
 
 LINE = 90
@@ -19,20 +29,60 @@ LINE = 90
 A_YEAR = timedelta(days=366)
 
 
-def came_as(data: Mapping[str, Any], received: date) -> Typed:
-    """Give how an inquiry came: its line, what was written, and who it is from as far as they said."""
-    text, contact = data["what"].strip(), data.get("contact") or {}
-    spoken = data["channel"] in ORAL
-    return inquiry(
-        channel=data["channel"],
-        type=data.get("kind", "complaint"),
-        happened_on=received,
-        summary_item=line_of(text),
-        item=None if text == line_of(text) else text,
-        inquirer_item=InquirerContent(**contact),
-        inquirer_kind=InquirerKind.CITIZEN,
-        relation=InquirerRelation.SELF if spoken else None,
-        resident=Resident.YES,
+def came_as(data: Mapping[str, Any], received: date, **common: Any) -> Typed:
+    """
+    Give how an inquiry came: its line, what was written, and who it is from as far as they said.
+
+    Args:
+        common: what it has in common with another case of the same inquiry.
+    """
+    text, contact, kind = data["what"].strip(), data.get("contact") or {}, data.get("kind", COMPLAINT)
+    spoken, line = data["channel"] in ORAL, data.get("line") or line_of(text)
+    needs = tuple(map(Need, data.get("needs", ())))
+    relation = data.get("relation", InquirerRelation.SELF if spoken else None)
+    came = {
+        "channel": data["channel"],
+        "type": kind,
+        "wish": data.get("came_for", kind if kind in set(InquiryWish) else None),
+        "happened_on": received,
+        "summary_item": line,
+        "item": None if text == line else text,
+        "inquirer_item": InquirerContent(**contact, language=data.get("language", ""), needs=needs),
+        "inquirer_kind": data.get("inquirer", InquirerKind.CITIZEN),
+        "relation": relation,
+        "resident": Resident.YES,
+    }
+    return inquiry(**{**came, **common})
+
+
+def sorted_as(data: Mapping[str, Any], case: Case, on: date, why: str) -> Iterator[Typed]:
+    """
+    Give what is recorded of an inquiry by whoever has opened it: unit, type, themes, handling, or that it was
+    turned away and why.
+    """
+    kind = data.get("kind", COMPLAINT)
+    yield typed(UnitRecorded, unit=data["unit"])
+    if kind not in (case.complaint.type, REJECTED):
+        yield typed(TypeRecorded, type=kind)
+    if data.get("themes"):
+        main, *others = data["themes"]
+        yield typed(ThemesRecorded, main=main, others=others)
+    if data.get("handlings"):
+        yield typed(HandlingRecorded, codes=data["handlings"])
+    rejected = rejection_of(data, on, why)
+    if rejected is not None:
+        yield rejected
+
+
+def taken_up(data: Mapping[str, Any]) -> OwnInitiative:
+    """Give what the adviser takes up without anybody having come."""
+    ordered = data.get("ordered_by")
+    return OwnInitiative(
+        OwnInitiativeKind(data["own_initiative"]),
+        data["line"],
+        data["what"].strip(),
+        None if ordered is None else OrderedBy(ordered),
+        (data["unit"],),
     )
 
 

@@ -21,19 +21,20 @@ from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import submit
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
-from triage.cases.decisions.complaints import HandlingRecorded, ThemesRecorded, UnitRecorded
 from triage.cases.decisions.dispositions import DispositionRecorded
+from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
 from triage.cases.vocabulary import HANDED_OVER
-from triage.cli.demo.inquiries import came_as, draft_of, rejection_of, told_with
+from triage.cli.demo.inquiries import came_as, draft_of, sorted_as, taken_up, told_with
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
 from triage.rules.units import NOT_KNOWN
 from triage.services.casework.execute import execute
 from triage.services.casework.hand_over import hand_over
 from triage.services.casework.open_case import open_report
-from triage.services.casework.register_inquiry import register_inquiry
+from triage.services.casework.own_initiative import begin_own_initiative
+from triage.services.casework.register_inquiry import another_of, register_inquiry
 from triage.services.casework.register_report import register
 from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import tick
@@ -45,6 +46,8 @@ from triage.store.visibility import system_access
 MORNING = time(9, 30)
 EVENING = time(15, 30)
 PORTAL = "portal"
+ANOTHER_OF = "another_of"
+"""Names the inquiry that another case of it comes with."""
 ADVISORS = ("signe", "malthe")
 AFTER = 100
 """The place in a day behind every step of another case: what is handed over begins when it has been."""
@@ -147,15 +150,21 @@ class Player:
                 now=now,
             )
             told.submission = sent.reference
+        elif channel == OWN_INITIATIVE:
+            begun, who = taken_up(told.data), self.who(told, now)
+            told.reference = begin_own_initiative(self.town.organisation, who, begun, now=now)
         elif told.is_report:
             self._register(told, received, now)
         else:
             self._register_inquiry(told, received, now)
 
     def _register_inquiry(self, told: Told, received: date, now: datetime) -> None:
-        came, besides = came_as(told.data, received), told_with(told.data, received)
-        row = register_inquiry(self.town.organisation, self.who(told, now), came, besides, now=now)
-        told.reference = row.case_reference
+        organisation, who, common = self.town.organisation, self.who(told, now), {}
+        if ANOTHER_OF in told.data:
+            first = self.reference(self.told[told.data[ANOTHER_OF]])
+            common = another_of(organisation, who, first, today=now.date())
+        came, besides = came_as(told.data, received, **common), told_with(told.data, received)
+        told.reference = register_inquiry(organisation, who, came, besides, now=now).case_reference
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
@@ -169,20 +178,12 @@ class Player:
             handed = typed(AcknowledgementDecided, given_on=now.date())
             execute(self.town.organisation, who, told.reference, handed, now=now)
 
-    def _classify(self, told: Told, now: datetime) -> None:
-        """Record unit, themes and handlings, as an advisor does on opening an inquiry."""
-        who, reference, data = self.who(told, now), self.reference(told), told.data
-        decisions = [typed(UnitRecorded, unit=data["unit"])]
-        if data.get("themes"):
-            main, *others = data["themes"]
-            decisions.append(typed(ThemesRecorded, main=main, others=others))
-        if data.get("handlings"):
-            decisions.append(typed(HandlingRecorded, codes=data["handlings"]))
-        rejected = rejection_of(data, now.date(), "Se svaret til borgeren.")
-        if rejected is not None:
-            decisions.append(rejected)
-        for decision in decisions:
-            execute(self.town.organisation, who, reference, decision, now=now)
+    def _sort(self, told: Told, now: datetime) -> None:
+        """Record what it is about, as an advisor does on opening an inquiry."""
+        organisation, who, reference = self.town.organisation, self.who(told, now), self.reference(told)
+        case = case_file(organisation, who, reference, today=now.date()).case
+        for decision in sorted_as(told.data, case, now.date(), "Se svaret til borgeren."):
+            execute(organisation, who, reference, decision, now=now)
 
     def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
         """Do what a step of a case tells of."""
@@ -192,7 +193,7 @@ class Player:
             if "from_report" not in told.data:
                 open_report(self.town.organisation, who, self.reference(told), now=now)
             if not told.is_report:
-                self._classify(told, now)
+                self._sort(told, now)
         elif action == "message_from_reporter":
             self._write(told, step, now)
             self.tick(now)

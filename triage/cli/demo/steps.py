@@ -5,22 +5,36 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from msgspec import convert
+
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
-from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+from triage.cases.decisions.assessment import (
+    InvestigationDecided,
+    OutcomeRecorded,
+    ReportThemesRecorded,
+    ScopeAssessed,
+)
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverAsked, answer_by
+from triage.cases.decisions.inquiries import TypeRecorded
+from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
-from triage.cases.decisions.receiving import NoteAdded, SummarySet
+from triage.cases.decisions.own_initiative import Published
+from triage.cases.decisions.points import Point, PointsRecorded
+from triage.cases.decisions.promises import PromiseKept, PromiseMade, next_number
+from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, SummarySet
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.results import Learning, ResultRecorded
 from triage.cases.events import CaseEvent
-from triage.cases.typed import typed
+from triage.cases.typed import Typed, typed
 from triage.cli.demo.town import Town
 from triage.services.casework.execute import execute
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.visible_case import case_file
 
 DAY = "days_after_received"
 
@@ -68,9 +82,29 @@ def decides(decision: type[CaseEvent], **besides: Callable[[Playing, date], obje
     def play(each: Playing, now: datetime) -> None:
         more = {name: of(each, now.date()) for name, of in besides.items()}
         decided = typed(decision, **each.told(decision, now), **more)
-        execute(each.town.organisation, each.who, each.reference, decided, now=now)
+        _decided(each, now, decided)
 
     return play
+
+
+def _points(each: Playing, now: datetime) -> None:
+    points = tuple(convert(point, Point) for point in each.step["points"])
+    _decided(each, now, typed(PointsRecorded, points=points))
+
+
+def _result(each: Playing, now: datetime) -> None:
+    learning = tuple(convert(unit, Learning) for unit in each.step.get("learning", ()))
+    position = each.step["legal_position"]
+    _decided(each, now, typed(ResultRecorded, legal_position=position, learning=learning))
+
+
+def _promised(each: Playing, now: datetime) -> None:
+    case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
+    _decided(each, now, typed(PromiseMade, number=next_number(case), **each.told(PromiseMade, now)))
+
+
+def _decided(each: Playing, now: datetime, decided: Typed) -> None:
+    execute(each.town.organisation, each.who, each.reference, decided, now=now)
 
 
 STEPS: dict[str, Play] = {
@@ -80,6 +114,7 @@ STEPS: dict[str, Play] = {
     ),
     "application": decides(ExternalEventRecorded, event=lambda *_: "application:received"),
     "close": decides(CaseClosed),
+    "contact": decides(ContactRegistered),
     "delay_announced": decides(ReplyDelayed),
     "disposition": decides(DispositionRecorded),
     "feedback": decides(FeedbackDecided),
@@ -87,12 +122,20 @@ STEPS: dict[str, Play] = {
         HandOverAsked, answer_by_on=lambda each, today: answer_by(each.town.organisation.rulebook, today)
     ),
     "investigation": decides(InvestigationDecided),
+    "meeting": decides(MeetingRecorded),
     "message_to_reporter": decides(MessageDecided),
     "no_answer_needed": decides(AnswerNotNeeded),
     "note": decides(NoteAdded),
     "outcome": decides(OutcomeRecorded),
+    "points": _points,
+    "promise_kept": decides(PromiseKept),
+    "promised": _promised,
+    "published": decides(Published),
     "referred": decides(ReferralSent),
     "reply": decides(ReplyReceived),
+    "report_themes": decides(ReportThemesRecorded),
+    "result": _result,
     "scope": decides(ScopeAssessed),
     "summary": decides(SummarySet),
+    "type": decides(TypeRecorded),
 }

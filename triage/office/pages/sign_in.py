@@ -118,10 +118,7 @@ def enter() -> ResponseReturnValue:
                 )
         else:
             visit = session()
-            visit.clear()
-            visit.opened = set()
-            visit.who = who
-            office().sessions.begin(visit, now())
+            office().sessions.begin(visit, who, now())
             if rights_of(who.role).holds_cases:
                 visit.memory = Memory(who)
                 visit.memory.fill(organisation(), today())

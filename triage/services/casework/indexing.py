@@ -7,6 +7,7 @@ It is sealed to those to whom an inner text of the case is sealed, and whoever o
 
 import secrets
 from datetime import date
+from textwrap import shorten
 
 from sqlalchemy import Connection
 
@@ -97,7 +98,7 @@ def index_opened(connection: Connection, organisation: Organisation, who: Signed
 
 
 def _told_by(first: FirstContent) -> dict[str, str]:
-    said = {"first_words": _one_line(first.what)[:FIRST_WORDS].rstrip()}
+    said = {"first_words": shorten(first.what, FIRST_WORDS, placeholder=" …")}
     if isinstance(first, ComplaintContent) and first.contact is not None:
         said |= {"name": first.contact.name, "phone": first.contact.phone}
     return said

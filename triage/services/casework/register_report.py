@@ -27,6 +27,7 @@ from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
 from triage.services.casework.drafts import use_up
+from triage.services.casework.indexing import index_opened
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.receive import receive
 from triage.services.history.case_file import read_file
@@ -117,6 +118,8 @@ def register(
         kept = keep_texts(connection, organisation, who, row, origin.texts, today, Kind.DECISION)
         file = read_file(connection, organisation, row, today=today)
         event = replace(supposed, **kept, report_item=facts.first, besides=facts.besides)
-        record(connection, organisation, file, decide(file.case, event, context))
+        after = record(connection, organisation, file, decide(file.case, event, context))
+        # Whoever registers it has read it: lists and the search know it from now on.
+        index_opened(connection, organisation, who, after)
         use_up(connection, who, kept_as, today=today)
     return Registered(row.case_reference, row.handle, code)
