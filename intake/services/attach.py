@@ -28,6 +28,7 @@ from intake.contents.mailbox import FileEntry
 from intake.services.reception import Reception
 from intake.store import blobs
 from intake.store.blobs import BlobRow, BlobState
+from intake.store.disk import is_nearly_full
 from intake.store.engine import read, write
 
 READ_BYTES = 1 << 20
@@ -201,6 +202,11 @@ def unclaimed(reception: Reception) -> int:
     """Give the bytes of complete files that have not been sent."""
     with read(reception.engine) as connection:
         return blobs.unclaimed_bytes(connection)
+
+
+def has_room(reception: Reception) -> bool:
+    """Say whether the disk of the attachments has more room than is kept for texts."""
+    return not is_nearly_full(reception.blob_folder)
 
 
 def blob_pieces(folder: Path, blob: bytes) -> Iterator[bytes]:

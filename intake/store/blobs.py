@@ -5,17 +5,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
-from intake.store.tables import blob
+from intake.store.tables import blob, submission
 
 
 class BlobState(StrEnum):
-    """How far a file has come: begun, complete on disk, or sent with a submission."""
+    """
+    How far a file has come: begun, complete on disk, or claimed by a submission or a case; and left, where
+    that has never come to be or is not there any more.
+    """
 
     BEGUN = "begun"
     COMPLETE = "complete"
     CLAIMED = "claimed"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def complete(connection: Connection, blob_id: bytes, *, size: int, owner_tag: by
 
 
 def claim(connection: Connection, blob_id: bytes, reference: bytes) -> None:
-    """Make a complete file a submission's."""
+    """Make a complete file a submission's, or that of a case without one."""
     connection.execute(
         update(blob).where(blob.c.id == blob_id).values(state=BlobState.CLAIMED, reference=reference)
     )
@@ -60,6 +64,31 @@ def find(connection: Connection, blob_id: bytes) -> BlobRow | None:
     return None if row is None else BlobRow(*row)
 
 
+def claimants(connection: Connection) -> set[bytes]:
+    """Give the references that files were claimed by and that are no submission's: those of cases."""
+    submitted = exists().where(submission.c.reference == blob.c.reference)
+    query = select(blob.c.reference).where(blob.c.reference.is_not(None), ~submitted)
+    return set(connection.execute(query).scalars())
+
+
+def leave(connection: Connection, reference: bytes, *, on: date) -> None:
+    """Say that since a day there is nothing that the files claimed by a *reference* belong to."""
+    is_claimed = (blob.c.reference == reference) & (blob.c.state == BlobState.CLAIMED)
+    connection.execute(update(blob).where(is_claimed).values(state=BlobState.LEFT, begun_on=on))
+
+
+def take_back(connection: Connection, reference: bytes) -> None:
+    """Say that what the files claimed by a *reference* belong to is there again."""
+    is_left = (blob.c.reference == reference) & (blob.c.state == BlobState.LEFT)
+    connection.execute(update(blob).where(is_left).values(state=BlobState.CLAIMED))
+
+
+def left(connection: Connection, *, before: date = date.max) -> list[BlobRow]:
+    """Give the files that have belonged to nothing since before a day."""
+    query = select(blob).where(blob.c.state == BlobState.LEFT, blob.c.begun_on < before)
+    return [BlobRow(*row) for row in connection.execute(query)]
+
+
 def drop(connection: Connection, blob_ids: Iterable[bytes]) -> None:
     """Forget blobs."""
     for blob_id in blob_ids:
@@ -68,17 +97,18 @@ def drop(connection: Connection, blob_ids: Iterable[bytes]) -> None:
 
 def abandoned(connection: Connection, *, before: date) -> list[bytes]:
     """Give the blobs begun before a day and never sent."""
-    query = select(blob.c.id).where(blob.c.state != BlobState.CLAIMED, blob.c.begun_on < before)
+    unsent = blob.c.state.in_((BlobState.BEGUN, BlobState.COMPLETE))
+    query = select(blob.c.id).where(unsent, blob.c.begun_on < before)
     return list(connection.execute(query).scalars())
 
 
 def unsent(connection: Connection) -> list[bytes]:
-    """Give the blobs that belong to no submission."""
+    """Give the blobs that belong to nothing."""
     return list(connection.execute(select(blob.c.id).where(blob.c.state != BlobState.CLAIMED)).scalars())
 
 
 def claimed(connection: Connection) -> list[BlobRow]:
-    """Give the blobs that belong to a submission."""
+    """Give the blobs that belong to a submission, or to a case without one."""
     query = select(blob).where(blob.c.state == BlobState.CLAIMED)
     return [BlobRow(*row) for row in connection.execute(query)]
 

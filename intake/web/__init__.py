@@ -23,6 +23,7 @@ from intake.page.app import new_app
 from intake.page.door import Door
 from intake.page.errors import ErrorPage
 from intake.page.hosts import by_host
+from intake.page.uploads import MIB
 from intake.services.reception import Reception
 from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
@@ -32,7 +33,7 @@ from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.kept import KeptPages
 from intake.web.labels import in_our_words, relation_label, state_text
-from intake.web.portal import MIB, Portal, add_checks
+from intake.web.portal import Portal, add_checks
 from intake.web.room import Room
 
 SWITCH_SECONDS = 0.0002

@@ -6,19 +6,15 @@ The text is the same byte for byte on every page, because it is brought into one
 along, so that going back and sending again can never make a second report.
 """
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from werkzeug.datastructures import MultiDict
 
-from intake.contents.mailbox import LARGEST_FILE
 from intake.domain.page_text import is_empty, normalised
+from intake.page.attached import CARRIED_FIELD, carried_files, pack
 from intake.services.attach import Attached
-from intake.web.uploads import LONGEST_NAME, MOST_FILES
 
-FILE_FIELD = "attached"
 CODE_FIELD = "code"
 
 
@@ -33,7 +29,7 @@ class Carried:
     def hidden(self, *, but: Container[str] = ()) -> list[tuple[str, str]]:
         """Give the hidden inputs that carry all this on, except the fields that the page itself shows."""
         inputs = [(name, text) for name, text in self.texts.items() if name not in but and text]
-        inputs += [(FILE_FIELD, pack(each)) for each in self.attached]
+        inputs += [(CARRIED_FIELD, pack(each)) for each in self.attached]
         if self.code:
             inputs.append((CODE_FIELD, self.code))
         return inputs
@@ -47,34 +43,4 @@ def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
     """Read what a form carries; whatever is no file of ours, or a text that cannot be seen, is dropped."""
     typed = {name: normalised(form.get(name, "")) for name in names}
     texts = {name: "" if is_empty(text) else text for name, text in typed.items()}
-    files = [unpack(each) for each in form.getlist(FILE_FIELD)[:MOST_FILES]]
-    return Carried(
-        texts,
-        tuple(each for each in files if each is not None),
-        normalised(form.get(CODE_FIELD, "")),
-    )
-
-
-def pack(each: Attached) -> str:
-    """Write an attached file as one hidden value."""
-    held = [each.blob.hex(), each.secret.hex(), each.name, each.type, each.size]
-    return urlsafe_b64encode(json.dumps(held, ensure_ascii=False).encode()).decode()
-
-
-def unpack(text: str) -> Attached | None:
-    """Read what `pack` wrote, or None."""
-    try:
-        blob, secret, name, content_type, size = json.loads(urlsafe_b64decode(text))
-        each = Attached(
-            bytes.fromhex(blob),
-            bytes.fromhex(secret),
-            normalised(str(name)),
-            normalised(str(content_type)),
-            int(size),
-        )
-    except (ValueError, TypeError, OverflowError, RecursionError):
-        return None
-    lengths = (len(each.blob), len(each.secret))
-    if lengths != (16, 32) or not 0 <= each.size <= LARGEST_FILE:
-        return None
-    return each if max(len(each.name), len(each.type)) <= LONGEST_NAME else None
+    return Carried(texts, carried_files(form.getlist(CARRIED_FIELD)), normalised(form.get(CODE_FIELD, "")))

@@ -9,6 +9,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.clock import COPENHAGEN, Clock, local_date
 from intake.page.body import MULTIPART
+from intake.page.uploads import MIB, end_uploads, limit_body
 from intake.services.reception import NOTHING_OWN, Own, Reception, clock_day, first_day, own
 from intake.settings import PortalSettings
 from intake.store.engine import UNAVAILABLE
@@ -16,14 +17,7 @@ from intake.store.mailboxes import is_near
 from intake.web.body import FORM_LIMIT
 from intake.web.room import Room
 from intake.web.tickets import Ticket, check_ticket, new_ticket
-from intake.web.uploads import end_uploads
 
-MIB = 1024 * 1024
-READ_ANYWAY = 4
-"""
-How many times the limit a form with files is still read to its end, so that the browser shows the answer; of
-a larger one what stands before the first file.
-"""
 READ_AGAIN = timedelta(seconds=30)
 TAKES_FILES = frozenset({("writing.step", "files"), ("returning.message", None)})
 """Endpoint and step of the forms with a file field; every other form is small."""
@@ -125,13 +119,6 @@ def _check_size() -> None:
     takes_files = is_file_form and g.get("ticket") is not Ticket.FORGED
     g.takes_files = takes_files
     limit = portal().settings.upload_limit_mib * MIB if takes_files else FORM_LIMIT
-    if request.content_length > limit:
-        if not takes_files:
-            raise RequestEntityTooLarge
-        # Closing the connection would show the browser's own error and lose the text: the fields are read
-        # and the files' bytes dropped.
-        g.too_large = True
-        if request.content_length > READ_ANYWAY * limit:
-            g.fields_alone = True
-    # One more than there is: a server that ends the stream itself is answered 413 when the limit is reached.
-    request.max_content_length = max(limit, request.content_length) + 1
+    if request.content_length > limit and not takes_files:
+        raise RequestEntityTooLarge
+    limit_body(request, limit)

@@ -18,6 +18,7 @@ from playwright.sync_api import Page
 from intake.clock import COPENHAGEN
 from tests.browser.conftest import sideways
 from tests.browser.test_office_journey import sign_in
+from tests.browser.typist import Typist
 from tests.office import OfficeWorld, found_office
 from tests.own_folder import has_units
 
@@ -31,28 +32,6 @@ def world(tmp_path: Path) -> OfficeWorld:
     units = ("job", "Jobcenter Nord", "Job centre"), ("family", "Børn og Familie", "Children")
     world.organisation = has_units(world.organisation, *units)
     return world
-
-
-class Typist:
-    """Somebody at the keyboard, whose keys are counted."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.keys = page, 0
-
-    def words(self, text: str) -> None:
-        """Type what is no key of the form: the words themselves."""
-        self.page.keyboard.type(text)
-
-    def press(self, *keys: str) -> None:
-        """Press keys one by one."""
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.keys += 1
-
-    def enter(self) -> None:
-        """Press Enter, which saves and finishes; what comes is the result."""
-        with self.page.expect_navigation():
-            self.press("Enter")
 
 
 @pytest.fixture

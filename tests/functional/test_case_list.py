@@ -34,8 +34,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
 def calls(world: OfficeWorld) -> list[str]:
     """The first about two units' matters, the second about one, the third taken by somebody else."""
     anna, bo = world.signed_in("anna"), world.signed_in("bo")
-    first, second = anna.call(taken_on="2026-11-20"), anna.call(taken_on="2026-11-18")
-    third = bo.call(taken_on="2026-11-23")
+    first, second = anna.call(happened_on="2026-11-20"), anna.call(happened_on="2026-11-18")
+    third = bo.call(happened_on="2026-11-23")
     anna.save(first, "unit", unit="job")
     anna.save(second, "unit", unit="social")
     anna.save(first, "themes", main="processing_time")
@@ -142,7 +142,7 @@ def test_a_list_of_complaints_leaves_as_a_file_and_the_audit_log_says_so(
     assert dan.words().count("hentet som fil") == 1
 
 
-@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n"])
+@pytest.mark.parametrize("begins", [*"=+-@\t\r\n", " =", "\xa0+", "\t -", "\ufeff=", "\u200b@", "\uff1d"])
 def test_no_cell_begins_as_a_formula_does(begins: str) -> None:
     """An apostrophe stands before it; any other cell is as it was."""
     assert harmless(f"{begins}1+1") == f"'{begins}1+1"

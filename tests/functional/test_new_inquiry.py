@@ -52,7 +52,7 @@ def test_what_is_missing_for_finishing_is_said_at_its_field(world: OfficeWorld) 
     """Guidance needs what was done; a rejection its reason; what is too old the day of the matter."""
     anna = world.signed_in()
     for typed, said in (
-        ({}, "Vælg, hvad du gjorde, og et hovedemne, eller gem, og arbejd videre."),
+        ({}, "Vælg, hvad du gjorde, eller gem, og arbejd videre."),
         ({"type": "rejected"}, "Vælg, hvorfor henvendelsen afvises, eller gem, og arbejd videre."),
         ({"reason": "older_than_a_year"}, "Skriv, hvornår det skete"),
         ({"reason": "older_than_a_year", "matter_on": "2026-11-01"}, "Sagen er fra 1. november 2026"),

@@ -4,10 +4,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, select
 
 from intake.clock import COPENHAGEN
+from intake.store.engine import write
 from tests.office import Browser, found_office
 from tests.own_folder import has_units
+from triage.store.tables import case, grant
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
@@ -51,10 +54,10 @@ def test_points_are_typed_in_rows_and_stand_on_the_page_of_the_case(anna: Browse
 
 
 def test_a_closed_case_takes_a_contact(anna: Browser) -> None:
-    """Its menu leads there, whom it was with is told, and nobody of the house had been asked before."""
-    reference = anna.call(unit="job", handling="guidance", theme="no_answer", closed="y")
+    """Its page has the form, whom it was with is told, and nobody of the house had been asked before."""
+    reference = anna.closed_call(unit="job", handling="guidance", theme="no_answer")
     assert "Forvaltningen Ikke kontaktet" in anna.words("#facts")
-    assert anna.page.query(f'a[href="/cases/{reference}/contact"]')
+    assert anna.page.query(f'button[formaction="/cases/{reference}/contact"]')
     about = {"channel": "phone", "other_side": "leader", "direction": "out", "item": "Spurgte til svaret."}
     anna.save(reference, "contact", **about)
     assert "Kontakt: En leder, fra os" in anna.words("#timeline")
@@ -111,7 +114,7 @@ def test_meetings_the_result_and_links_stand_on_the_page(anna: Browser) -> None:
     assert "Borgerens retsstilling Forbedret processuelt Jobcentret Læring" in anna.words("#facts")
 
     path = f"/cases/{reference}/link"
-    for wrong in (reference, "0000WXYZ"):
+    for wrong in (reference, "0000WXYZ", "SAGÆ", "A" * 80):
         anna.get(path)
         sent = {"other": wrong, "why": "repeat", "step": "send", "once": anna.value("once")}
         assert anna.post(path, sent).status_code == 422
@@ -122,12 +125,30 @@ def test_meetings_the_result_and_links_stand_on_the_page(anna: Browser) -> None:
         assert f"Forbundet med Sag {linked} , samme person igen" in anna.words("#facts")
 
 
+def test_a_link_to_a_case_that_somebody_does_not_hold_tells_them_nothing(anna: Browser) -> None:
+    """To Bo it is as if there were no such case, linked or not, before and after anything is sent."""
+    world, reference, other = anna.world, anna.call(unit="job"), anna.call(unit="job")
+    bo = world.signed_in("bo")
+    anna.save(reference, "link", other=other, why="repeat")
+    with write(world.organisation.triage) as connection:
+        his = connection.execute(select(case.c.handle).where(case.c.case_reference == other)).scalar_one()
+        connection.execute(
+            delete(grant).where(grant.c.case == his, grant.c.person == world.enrolled["bo"].handle)
+        )
+    for step in ("preview", "send"):
+        bo.get(f"/cases/{reference}/link")
+        sent = {"other": other, "why": "repeat", "step": step, "once": bo.value("once")}
+        assert bo.post(f"/cases/{reference}/link", sent).status_code == 422
+        assert "Du har ingen anden sag" in bo.words(".alert-error")
+    assert other not in bo.get(f"/cases/{reference}").to_html()
+
+
 def test_themes_of_a_report_are_recorded_when_it_is_opened(anna: Browser) -> None:
     """They stand among its facts, and are there to be changed."""
     anna.world.send()
     (reference,) = {
         each.to_text()
-        for each in anna.get("/cases?scheme=whistleblowing&show=all").query("tbody td:first-child a")
+        for each in anna.get("/cases?scheme=whistleblowing&show=all").query("tbody .betro-reference")
     }
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")

@@ -130,6 +130,18 @@ def test_a_page_that_was_found_can_be_gone_back_to(world: OfficeWorld) -> None:
     assert "Åge" not in other.words()
 
 
+def test_who_signs_in_where_somebody_forgot_to_sign_out_finds_nothing_of_theirs(world: OfficeWorld) -> None:
+    """Neither what was looked for nor the cases that were looked at."""
+    browser = world.signed_in("anna")
+    seek(browser, "Ida")
+    browser.get(f"/cases/{references(world, scheme='complaints')[0]}")
+    right = {"name": "bo", "passphrase": world.enrolled["bo"].passphrase, "code": world.code_of("bo")}
+    assert browser.post("/sign-in", right).status_code == 303
+    page = browser.get("/search?number=1")
+    assert "Ida" not in page.to_html()
+    assert not page.query(".betro-hit__line")
+
+
 def test_the_cases_looked_at_last_stand_below(world: OfficeWorld) -> None:
     """The last one first, of this session alone."""
     anna, bo = world.signed_in(), world.signed_in("bo")

@@ -299,7 +299,7 @@ def test_at_most_fifty_files_fit_one_report(world, visitor):
 
 def test_another_draft_cannot_send_or_remove_a_file(world, visitor):
     """The id alone gives nothing: each file has a secret that only its own form carries."""
-    from intake.web import carried
+    from intake.page import attached as carried
 
     attach(visitor, ("a.txt", b"a"))
     mine = carried.unpack(visitor.values("attached")[0])

@@ -5,8 +5,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy import delete, select, update
 
+from crypto.envelope import Direction, Kind, new_id
+from crypto.seal import seal
 from intake.clock import COPENHAGEN, local_date
-from intake.contents.index import ReportIndex
+from intake.contents.forms import encode
+from intake.contents.index import FIRST_WORDS, IndexKey, ReportIndex
 from intake.contents.mailbox import Contact
 from intake.contents.office import InquirerContent
 from intake.services.submit import ComplaintDraft, ReportDraft
@@ -22,12 +25,12 @@ from triage.services.casework.indexing import restate
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
 from triage.services.casework.register_report import register
-from triage.services.people.holders import known_members
+from triage.services.people.holders import known_members, recipients
 from triage.services.people.sign_in import SignedIn, sign_in
 from triage.services.people.slow_down import Mistakes
 from triage.services.reading.index import Entry, entries
 from triage.services.reading.visible_case import case_file
-from triage.store import journal
+from triage.store import index, journal
 from triage.store.tables import case, grant, index_key, index_row, index_stanza
 
 pytestmark = pytest.mark.both_engines
@@ -212,3 +215,30 @@ def test_an_altered_index_tells_nothing(world: OfficeWorld) -> None:
         connection.execute(update(index_key).values(author=anna.handle))
         connection.execute(delete(index_stanza).where(index_stanza.c.key_id == anna.identity.key_id))
     assert known(world, person(world, "bo")) == {}
+
+
+def test_nobody_hands_a_key_of_their_own_to_those_who_hold_a_case(world: OfficeWorld) -> None:
+    """
+    An adviser who does not hold the case seals a key to those who do, and lays it into the database: it is
+    not taken, for with it every row to come would lie open to who drew it.
+    """
+    world.send(COMPLAINT)
+    anna, bo = person(world, "anna"), person(world, "bo")
+    (reference,) = references(world).values()
+    today = local_date(world.clock.now())
+    with write(world.organisation.triage) as connection:
+        connection.execute(
+            update(grant).where(grant.c.person == bo.handle).values(from_on=today.replace(year=2027))
+        )
+        handle = connection.execute(select(case.c.handle)).scalar_one()
+        to = recipients(connection, world.organisation, handle, today)
+        key = new_id()
+        context = world.organisation.context(Kind.INDEX, key, key, Direction.INTERNAL)
+        laid = seal(
+            encode(IndexKey(bytes(32))), context=context, counter=1, signer=bo.identity, recipients=to
+        )
+        index.add_key(connection, key, bo.handle, today, laid)
+    open_report(world.organisation, anna, reference, now=world.clock.now())
+    with read(world.organisation.triage) as connection:
+        assert connection.execute(select(index_row.c.key)).scalar_one() != key
+    assert known(world, anna)["complaints"].name == "Ida Ibsen"

@@ -14,10 +14,10 @@ from intake.clock import COPENHAGEN
 from intake.contents.forms import decode, encode
 from intake.contents.mailbox import Contact, FileEntry, FilesContent
 from intake.contents.versioned import FormError
+from intake.page.attached import pack, unpack
 from intake.services.attach import Attached, Upload
 from intake.services.correspond import write_message
 from intake.services.submit import ComplaintDraft, ReportDraft
-from intake.web.carried import pack, unpack
 from tests.builders import PortalWorld, a_portal
 from tests.office import Browser, OfficeWorld
 from tests.visitor import BASE, Visitor

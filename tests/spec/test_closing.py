@@ -12,7 +12,6 @@ from triage.cases.decisions.complaints import AnswerDecided, AnswerGiven
 from triage.cases.decisions.criticism import HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.facts import facts
-from triage.cases.fold import evolve
 from triage.cases.vocabulary import FeedbackKind
 
 CLOSED = "Mon 2027-02-15"
@@ -126,11 +125,32 @@ def test_closing_waits_for_the_words_it_was_decided_with() -> None:
     owing = asked_for_access().then(AnswerDecided, on=CLOSED)
     assert owing.refused(ClosingDecided, on=CLOSED).code == "close_owes"
     waiting = story.then(AnswerDecided, on=CLOSED).then(ClosingDecided, on=CLOSED).case
-    placed = AnswerGiven(on=day(CLOSED), item=waiting.complaint.answers_pending[0])
-    assert _closing(waiting) is None
-    assert _closing(evolve(waiting, placed)) == CaseClosed(on=day(CLOSED))
-    assert _closing(evolve(waiting.heard(day(CLOSED), is_read=False), placed)) is None
+    assert _closing(waiting) == CaseClosed(on=day(CLOSED))
+    assert _closing(waiting.heard(day(CLOSED), is_read=False)) is None
 
 
-def _closing(case: Case) -> CaseClosed | None:
-    return closing_of(case, Context(TAXONOMY, RULEBOOK, day(CLOSED), facts(case), facts))
+def test_closing_that_could_not_be_done_is_not_done_by_a_later_letter() -> None:
+    """
+    Access to documents was asked for while the answer was on its way, and was decided since: what is told
+    afterwards closes nothing, neither another letter nor another answer that nobody wanted to close with.
+    """
+    story = appealable().then(AnswerDecided, on=CLOSED).then(ClosingDecided, on=CLOSED)
+    asked = happened(story, CLOSED, "document_access:requested")
+    assert _closing(asked.case) is None
+    told = asked.then(AnswerGiven, on=CLOSED, item=asked.case.complaint.answers_pending[0])
+    settled = happened(told, CLOSED, "document_access:decided").case
+    assert closing_of(settled, settled, _context(settled)) is None
+    assert _closing(story.then(AnswerDecided, on=CLOSED).case) is None
+
+
+def _placed(case: Case) -> AnswerGiven:
+    return AnswerGiven(on=day(CLOSED), item=case.complaint.answers_pending[0])
+
+
+def _context(case: Case) -> Context:
+    return Context(TAXONOMY, RULEBOOK, day(CLOSED), facts(case), facts)
+
+
+def _closing(waiting: Case) -> CaseClosed | None:
+    told = _placed(waiting).apply(waiting)
+    return closing_of(waiting, told, _context(told))

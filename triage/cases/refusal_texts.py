@@ -57,9 +57,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "lay_with_missing": N_("Choose where it lay before, or that it is not known."),
         "unit_not_there": N_("%(unit)s did not exist from %(organisation_on)s to %(office_on)s."),
         "lay_with_unknown": N_("It is not recorded where it lay before {whistleblower_unit} had it."),
-        "conversation_needs_handling": N_(
-            "To close it now, say what you did and choose the main theme. Or save it and go on working."
-        ),
+        "conversation_needs_handling": N_("To close it now, say what you did. Or save it and go on working."),
         "conversation_needs_reason": N_(
             "To close it now, choose why it is rejected. Or save it and go on working."
         ),

@@ -18,8 +18,8 @@ from intake.clock import local_date
 from intake.contents.versioned import NewerFormError
 from intake.domain.closed import MovedError
 from intake.services.attach import path_of
-from intake.services.reap import quarantined
-from intake.store.blobs import claimed
+from intake.services.reap import QUARANTINED, quarantined
+from intake.store.blobs import claimed, left
 from intake.store.engine import NoTurnError, read
 from triage.cases.history import is_newer
 from triage.cases.letter_text import LetterError
@@ -274,6 +274,17 @@ def _attachments(organisation: Organisation, _now: datetime) -> Iterator[str]:
         yield f"{wrong} attachments are missing or damaged"
 
 
+def _left(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    with read(organisation.intake) as connection:
+        found = left(connection)
+    if found:
+        first = min(each.begun_on for each in found) + QUARANTINED
+        yield (
+            f"{len(found)} attachments belong to no case and go for ever from {first} on; put a newer triage "
+            "database back before, and they are there again"
+        )
+
+
 def _quarantine(organisation: Organisation, _now: datetime) -> Iterator[str]:
     if days := quarantined(organisation.settings.blob_folder):
         yield (
@@ -293,6 +304,11 @@ def _reconciliation(organisation: Organisation, _now: datetime) -> Iterator[str]
         )
     if found.not_told:
         yield f"{found.not_told} messages in mailboxes are known to no case: the triage database is older"
+    if found.without_files:
+        yield (
+            f"{found.without_files} inquiries lack their files: the intake database is older; put the newer "
+            "one back"
+        )
     if found.gone:
         yield f"{found.gone} texts that histories name are missing or altered"
 
@@ -306,6 +322,6 @@ OF_ITSELF: tuple[Check, ...] = (
 OF_THE_TIME: tuple[Check, ...] = (_clock, _time)
 OF_A_COPY: tuple[Check, ...] = (
     *(_people, _organisation, _journal, _history, _projections, _holders, _attachments),
-    *(_index, _reconciliation),
+    *(_index, _left, _reconciliation),
 )
 REST = OF_A_COPY + OF_ITSELF

@@ -13,6 +13,7 @@ from intake.contents.versioned import told
 from intake.page.app import new_app
 from intake.page.door import Door
 from intake.page.hosts import by_host
+from intake.page.uploads import MIB
 from intake.settings.several import load_each, require_hosts
 from triage.office.authorization import add_gate
 from triage.office.decisions.registry import FORMS
@@ -22,11 +23,10 @@ from triage.office.pages import drafts
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
 from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
+from triage.office.uploads import LARGEST_FORM, PLACES, OfficeRequest, is_upload
 from triage.services.organisation import Live, Organisation, open_organisation, require_usable
 from triage.services.people.slow_down import Mistakes
 from triage.settings import TriageSettings, load
-
-LARGEST_FORM = 2 * 1024 * 1024
 
 
 def create_app(organisation: Organisation, clock: Clock) -> Flask:
@@ -43,6 +43,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
         behind_proxy=organisation.settings.behind_proxy,
         own_script=True,
     )
+    app.request_class = OfficeRequest
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
@@ -64,6 +65,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
     app.jinja_env.globals["told"] = told
     app.jinja_env.globals["kept_drafts"] = drafts.lines
+    app.jinja_env.globals["upload_limit"] = organisation.settings.upload_limit_mib * MIB
     app.jinja_env.globals["case_url"] = case_url
     app.jinja_env.globals["address"] = address
     app.jinja_env.globals["takes"] = organisation.settings.schemes
@@ -97,7 +99,7 @@ def from_environment() -> Door:
     """Make the offices that BETRO_SETTINGS says; they refuse to start when our own vectors fail."""
     self_test()
     apps = by_host({settings.office_host: _begun(settings, clock) for settings, clock in checked_settings()})
-    return Door(apps, largest=LARGEST_FORM)
+    return Door(apps, largest=LARGEST_FORM, is_long=is_upload, places=PLACES)
 
 
 def _begun(settings: TriageSettings, clock: Clock) -> Flask:

@@ -9,10 +9,12 @@ from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.body import broken_in
+from intake.page.uploads import end_uploads
 from triage.cases.roles import rights_of
 from triage.office.access import OPEN
 from triage.office.pages.sign_in import ask_again
 from triage.office.request_context import now, office, organisation, session
+from triage.office.uploads import let_files_be_read, let_files_come
 from triage.services.clock.steadiness import TimeError, require_steady
 from triage.services.people.sign_in import is_still_here
 
@@ -33,10 +35,15 @@ def add_gate(app: Flask) -> None:
     answer an expired session with an error and lose what was typed.
     """
 
+    @app.teardown_request
+    def _end(_error: BaseException | None) -> None:
+        end_uploads()
+
     @app.before_request
     def _gate() -> ResponseReturnValue | None:
         if request.url_rule is None:
             return None
+        let_files_be_read()
         if request.endpoint in OPEN:
             return None
         who = session().who
@@ -50,6 +57,7 @@ def add_gate(app: Flask) -> None:
             abort(403)
         if request.method == "POST" and request.endpoint not in IN_ANY_TIME:
             _require_steady()
+        let_files_come()
         if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
             abort(400)
         return None

@@ -148,7 +148,14 @@ def worded(kind: type[Worded]) -> Choices:
     return lambda: [(str(each), _(each.words)) for each in kind]
 
 
-_CPR = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[ \-\u2013]?\d{4}(?!\d)")
+_DAY, _MONTH, _DASH = r"(?<!\d)(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])", r"[\-\u2010-\u2015\u2212]"
+_CPR = re.compile(
+    rf"{_DAY}{_MONTH}\d\d(?:[ .]|\s?{_DASH}\s?|\xa0)?\d{{4}}(?!\d)"
+    rf"|{_DAY}{_MONTH}(?:19|20)\d\d{_DASH}\d{{4}}(?!\d)"
+    rf"|{_DAY}([ ./-]){_MONTH}\1\d\d{_DASH}\d{{4}}(?!\d)"
+    rf"|{_DAY} {_MONTH} \d\d \d{{4}}(?!\d)"
+)
+"""Nothing else that is written every day: neither a date before a postcode nor a telephone number."""
 
 
 def refuse_cpr(_form: object, field: Any) -> None:

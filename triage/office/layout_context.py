@@ -34,7 +34,7 @@ OF_SOMETHING_LEFT = frozenset({"some_days", "too_many_lists"})
 """The notices that say that something has still to be done."""
 
 
-KEYS = {"new_inquiry": "n"}
+KEYS = {"today": "i", "new_inquiry": "n"}
 """The access keys of the menu."""
 
 

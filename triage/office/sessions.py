@@ -104,8 +104,13 @@ class SessionStore:
                 session.last_seen = now
             return session
 
-    def begin(self, session: OfficeSession, now: datetime) -> None:
-        """Keep *session* under a new token, forgetting the one it had."""
+    def begin(self, session: OfficeSession, who: SignedIn, now: datetime) -> None:
+        """
+        Make *session* that of a person, under a new token: nothing is left in it of whoever had it before and
+        did not sign out.
+        """
+        _empty(session)
+        session.who = who
         token = secrets.token_urlsafe(TOKEN_BYTES)
         with self._lock:
             if session.key is not None:

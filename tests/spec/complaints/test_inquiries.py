@@ -29,9 +29,12 @@ def test_a_letter_waits_for_its_acknowledgement_from_the_day_on_which_it_came() 
 
 
 def test_what_is_answered_in_a_conversation_is_answered_on_the_day_of_it() -> None:
-    """A call on its own day, a letter on the day on which somebody rang back: and nothing is owed then."""
-    handled = {"handlings": ("guidance",), "main_theme": "no_answer", "closed_in_conversation": True}
-    call = Story().then(inquiry_registered, on=THU, happened_on=MON, **handled)
+    """
+    A call on its own day, a letter on the day on which somebody rang back: and nothing is owed then. What was
+    done is asked, and no theme: a municipality may have none, or none that fits.
+    """
+    handled = {"handlings": ("guidance",), "closed_in_conversation": True}
+    call = Story().then(inquiry_registered, on=THU, happened_on=MON, main_theme="no_answer", **handled)
     letter = Story().then(inquiry_registered, on=THU, channel="letter", happened_on=MON, **handled)
 
     assert (call.case.complaint.answered_on, call.case.closed_on) == (day(MON), day(MON))

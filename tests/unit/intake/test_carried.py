@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from crypto.receipt import new_receipt_code
+from intake.page.attached import pack, unpack
+from intake.page.uploads import MOST_FILES
 from intake.services.attach import Attached
-from intake.web.carried import MOST_FILES, carried_from, pack, unpack
+from intake.web.carried import carried_from
 
 FILE = Attached(b"b" * 16, b"s" * 32, "Ελληνικά.pdf", "application/pdf", 3)
 

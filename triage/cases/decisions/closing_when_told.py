@@ -47,12 +47,17 @@ class ClosingDecided(CaseEvent, frozen=True, kw_only=True, tag="closing:decided/
         return AnswerGiven(on=self.on, item=answers[-1]) if answers else None
 
 
-def closing_of(case: Case, context: Context) -> CaseClosed | None:
+def closing_of(was: Case, case: Case, context: Context) -> CaseClosed | None:
     """
     Give the closing that waited, once what it waited for has been told; None where none waits, or where
-    something has come between that forbids it. It is nobody's press: `ClosingDecided` says who decided it.
+    something has come between that forbids it: then it is for somebody to close, and no later letter does it.
+    It is nobody's press: `ClosingDecided` says who decided it.
+
+    Args:
+        was: the case before it was told.
     """
-    if case.closes_by is None or case.told_on is None:
+    is_awaited = was.report.pending_feedback is not None or bool(was.complaint.answers_pending)
+    if not is_awaited or case.closes_by is None or case.told_on is None:
         return None
     closed = CaseClosed(on=context.today)
     try:

@@ -174,8 +174,9 @@ class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
         require_item(self.item, "answer")
 
     def apply(self, case: Case) -> Case:
-        """Wait for it to be placed."""
-        return case.with_side(answers_pending=(*case.complaint.answers_pending, self.item))
+        """Wait for it to be placed; whether to close with it is decided anew."""
+        waiting = case.with_side(answers_pending=(*case.complaint.answers_pending, self.item))
+        return waiting.with_(closes_by=None)
 
     def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> AnswerGiven:
         """It is given."""

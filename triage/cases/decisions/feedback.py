@@ -49,8 +49,9 @@ class FeedbackDecided(Decided, frozen=True, kw_only=True, tag="feedback:decided/
         require_item(self.item, "feedback")
 
     def apply(self, case: Case) -> Case:
-        """Wait for it to be placed."""
-        return case.with_side(feedback=(*case.report.feedback, Feedback(self.kind, self.item, self.on)))
+        """Wait for it to be placed; whether to close with it is decided anew."""
+        waiting = case.with_side(feedback=(*case.report.feedback, Feedback(self.kind, self.item, self.on)))
+        return waiting.with_(closes_by=None)
 
     def placed(self, *, on: date, happened_on: date, actor: str | None = None) -> FeedbackGiven:
         """It is given."""

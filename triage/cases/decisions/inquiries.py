@@ -42,7 +42,7 @@ from triage.cases.vocabulary import InquirerKind, InquirerRelation, InquiryWish,
 from triage.rules.codes import Scheme
 
 _HANDLED = frozenset({"guidance", "clarification", "complaint"})
-"""The types of which the figures say what was done and what it was about."""
+"""The types of which the figures say what was done."""
 
 
 class InquiryRegistered(Beginning, frozen=True, kw_only=True, tag="inquiry:registered/1"):
@@ -190,7 +190,8 @@ def inquiry_registered(
 
     Args:
         closed_in_conversation: needs a reason where it is rejected; guidance, clarification and a complaint
-            need at least one handling and a main theme, if they count.
+            need at least one handling, if they count. No theme is asked: a municipality may have none,
+            or none that fits.
 
     Raises:
         Refusal: an unknown code, a day that has not come, a rejection of another type, or something missing
@@ -200,7 +201,7 @@ def inquiry_registered(
     if rejection is not None and begun.type != REJECTED:
         raise Refusal("type_not_rejected")
     if closed_in_conversation:
-        _require_complete(begun, context, bool(handlings and main_theme), rejection)
+        _require_complete(begun, context, bool(handlings), rejection)
     on, actor = begun.on, begun.actor
     case = begun.begin()
     told: list[CaseEvent] = [begun]

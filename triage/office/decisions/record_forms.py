@@ -1,5 +1,6 @@
 """What is recorded of a case besides its course: meetings, promises, how it came out, what belongs to it."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from flask_babel import gettext
@@ -8,12 +9,13 @@ from flask_babel import lazy_gettext as _
 from intake.page.formats import plaindate
 from triage.cases.case import Case
 from triage.cases.decisions.assessment import ReportThemesRecorded
-from triage.cases.decisions.links import CasesLinked, LinkReason
+from triage.cases.decisions.links import CasesLinked, LinkReason, require_linkable
 from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.promises import Promise, PromiseKept, PromiseMade, next_number
 from triage.cases.decisions.results import Learning, LegalPosition, ResultRecorded
+from triage.cases.typed import Typed
 from triage.office.decisions.complaint_forms import OfUnit
 from triage.office.decisions.decision_form import (
     COMPLAINTS,
@@ -24,10 +26,12 @@ from triage.office.decisions.decision_form import (
 )
 from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
+from triage.office.request_context import organisation, today, who
 from triage.services.casework.link_cases import link_cases
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.visible_case import NoSuchCaseError, case_file
 
 
 class ReportThemesForm(DecisionForm):
@@ -218,6 +222,18 @@ class LinkForm(DecisionForm):
             return True
         self.other.errors = [gettext("Write the case number.")]
         return False
+
+    def decision(self) -> Typed:
+        """
+        Give the link. Whether the other case is there for this person is asked before anything else, so that
+        no other reason tells them of a link that they do not see.
+        """
+        file, other = self.decision_context.file, None
+        if self.other.data != file.row.case_reference:
+            with suppress(NoSuchCaseError):
+                other = case_file(organisation(), who(), self.other.data, today=today()).case
+        require_linkable(file.case, other)
+        return super().decision()
 
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Link both, or neither."""

@@ -20,6 +20,7 @@ from wtforms.validators import Optional
 from crypto.errors import DirectoryError
 from intake.contents.office import InquirerContent
 from intake.page import language
+from intake.services.attach import AttachmentGoneError
 from triage.cases.decisions.complaints import REJECTED, InquiryRejected
 from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.decisions.inquiries import InquiryRegistered
@@ -43,6 +44,7 @@ from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
+from triage.office.uploads import FormWithFiles
 from triage.rules.unit_names import matching
 from triage.services.casework.register_inquiry import Told, another_of, inquiry, register_inquiry
 from triage.services.reading.visible_case import NoSuchCaseError
@@ -60,7 +62,7 @@ CALLED = "phone"
 WHO = frozenset({*InquirerContent.__struct_fields__, "inquirer_kind", "relation", "resident"})
 
 
-class InquiryForm(WhoFields, DatedForm):
+class InquiryForm(FormWithFiles, WhoFields, DatedForm):
     """An inquiry, while it is told."""
 
     title = _("New inquiry")
@@ -157,10 +159,15 @@ def _registered() -> ResponseReturnValue:
                 return redirect(url_for("new_inquiry"), 303)
             came = inquiry(**form.filled(InquiryRegistered.__struct_fields__) | _given(form, more))
             told, draft = _told(form, closes=closes), kept_as()
-            row = register_inquiry(organisation(), who(), came, told, now=now(), kept_as=draft)
+            row = register_inquiry(
+                organisation(), who(), came, told, now=now(), files=form.taken, kept_as=draft
+            )
             session().use_up(draft)
     except Refusal as refusal:
         return _refused(form, refusal, more), 422
+    except AttachmentGoneError as error:
+        form.without(error)
+        return _show(form, more=more), 422
     except DirectoryError:
         sentence = gettext("There are fewer than two advisers to seal it to. Tell those who run Betro.")
         return _show(form, more=more, refusal=(sentence, "")), 422
@@ -208,6 +215,8 @@ _REJECTED = frozenset({"reason", "reason_item", "matter_on", "exception"})
 def _form(**given: Any) -> InquiryForm:
     form = InquiryForm(**given)
     form.prepare()
+    if request.method == "POST":
+        form.take_files()
     return form
 
 

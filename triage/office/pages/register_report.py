@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from crypto.errors import DirectoryError
 from intake.page.language import current
+from intake.services.attach import AttachmentGoneError
 from intake.services.submit import ReportDraft
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
@@ -22,6 +23,7 @@ from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
+from triage.office.uploads import FormWithFiles
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.register_report import register
 from triage.services.people.names import subject_names
@@ -33,7 +35,7 @@ WRITTEN = ReportDraft.__struct_fields__
 """The fields of what is sealed; the others say how it came."""
 
 
-class ReportForm(DatedForm):
+class ReportForm(FormWithFiles, DatedForm):
     """A report that came by phone, at a meeting, by letter, by mail or through a manager."""
 
     title = _("Register a report")
@@ -113,11 +115,15 @@ def _registered() -> ResponseReturnValue:
                 draft,
                 origin,
                 now=now(),
+                files=form.taken,
                 contact=contact,
                 seen=seen,
                 kept_as=kept_as(),
             )
             session().use_up(kept_as())
+    except AttachmentGoneError as error:
+        form.without(error)
+        return _show_report(form), 422
     except MovedOnError:
         return _show_report(form), 409
     except Refusal as refusal:
@@ -138,6 +144,8 @@ def _registered() -> ResponseReturnValue:
 def _form(**given: Any) -> ReportForm:
     """Give the form; where there is no unit nobody is asked which."""
     form, on = ReportForm(**given), today()
+    if request.method == "POST":
+        form.take_files()
     places = labels.places(min(form.organisation_on.data or on, on), on)
     if places:
         offer(form.lay_with, places)

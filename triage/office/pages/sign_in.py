@@ -15,6 +15,7 @@ from intake.page.body import BROKEN, broken_in
 from triage.cases.roles import rights_of
 from triage.office.forms import LOOK, OfficeForm
 from triage.office.request_context import now, office, organisation, session, today
+from triage.office.uploads import files_were_lost
 from triage.services.clock.steadiness import is_off
 from triage.services.people.sign_in import SignedIn, SignInRefusedError, sign_in
 from triage.services.people.slow_down import SignInTooSoonError
@@ -69,6 +70,7 @@ def ask_again() -> ResponseReturnValue:
     """
     same_site = request.headers.get("Sec-Fetch-Site") == "same-origin"
     kept = [pair for pair in _typed() if pair[0] not in NOT_KEPT] if same_site else []
+    kept += files_were_lost() if same_site else []
     was = session().was
     if kept and was is not None:
         kept.append((WRITER, was.hex()))
@@ -116,10 +118,7 @@ def enter() -> ResponseReturnValue:
                 )
         else:
             visit = session()
-            visit.clear()
-            visit.opened = set()
-            visit.who = who
-            office().sessions.begin(visit, now())
+            office().sessions.begin(visit, who, now())
             if rights_of(who.role).holds_cases:
                 visit.memory = Memory(who)
                 visit.memory.fill(organisation(), today())

@@ -28,7 +28,7 @@ from triage.services.casework.drafts import (
     open_draft,
 )
 
-NOT_TYPED = frozenset({"csrf_token", "step", "once", "as_of", KEPT_AS})
+NOT_TYPED = frozenset({"csrf_token", "step", "once", "as_of", "attached", "files_lost", KEPT_AS})
 SHOWN = (HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 """How a form is answered that was not carried out, and whose page may be left."""
 

@@ -2,7 +2,8 @@
 Registering an inquiry to the citizens' adviser that came otherwise than by the portal, in one save.
 
 Its texts, and who it is from, are sealed to everybody who holds the case, as a summary is. One inquiry can
-become several cases: another case of it carries the same random id, and its inquirer sealed anew.
+become several cases: another case of it carries the same random id, and its inquirer sealed anew. There is no
+mailbox: the list of its files is a sealed item of the case, whose handle claims them.
 """
 
 import secrets
@@ -11,13 +12,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from crypto.envelope import Kind
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
+from intake.contents.mailbox import FilesContent
 from intake.contents.versioned import Versioned
-from intake.store.engine import write
+from intake.services.attach import Attached, claim_files, file_entries
+from intake.store.engine import read, write
 from triage.cases.context import Context
 from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.decisions.inquiries import (
@@ -42,6 +46,7 @@ from triage.store.cases import CaseRow
 
 SEALED_AS = {"summary_item": Kind.SUMMARY, "item": Kind.NOTE, "reason_item": Kind.DECISION}
 """What each text of an inquiry is sealed as."""
+FILES = "besides_items"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ def register_inquiry(
     told: Told = Told(),
     *,
     now: datetime,
+    files: Sequence[Attached] = (),
     kept_as: bytes | None = None,
 ) -> CaseRow:
     """
@@ -82,11 +88,13 @@ def register_inquiry(
     Args:
         came: how it came, as it was typed (`inquiry`).
         told: what else is told: unit, theme, handling, a rejection, that it is closed.
+        files: what came with it, sealed already.
         kept_as: what was typed was kept as a draft under this id, and is used up by it.
 
     Raises:
         Refusal: a code that is on no list, a day that has not come, or something missing for closing.
         DirectoryError: there is nobody to seal to.
+        AttachmentGoneError: a file is not there any more.
     """
     today = local_date(now)
     received_on = came.given.get("happened_on", today)
@@ -97,11 +105,23 @@ def register_inquiry(
         row = new_case(connection, Scheme.COMPLAINTS, channel, received_on)
         advisors = {each.person for each in directory(organisation, today).advisors}
         grant(connection, row.handle, lambda person: person.handle in advisors, today)
-        texts = {**came.texts, **({} if told.rejection is None else told.rejection.texts)}
+        texts: dict[str, str | Versioned] = {**came.texts, **_listed(organisation, row, files)}
+        texts |= {} if told.rejection is None else told.rejection.texts
         kept = _kept(connection, organisation, who, row, texts, today)
         begin(connection, organisation, row, _events(organisation, who, came, told, kept, today))
         use_up(connection, who, kept_as, today=today)
+        if files:
+            # Last: what is claimed for a case that does not come to be is found by `left_files`.
+            with write(organisation.intake) as intake:
+                claim_files(intake, row.handle, files)
     return row
+
+
+def _listed(organisation: Organisation, row: CaseRow, files: Sequence[Attached]) -> dict[str, FilesContent]:
+    if not files:
+        return {}
+    with read(organisation.intake) as intake:
+        return {FILES: FilesContent(file_entries(intake, row.handle, files))}
 
 
 def _kept(
@@ -130,10 +150,12 @@ def _events(
     actor, rejected = who.handle.hex(), None
     own = {name: ref for name, ref in kept.items() if name in came.texts}
     begun = came.made(own, on=today, actor=actor)
+    assert isinstance(begun, InquiryRegistered)
+    if FILES in kept:
+        begun = replace(begun, besides_items=(kept[FILES],))
     if told.rejection is not None:
         why = kept.get("reason_item") or kept.get("summary_item")
         rejected = told.rejection.made({} if why is None else {"reason_item": why}, on=today, actor=actor)
-    assert isinstance(begun, InquiryRegistered)
     assert rejected is None or isinstance(rejected, InquiryRejected)
     return inquiry_registered(
         begun,

@@ -7,6 +7,7 @@ over. The office knows the code from its first moment, and the case says so unti
 one.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,6 +18,7 @@ from crypto.envelope import Kind
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
+from intake.services.attach import Attached
 from intake.services.submit import Draft, submit
 from intake.store.engine import read, write
 from triage.cases.context import Context
@@ -59,6 +61,7 @@ def register(
     origin: Typed,
     *,
     now: datetime,
+    files: Sequence[Attached] = (),
     contact: str | None = None,
     seen: int | None = None,
     kept_as: bytes | None = None,
@@ -68,6 +71,7 @@ def register(
 
     Args:
         origin: how and when it came, as it was typed (`CaseRegistered`).
+        files: what came with it, sealed already.
         contact: the reference of the contact that it began with, whose case it then becomes.
         seen: how many events of the contact the person has seen, where it was shown.
         kept_as: what was typed was kept as a draft under this id, and is used up by it.
@@ -78,6 +82,7 @@ def register(
         Refusal: dates that cannot be, a later start of the clocks without a reason, or a contact that is a
             case.
         DirectoryError: there is nobody to seal to.
+        AttachmentGoneError: a file is not there any more.
     """
     today = local_date(now)
     earlier = None if contact is None else case_file(organisation, who, contact, today=today)
@@ -87,7 +92,9 @@ def register(
     supposed.check(None if earlier is None else earlier.case, context)
     code = new_receipt_code()
     channel, signer = supposed.channel, who.identity
-    send = partial(submit, organisation.reception, draft, code, now=now, channel=channel, signer=signer)
+    send = partial(
+        submit, organisation.reception, draft, code, now=now, files=files, channel=channel, signer=signer
+    )
     if earlier is None:
         sent = send()
     else:

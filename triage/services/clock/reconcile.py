@@ -10,10 +10,14 @@ Each may be older than the other, where one was restored and the other was not:
    anew; what is gone besides is counted, for the doctor.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crypto.envelope import Direction, Kind, new_id
+from intake.store import blobs
 from intake.store.engine import read, write
+from triage.cases.decisions.inquiries import InquiryRegistered
+from triage.cases.events import CaseEvent
 from triage.cases.history import lies_in_mailbox
 from triage.services.organisation import Organisation
 from triage.services.organisation.moment import one_moment
@@ -33,12 +37,14 @@ class Differences:
         not_taken: submissions and messages that the office does not know and that nothing waits to tell it.
         without_submission: cases whose submission is gone.
         not_told: messages in a mailbox that no case knows of.
+        without_files: inquiries whose files the intake database does not know.
         gone: texts that a history names and that are missing or altered, in either database.
     """
 
     not_taken: int
     without_submission: int
     not_told: int
+    without_files: int
     gone: int
 
 
@@ -86,9 +92,10 @@ def differences(organisation: Organisation, access: SystemAccess) -> Differences
         known, told = set(firsts.values()), outbox.known_items(triage, access)
         rows, heard = cases.all_cases(triage, access), events.heard(triage, access)
         lost = {row.handle for row in rows if row.intake_reference and row.intake_reference not in known}
-        gone = 0
+        claimants, without_files, gone = blobs.claimants(intake), 0, 0
         for row in rows:
             history = events.history(triage, row.handle)
+            without_files += _has_files(history) and row.handle not in claimants
             gone += sum(kept.get(each.id) != each.digest for event in history for each in event.inner)
             if row.handle not in lost:
                 gone += sum(lying.get(each.id) != each.digest for each in lies_in_mailbox(history))
@@ -100,5 +107,10 @@ def differences(organisation: Organisation, access: SystemAccess) -> Differences
         not_taken=len(not_taken | unheard),
         without_submission=len(lost),
         not_told=len(set(answers) - told),
+        without_files=without_files,
         gone=gone,
     )
+
+
+def _has_files(history: Iterable[CaseEvent]) -> bool:
+    return any(isinstance(each, InquiryRegistered) and each.besides_items for each in history)

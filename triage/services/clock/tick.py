@@ -19,6 +19,7 @@ from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.alerting import raise_due_alerts
 from triage.services.clock.expire import expire_questions, forget_drafts
 from triage.services.clock.heartbeat import PROCESS
+from triage.services.clock.left_files import tidy_left_files
 from triage.services.clock.mail_transport import Post
 from triage.services.clock.mailing import forget_quarters, send_mail
 from triage.services.clock.promise import promise
@@ -87,6 +88,7 @@ def tick(
             {
                 "days": lambda: correct_days(organisation, access, local_date(now)),
                 "quarters": lambda: forget_quarters(organisation, local_date(now)),
+                "files": lambda: tidy_left_files(organisation, access, now=now),
                 "drafts": lambda: forget_drafts(organisation, access, now=now),
             }
             if is_due and is_steady

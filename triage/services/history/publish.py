@@ -79,7 +79,7 @@ def _place_message(
                 known = file_of(connection, organisation, row.case, today=today)
             if given := _given(known.on(today), row.item, placed_on):
                 told = record(connection, organisation, known.on(today), given)
-                if closed := closing_of(told.case, told.context):
+                if closed := closing_of(known.case, told.case, told.context):
                     record(connection, organisation, told, [closed])
             else:
                 wish_card(connection, known.on(today))
@@ -111,9 +111,9 @@ def as_told(file: CaseFile, organisation: Organisation, new: Iterable[CaseEvent]
     """Give a file as it will be once all that was just decided lies in the mailbox."""
     on_its_way = (each for each in new if isinstance(each, Decided) and each.given_on is None)
     given = [each.placed(on=file.today, happened_on=file.today) for each in on_its_way]
-    file = file.after(organisation, [each for each in given if each is not None])
-    closed = closing_of(file.case, file.context)
-    return file if closed is None else file.after(organisation, [closed])
+    told = file.after(organisation, [each for each in given if each is not None])
+    closed = closing_of(file.case, told.case, told.context)
+    return told if closed is None else told.after(organisation, [closed])
 
 
 def place_cards(

@@ -16,6 +16,7 @@ from intake.services.attach import blob_pieces, path_of
 from intake.store.engine import write
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.inner_files import inner_files
 from triage.services.reading.mailbox import correspondence
 from triage.services.reading.visible_case import NoSuchCaseError, case_file
 from triage.store import journal
@@ -43,7 +44,8 @@ def find_file(
         NoSuchCaseError: there is no such case, or no such file in it, for this person.
     """
     file = case_file(organisation, who, reference, today=today)
-    for each in correspondence(organisation, who, file, today=today).files:
+    sent = correspondence(organisation, who, file, today=today).files
+    for each in (*sent, *inner_files(organisation, who, file, today=today)):
         if each.entry.blob == blob:
             return each.entry
     raise NoSuchCaseError

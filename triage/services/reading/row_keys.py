@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from crypto.envelope import Direction, Kind
+from crypto.envelope import Direction, Kind, key_id
 from crypto.errors import CryptoError
 from crypto.statement import ADVISOR
 from crypto.unseal import unseal
@@ -34,8 +34,9 @@ def learn_keys(
 
 def open_key(organisation: Organisation, who: SignedIn, each: KeyRow, members: Directory) -> bytes | None:
     """
-    Give a shared key, and keep it for this session; None where it is not for this person, or is not what an
-    advisor sealed to those who have a stanza (SPEC 4.9, 4.11).
+    Give a shared key, and keep it for this session; None where it is not for this person, or is not what one
+    of the advisors who have a stanza sealed to all of them (SPEC 4.9, 4.11, 15.1): a key that somebody else
+    drew would open to them what they may not see.
     """
     try:
         context = organisation.context(Kind.INDEX, each.id, each.id, Direction.INTERNAL)
@@ -44,8 +45,10 @@ def open_key(organisation: Organisation, who: SignedIn, each: KeyRow, members: D
     except (CryptoError, FormError):
         return None
     sender = members.sender(found.sender, on=each.on)
-    is_right = sender is not None and (sender.role, sender.person) == (ADVISOR, each.author)
-    if not is_right or found.holders != each.holders or not isinstance(content, IndexKey):
+    if sender is None or (sender.role, sender.person) != (ADVISOR, each.author):
+        return None
+    is_theirs = key_id(sender.kem_public) in found.holders == each.holders
+    if not is_theirs or not isinstance(content, IndexKey):
         return None
     who.row_keys[each.id] = content.key
     return content.key

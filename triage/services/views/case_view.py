@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from intake.contents.office import InquirerContent
-from intake.services.mailbox_reader import IntegrityWarning
+from intake.services.mailbox_reader import IntegrityWarning, SentFile
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.inquiries import inquirer_of
@@ -16,6 +16,7 @@ from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.inner_files import listed
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.services.reading.visible_case import NoSuchCaseError, case_file, held_of
@@ -52,6 +53,12 @@ class CaseView:
         item = None if known is None else known.inquirer_item
         found = None if item is None else self.texts.get(item.id)
         return found.content if found and isinstance(found.content, InquirerContent) else None
+
+    @property
+    def files(self) -> tuple[SentFile, ...]:
+        """What was sent or registered with the case; nothing until the content was opened."""
+        sent = () if self.correspondence is None else self.correspondence.files
+        return (*sent, *listed(self.texts.values()))
 
     @property
     def integrity_warnings(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -22,7 +23,7 @@ EXPORTED = "cases:exported"
 ALL = 1_000_000
 SOME = 200
 """So many lines are opened at a time."""
-FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULAS = ("=", "+", "-", "@")
 """What a spreadsheet takes a cell for a formula by."""
 BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
@@ -81,5 +82,9 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """Give a cell that no spreadsheet reckons with: what begins a formula gets an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+    """
+    Give a cell that no spreadsheet reckons with. An apostrophe stands before what begins a formula, wide or
+    narrow, also behind blanks or what is not seen, and before what begins a new cell or line.
+    """
+    seen = "".join(filter(str.isprintable, unicodedata.normalize("NFKC", cell))).lstrip(" ")
+    return f"'{cell}" if seen.startswith(FORMULAS) or cell.startswith(("\t", "\r", "\n")) else cell
