@@ -9,7 +9,7 @@ from crypto.envelope import Direction, Kind, new_id
 from crypto.seal import seal
 from intake.clock import COPENHAGEN, local_date
 from intake.contents.forms import encode
-from intake.contents.index import FIRST_WORDS, IndexKey, ReportIndex
+from intake.contents.index import IndexKey, ReportIndex
 from intake.contents.mailbox import Contact
 from intake.contents.office import InquirerContent
 from intake.services.submit import ComplaintDraft, ReportDraft
