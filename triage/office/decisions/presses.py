@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from flask_babel import gettext as _
 
 from intake.domain.translatable import N_
+from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.vocabulary import State
 from triage.office.decisions.registry import FORMS
 from triage.rules.codes import Scheme
@@ -32,7 +33,7 @@ def presses_of(line: Line) -> Iterator[tuple[str, str]]:
     is_complaint = row.scheme == Scheme.COMPLAINTS
     if row.unanswered_since is not None and row.intake_reference is not None:
         yield "message", str(_("Reply"))
-    elif is_complaint and row.state == State.IN_PROGRESS:
+    elif is_complaint and row.channel != OWN_INITIATIVE and row.state == State.IN_PROGRESS:
         yield "answer", str(_("Reply"))
     yield "contact", str(_("Contact"))
     if onward := ONWARD.get(row.state):
