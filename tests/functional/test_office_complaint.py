@@ -11,7 +11,7 @@ from intake.contents.mailbox import Contact
 from intake.contents.versioned import titles
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft
-from tests.office import BASE, OfficeWorld, found_office
+from tests.office import OfficeWorld, found_office
 from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -193,16 +193,6 @@ def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld)
     assert [each.text for each in letters] == ["Referat: Du fortalte om timesedlerne."]
     anna.decide(reference, "minutes-approved", happened_on="2026-11-23")
     assert "godkendt" in anna.refused(reference, "minutes", item="Noget andet")
-
-
-def test_a_case_is_found_by_its_reference(world: OfficeWorld) -> None:
-    """The list leads to the case whose reference was typed, in small letters too; an unknown one is said."""
-    anna = world.signed_in("anna")
-    reference = anna.call(summary_item="Venter på svar")
-    answer = anna.client.get(f"/cases?reference=+{reference.lower()}+", base_url=BASE)
-    assert answer.headers["Location"] == f"/cases/{reference}"
-    anna.get("/cases?reference=00000000")
-    assert "ingen sag med det nummer" in anna.words()
 
 
 def test_every_field_of_a_complaint_is_shown(world: OfficeWorld) -> None:

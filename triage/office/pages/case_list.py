@@ -24,7 +24,6 @@ from triage.office.presentation.list_words import of_lines
 from triage.office.request_context import organisation, seen_at, session, today, who
 from triage.rules.codes import Scheme
 from triage.services.views import kept_lists
-from triage.services.views.case_view import is_there
 from triage.services.views.list_export import export
 from triage.services.views.lists import Filters, Line, Place, Sort, case_list
 
@@ -36,9 +35,6 @@ def cases_page() -> ResponseReturnValue:
     asked = questions()
     chosen = chosen_of(request.args, asked)
     filters = filters_of(chosen)
-    wanted = request.args.get("reference", "").strip().upper()
-    if wanted and is_there(organisation(), who(), wanted, today=today()):
-        return redirect(url_for("case", reference=wanted), 303)
     try:
         page = case_list(
             organisation(), who(), filters, after=_after(), now=seen_at(), codes=codes_of(filters.sort)
@@ -51,8 +47,6 @@ def cases_page() -> ResponseReturnValue:
     untold = () if takes.reports and takes.complaints else ("scheme",)
     return render_template(
         "office/cases.html",
-        not_there=bool(wanted),
-        reference=wanted,
         page_of=page,
         caption=_caption(filters),
         onward=None if page.onward is None else _next_url(chosen, page.onward),
