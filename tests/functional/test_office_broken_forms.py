@@ -38,7 +38,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Browser:
 
 def references(browser: Browser) -> list[str]:
     """The cases in her list."""
-    return [each.to_text() for each in browser.get("/cases?show=all").query("tbody td:first-child a")]
+    cells = browser.get("/cases?show=all").query("tbody a[href^='/cases/']")
+    return list(dict.fromkeys(each.attrs["href"].split("/")[2] for each in cells))
 
 
 def forms_with_prose(browser: Browser) -> Iterator[str]:
