@@ -207,9 +207,14 @@ def write_more(port: int, mailbox: Answer, text: str, *files: Attachment) -> Ans
 
 
 def send_form(
-    port: int, path: str, fields: Sequence[tuple[str, str]], files: Sequence[Attachment] = ()
+    port: int,
+    path: str,
+    fields: Sequence[tuple[str, str]],
+    files: Sequence[Attachment] = (),
+    *,
+    client: Http | None = None,
 ) -> Answer:
-    """Send a form as multipart; the files are streamed."""
+    """Send a form as multipart, by a client that has cookies or a new one; the files are streamed."""
     heads = [_head(each) for each in files]
     before = b"".join(
         f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode()
@@ -229,7 +234,7 @@ def send_form(
 
     size = len(before) + len(end) + sum(len(h) + f.size + 2 for h, f in zip(heads, files, strict=True))
     headers = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}", "Content-Length": str(size)}
-    return Http(port).ask("POST", path, body(), headers)
+    return (client or Http(port)).ask("POST", path, body(), headers)
 
 
 def _head(each: Attachment) -> bytes:

@@ -114,7 +114,7 @@ def a_report_is_outside_the_scheme(typist: Typist) -> None:
     with typist.task(loads=4, keys=80):
         typist.access("i")
         typist.past_the_menu()
-        typist.tab_to("Åbn og læs", at="Whistleblower")
+        typist.tab_to("Åbn og læs", at="Indberetning")
         typist.enter()
         typist.tab_to("Uden for ordningen")
         typist.press("Enter")
@@ -141,7 +141,7 @@ def complaints_are_recognised_in_a_list_and_leave_as_a_file(typist: Typist) -> N
         assert words in row
     with typist.task(loads=2, keys=40):
         typist.past_the_menu()
-        typist.tab_to("Vælg og find")
+        typist.tab_to("Filtrér listen")
         typist.press("Enter")
         typist.tab_to("Sagstype")
         typist.press("k")

@@ -93,10 +93,14 @@ def test_one_more_case_of_an_inquiry_carries_who_it_is_from(world: OfficeWorld) 
 
 
 def test_a_letter_is_pasted_and_its_clocks_run_from_the_day_on_which_it_came(world: OfficeWorld) -> None:
-    """Its words stand in the history, and it waits for an acknowledgement."""
+    """Its words stand where the case shows what was sent in, once, and beside what answers it; it waits."""
     anna = world.signed_in()
     anna.call(channel="letter", happened_on="2026-11-20", type="complaint", item="Kære borgerrådgiver …")
-    assert "Kære borgerrådgiver …" in anna.words("#timeline")
+    assert "Kære borgerrådgiver …" in anna.words("#content")
+    assert "Kære borgerrådgiver …" not in anna.words("#timeline")
+    anna.get(f"/cases/{anna.only_case()}/sort")
+    assert "Kære borgerrådgiver …" in anna.words(".betro-beside")
+    anna.get(f"/cases/{anna.only_case()}")
     assert "fredag 20. november 2026" in anna.words("#facts")
     assert "27. november 2026" in anna.words("#deadlines")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from intake.services.reap import reap_drafts
 from intake.store import blobs
 from intake.store.engine import read, write
 from tests.office import BASE, Browser, OfficeWorld, found_office
+from triage.office.uploads import OfficeFiles
 from triage.services.casework import register_inquiry
 from triage.services.clock.left_files import tidy_left_files
 from triage.store.tables import grant
@@ -171,6 +173,12 @@ def test_files_that_are_too_large_are_refused_and_the_text_is_kept(
     world = found_office(tmp_path / "office", MONDAY, upload_limit_mib=1)
     anna = world.signed_in()
     anna.get(path)
+    assert anna.page is not None
+    order = [
+        each.attrs["name"]
+        for each in anna.page.query("main form input, main form textarea, main form select")
+    ]
+    assert order[-1] == "files"  # Of a much larger form what stands behind them is not read.
     assert sent(anna, path, ("film.mp4", bytes(int(factor * 1024 * 1024)))) == 422
     assert "Filerne er for store tilsammen: højst 1 MB ad gangen." in anna.words("#error-summary")
     assert anna.value_of(KEPT[path]) == TYPED[path][KEPT[path]]
@@ -198,6 +206,40 @@ def test_who_was_signed_out_is_told_that_the_files_are_to_be_chosen_again(
     assert anna.value_of(KEPT[path]) == TYPED[path][KEPT[path]]
     assert sent(anna, path, ("brev.pdf", b"x")) in (200, 303)
     assert states(world) == ["claimed"]
+
+
+def test_of_a_strangers_form_no_file_is_even_read(world: OfficeWorld) -> None:
+    """Whoever never signed in cannot keep the office busy with a long body."""
+    head = b'--b\r\nContent-Disposition: form-data; name="files"; filename="film.mp4"\r\n\r\n'
+    body = BytesIO(head + bytes(3_000_000) + b"\r\n--b--\r\n")
+    length = len(body.getvalue())
+    answer = world.browser().client.post(
+        INQUIRY,
+        input_stream=body,
+        content_length=length,
+        base_url=BASE,
+        content_type="multipart/form-data; boundary=b",
+    )
+    assert answer.status_code == 401
+    assert body.tell() < length / 10
+    assert (lying(world), states(world)) == ([], [])
+
+
+def test_nobody_is_signed_out_while_a_file_comes_in(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that takes two hours is registered by who began to send it."""
+    anna = world.signed_in()
+    anna.get(INQUIRY)
+
+    def slow(_files: object) -> bool:
+        world.clock.go(minutes=20)
+        world.app.extensions["betro_office"].sessions.sweep(world.clock.now())
+        return True
+
+    monkeypatch.setattr(OfficeFiles, "has_room", slow)
+    assert sent(anna, INQUIRY, ("film.mp4", LETTER)) == 303
+    assert world.clock.now() > MONDAY + timedelta(hours=1)
 
 
 def test_no_other_page_takes_a_file(world: OfficeWorld) -> None:

@@ -81,15 +81,21 @@ def test_what_nobody_came_with_is_begun_promised_published_and_closed(anna: Brow
     for what in ("answer", "acknowledge"):
         assert not anna.page.query(f'a[href^="/cases/{reference}/{what}"]')
 
-    anna.follow(f"/cases/{reference}/open")
-    assert "Mange klager." in anna.words("#timeline")
-    anna.save(reference, "promise", unit="job", item="Nye breve", due_on="2027-02-01")
+    assert "Mange klager." in anna.words("#content")
+    assert not anna.page.query("#write")
+    anna.save(reference, "promise", unit="job", item="Nye breve", due_on="2026-11-27")
     assert "Et løfte bliver holdt (1)" in anna.words("#deadlines")
+    anna.get("/")
+    assert "Et løfte bliver holdt (1)" in anna.words("#soon")
+    assert not anna.page.query(f'#soon a[href^="/cases/{reference}/answer"]')
+    why = anna.page.query(f'#soon a[href^="/cases/{reference}/deadlines/BR-PROMISE"]')[0].attrs["href"]
+    anna.get(why)
+    assert "Et løfte bliver holdt (1)" in anna.words("h2")
     anna.decide(reference, "close")
     anna.get(f"/cases/{reference}/promise-kept")
     assert "Jobcentret, Nye breve" in anna.words('select[name="number"]')
     anna.save(reference, "promise-kept", number="1")
-    assert "Løfte 1 senest 1. februar 2027, Jobcentret, holdt 23. november 2026" in anna.words("#facts")
+    assert "Løfte 1 senest 27. november 2026, Jobcentret, holdt 23. november 2026" in anna.words("#facts")
     anna.save(reference, "published")
     assert "Offentliggjort 23. november 2026" in anna.words("#facts")
 

@@ -150,13 +150,18 @@ def test_the_cases_looked_at_last_stand_below(world: OfficeWorld) -> None:
         anna.get(f"/cases/{reference}")
     assert shown(anna.get("/search")) == [seen[0], *seen[:0:-1]]
     assert shown(bo.get("/search")) == []
+    assert seek(bo, "Findes ikke") == []
+    assert anna.page.query('main a[href="/register/inquiry"]') == []
+    assert bo.page.query('main a[href="/register/inquiry"]')
 
 
 def test_a_contact_is_registered_by_what_was_found(world: OfficeWorld) -> None:
     """One line and Enter, without opening the case; nothing written is said beside it, and twice is once."""
     anna = world.signed_in()
     (ida,) = seek(anna, "Ida")
-    form = anna.page.query(f'form[action="/search/{ida}/contact"]')[0]
+    # What is found alone stands once, and its line is ready to be written in.
+    (form,) = anna.page.query(f'form[action="/search/{ida}/contact"]')
+    assert anna.page.query("details[open] input[autofocus]")
     typed = {each.attrs["name"]: each.attrs.get("value", "") for each in form.query("input")}
     chosen = [each.attrs["value"] for each in form.query("option[selected]")]
     assert chosen == ["phone"]

@@ -248,7 +248,7 @@ def a_report_is_outside_the_scheme(day: Day, town: Town) -> None:
     """From its row of Today to the closed case: opened with the form on it, looked at once, sent."""
     with day.task("outside") as task:
         day.open("/")
-        day.press("Åbn og læs", at="Whistleblowerindberetning")
+        day.press("Åbn og læs", at="Indberetning")
         typed = {**town.outside, "reason_item": town.reason_item}
         day.press("Se, hvad der vil ske", typed, at="Uden for ordningen")
         day.press("Ja, send det")

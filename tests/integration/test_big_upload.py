@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from intake.clock import COPENHAGEN
 from intake.services.attach import blob_pieces
 from intake.store.engine import read
 from tests.process import Running, Town, a_town, at_the_office
-from tests.reporter import Attachment, Http, Reporter
+from tests.reporter import Attachment, Http, Reporter, send_form
 from tests.rounds import rounds
 from triage.services.clock.receive import fetch
 from triage.services.history.case_file import read_file
@@ -31,6 +32,7 @@ from triage.store.visibility import system_access
 
 MIB = 1 << 20
 SIZE = rounds(512, 2048) * MIB
+ENCLOSED = 128 * MIB
 ALLOWED = 32 * MIB
 NEEDLE = random.Random(2).randbytes(32)
 PAGE = NEEDLE + random.Random(3).randbytes(4096 - 32)
@@ -114,6 +116,29 @@ def uploaded(town: Town, portal: Running) -> None:
     assert not [each for each in kept if each.endswith("(deleted)")]
     someone.check()
     someone.send()
+
+
+def registered(town: Town, office: Running) -> None:
+    """Send some of it with a new inquiry, watching the office's worker."""
+    anna = at_the_office(town, office)
+    client = anna.client
+    assert isinstance(client, Http)
+    fields = list({**anna.inquiry(), "type": "orientation", "step": "close"}.items())
+    with Watch.over(office.worker) as watch:
+        some = Attachment("stor.bin", ENCLOSED, lambda: islice(pieces(), ENCLOSED // MIB))
+        assert send_form(client.port, "/register/inquiry", fields, [some], client=client).status_code == 303
+    assert watch.growth < ALLOWED
+    kept = {each for each in watch.held if each.startswith("/") and not each.startswith("/dev/")}
+    assert all(each.startswith(str(town.folder)) for each in kept), kept
+
+
+@pytest.mark.heavy
+def test_a_large_file_comes_with_an_inquiry_in_flat_memory(town: Town) -> None:
+    """The office's memory grows by less than 32 MiB, and the disk sees ciphertext only."""
+    office = town.start("office")
+    registered(town, office)
+    office.end()
+    assert_only_ciphertext(town)
 
 
 def assert_only_ciphertext(town: Town) -> None:

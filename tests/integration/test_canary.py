@@ -1,6 +1,7 @@
 """Unique strings are told to the system everywhere a person can; no file it writes may hold any of them."""
 
 import random
+import re
 import secrets
 import sqlite3
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from html import unescape
 from json import loads
 from pathlib import Path
 from urllib.parse import quote
@@ -17,7 +19,10 @@ import pytest
 from sqlalchemy import select
 
 from crypto.passphrase import unwrap
+from crypto.receipt import parse_receipt_code
 from intake.store.engine import read
+from tests.html import parse
+from tests.office import Browser
 from tests.patience import PATIENCE, wait_for
 from tests.process import Running, Town, a_town, at_the_office
 from tests.reporter import (
@@ -243,10 +248,43 @@ def the_unit_works(town: Town, office: Running, canaries: Canaries) -> None:
     bo.get(f"/cases/{rows['complaints'].case_reference}")
     bo.follow(f"/cases/{rows['complaints'].case_reference}/open")
     assert canaries.told["complaint what"].decode() in bo.words()
+    what_came_by_letter(town, bo, canaries)
     client = bo.client
     assert isinstance(client, Http)
     for number, cookie in enumerate(client.cookies.values()):
         canaries.told[f"session {number}"] = cookie.encode()
+
+
+def what_came_by_letter(town: Town, bo: Browser, canaries: Canaries) -> None:
+    """Register an inquiry and a report with files, each after it was refused once, and bring a file down."""
+    client = bo.client
+    assert isinstance(client, Http)
+    day = str(town.now().date())
+    mail = {"channel": "mail", "type": "orientation", "item": canaries.word("mail"), "step": "go_on"}
+    letter = {"channel": "letter", "organisation_on": day, "office_on": day, "name": canaries.word("named")}
+    for path, typed, missing in (
+        ("/register/inquiry", mail, "summary_item"),
+        ("/register/report", letter, "what"),
+    ):
+        content = canaries.word(f"enclosure {path}").encode()
+        enclosure = Attachment.of(canaries.word(f"name of it {path}"), content * 9000)
+        bo.get(path)
+        fields = [*typed.items(), *((name, bo.value(name)) for name in ("csrf_token", "once", "kept_as"))]
+        refused = send_form(client.port, path, fields, [enclosure], client=client)
+        (carried,) = re.findall(r'name="attached"[^>]*value="([^"]+)"', refused.text)
+        canaries.file(unescape(carried))
+        fields += [("attached", unescape(carried)), (missing, canaries.word(f"line {path}"))]
+        taken = send_form(client.port, path, fields, client=client)
+        assert taken.status_code in (200, 303), taken.text
+        if taken.status_code == 200:
+            code = parse_receipt_code(parse(taken.text).query_one(".betro-code").to_text()).grouped
+            canaries.code(code)
+            continue
+        bo.get(taken.headers["Location"])
+        assert bo.page is not None
+        link = str(bo.page.query_one('#content a[href*="/files/"]').attrs["href"])
+        bo.get(link)
+        assert bo.post(link).data == content * 9000
 
 
 def seeds_and_phrases(town: Town, canaries: Canaries) -> None:

@@ -21,7 +21,7 @@ from triage.cases.typed import typed
 from triage.cli.checks import faults
 from triage.rules.codes import Scheme
 from triage.services.casework.execute import execute
-from triage.services.casework.indexing import restate
+from triage.services.casework.indexing import beginning, restate
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
 from triage.services.casework.register_report import register
@@ -242,3 +242,11 @@ def test_nobody_hands_a_key_of_their_own_to_those_who_hold_a_case(world: OfficeW
     with read(world.organisation.triage) as connection:
         assert connection.execute(select(index_row.c.key)).scalar_one() != key
     assert known(world, anna)["complaints"].name == "Ida Ibsen"
+
+
+def test_the_first_words_are_whole_and_greet_nobody() -> None:
+    """A line that only greets says nothing of a case; a short text stands as it is."""
+    assert beginning("Kære borgmester\n\nMin søn\nfår ingen skole.") == "Min søn får ingen skole."
+    assert beginning("Hej, hvem ringer jeg til?") == "Hej, hvem ringer jeg til?"
+    assert beginning("Kære borgmester\nTak") == "Kære borgmester Tak"
+    assert beginning("x" * 100) == "x" * 80

@@ -22,6 +22,7 @@ from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.receiving import CaseAssigned
 from triage.cases.typed import typed
+from triage.services.clock.alerting import ask_for_mail
 from triage.services.clock.mail_transport import SmtpPost
 from triage.services.clock.mailing import alert_mail, send_mail
 from triage.store.tables import person
@@ -245,6 +246,28 @@ def test_a_colleague_is_told_of_a_closed_case_that_still_owes(town, office):
     for hours in range(2, 8 * 24, 4):
         town.tick(at(MON) + timedelta(hours=hours))
     assert set(office.receivers) == {"bo@example.test"}
+
+
+def test_a_colleague_is_told_of_each_alert_of_one_who_is_refused(town, office):
+    """
+    Refused since Monday, Anna has another mail that waits for Wednesday's slot: trying the first one again
+    on Tuesday does not lose it, and Bo is told in the slot after it.
+    """
+    office.refused.add("anna@example.test")
+    town.send(COMPLAINT)
+    town.tick()
+    town.decide_opened()
+    town.decide(typed(CaseAssigned, handler=town.enrolled["anna"].handle.hex()))
+    town.decide(typed(AnswerDecided, item="Svaret."))
+    town.tick(at(MON, 12))
+    town.tick(at(MON, 16))
+    with write(town.organisation.triage) as connection:
+        ask_for_mail(connection, town.enrolled["anna"].handle, at("Wed 2026-11-25", 8))
+    town.tick(at("Tue 2026-11-24", 8))
+    town.tick(at("Wed 2026-11-25", 8))
+    assert office.receivers == ["bo@example.test"] * 2
+    town.tick(at("Wed 2026-11-25", 12))
+    assert office.receivers == ["bo@example.test"] * 3
 
 
 def test_a_wrong_address_silences_nobody(town, office):

@@ -70,7 +70,7 @@ def _faults(page: str) -> Iterator[str]:
     body = re.sub(r"<(script|style|textarea)\b.*?</\1>", "", page, flags=re.DOTALL)
     for chunk in re.findall(r">([^<]+)<", body):
         words = " ".join(unescape(chunk).split())
-        if re.search(r"\bNone\b|\{\{|\bundefined\b|%\(\w+\)s", words) or words in _english():
+        if re.search(r"\bNone\b|\{\{|\bundefined\b|%\(\w+\)s|\bpromise-\d", words) or words in _english():
             yield words
 
 

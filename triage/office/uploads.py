@@ -19,7 +19,7 @@ from intake.page.formats import filename, filesize
 from intake.page.uploads import MIB, MOST_FILES, Refused, UploadRequest, limit_body
 from intake.services.attach import Attached, AttachmentGoneError, Upload, has_room
 from triage.office.forms import MultiCheckboxField, OfficeForm
-from triage.office.request_context import now, office, organisation
+from triage.office.request_context import now, office, organisation, session
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -65,7 +65,9 @@ class OfficeFiles:
         return has_room(organisation().reception)
 
     def come(self, octets: int) -> None:
-        """Count nothing: who is signed in may fill what the disk has."""
+        """Whoever is sending is not idle, however long it takes; the room is what the disk has."""
+        if "may_attach" in g and octets > 0:
+            session().last_seen = office().clock.now()
 
     def attached(self, blob: bytes) -> None:
         """Note nothing."""
@@ -85,6 +87,8 @@ def let_files_be_read() -> None:
     if request.content_length is None:
         abort(411)
     g.takes_files = True
+    if session().who is None and session().was is None:
+        g.fields_alone = True  # Of a stranger's no file is even read.
     limit_body(request, office().live.newest.settings.upload_limit_mib * MIB)
 
 

@@ -142,12 +142,19 @@ def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -
     return sorted(cards, key=lambda each: not each.acknowledges)
 
 
-def forget_others(connection: Connection, mail: WaitingMail, kinds: Sequence[Target]) -> None:
+def forget_others(
+    connection: Connection, mail: WaitingMail, kinds: Sequence[Target], *, until: datetime | None = None
+) -> None:
     """
     Drop every other mail of certain kinds to the same person that has not left; its slot can be asked for
     again.
+
+    Args:
+        until: keep what has a later slot.
     """
-    others = (outbox.c.kind.in_(kinds), outbox.c.person == mail.person, outbox.c.key != mail.key)
+    others = [outbox.c.kind.in_(kinds), outbox.c.person == mail.person, outbox.c.key != mail.key]
+    if until is not None:
+        others.append(outbox.c.slot <= until)
     connection.execute(delete(outbox).where(*others, outbox.c.done_on.is_(None)))
 
 

@@ -1,5 +1,6 @@
 """How the demo's reports and inquiries came, and how the inquiries were sorted."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -21,11 +22,11 @@ from triage.cases.decisions.receiving import ORAL
 from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import InquirerKind, InquirerRelation, InquiryWish, Resident
 from triage.cli.demo.town import demo_data
+from triage.services.casework.indexing import beginning
 from triage.services.casework.own_initiative import OwnInitiative
 from triage.services.casework.register_inquiry import Told, inquiry
 
-LINE = 90
-"""How long the line of the lists is at most."""
+SENTENCE_END = re.compile(r"(?<=\D)\. (?=\D)")
 A_YEAR = timedelta(days=366)
 
 
@@ -110,9 +111,8 @@ def rejection_of(data: Mapping[str, Any], received: date, why: str | None = None
 
 
 def line_of(text: str) -> str:
-    """Give the first sentence of a text, or as much of it as a line holds."""
-    first = text.splitlines()[0].partition(". ")[0]
-    return first if len(first) <= LINE else f"{first[: LINE - 1].rpartition(' ')[0]} …"
+    """Give the first sentence of a text, its greeting left out, or as much of it as a line holds."""
+    return SENTENCE_END.split(beginning(text), maxsplit=1)[0]
 
 
 def draft_of(data: Mapping[str, Any], *, is_report: bool) -> Draft:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
+from intake.domain.translatable import N_
+from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.vocabulary import State
 from triage.office.decisions.registry import FORMS
 from triage.rules.codes import Scheme
@@ -19,6 +21,8 @@ ONWARD: Mapping[str, str] = {
     State.ANSWERED: "close",
 }
 """The page of the next step, where the state alone tells it."""
+SHORT: Mapping[str, str] = {"reply": N_("Reply from {unit}"), "outcome": N_("Result")}
+"""What a page is called where a line has no room for its title."""
 
 
 def presses_of(line: Line) -> Iterator[tuple[str, str]]:
@@ -29,8 +33,8 @@ def presses_of(line: Line) -> Iterator[tuple[str, str]]:
     is_complaint = row.scheme == Scheme.COMPLAINTS
     if row.unanswered_since is not None and row.intake_reference is not None:
         yield "message", str(_("Reply"))
-    elif is_complaint and row.state == State.IN_PROGRESS:
+    elif is_complaint and row.channel != OWN_INITIATIVE and row.state == State.IN_PROGRESS:
         yield "answer", str(_("Reply"))
     yield "contact", str(_("Contact"))
     if onward := ONWARD.get(row.state):
-        yield onward, str(FORMS[onward].title)
+        yield onward, str(_(SHORT[onward]) if onward in SHORT else FORMS[onward].title)

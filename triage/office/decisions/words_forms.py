@@ -27,6 +27,10 @@ def _has_no_summary(case: Case) -> bool:
     return case.opened_on is not None and case.summary_item is None
 
 
+PHONE = "phone"
+"""The commonest channel of a contact."""
+
+
 class SummaryForm(DecisionForm):
     """The line by which lists show the case."""
 
@@ -128,8 +132,9 @@ class ContactForm(DecisionForm):
     item = prose(_("What was said"), _("Write what was said."))
 
     def draft(self) -> None:
-        """Begin with whoever the case came from, who turned to us: that is the commonest."""
+        """Begin with a call by whoever the case came from: that is the commonest."""
         self.other_side.data, self.direction.data = str(OtherSide.CITIZEN), str(ContactDirection.IN)
+        self.channel.data = PHONE
 
 
 class MinutesForm(ByHandForm):

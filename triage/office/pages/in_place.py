@@ -37,7 +37,7 @@ def forms_here(view: CaseView) -> FormsHere:
     """Give the forms of a case, each begun as its own page begins it; an answer only to what is open."""
     decision_context, case = decision_context_of(view), view.case_file.case
     is_read = view.is_opened or not decision_context.has_mailbox
-    owes = not case.is_report and is_read and AnswerForm.page.comes_next(case)
+    owes = not (case.is_report or case.is_own_initiative) and is_read and AnswerForm.page.comes_next(case)
     return FormsHere(
         note=_begun(NoteForm, decision_context),
         contact=None if case.is_contact else _begun(ContactForm, decision_context),

@@ -83,7 +83,7 @@ class InquiryForm(FormWithFiles, WhoFields, DatedForm):
     )
     reason_item = line(_("Your reason in words"), WHERE_NEEDED, checked=[refuse_cpr])
     channel = listed(_("How did it come?"), _("Choose how it came."), list)
-    happened_on = day(_("On which day"), WHERE_NEEDED)
+    happened_on = day(_("On which day, if not today"), WHERE_NEEDED)
     place = listed(_("Where"), WHERE_NEEDED, labels.terms_of(lambda t: t.places))
     wish = listed(_("What did they come for?"), WHERE_NEEDED, worded(InquiryWish))
     not_counted = listed(_("It does not count, because"), WHERE_NEEDED, worded(NotCounted))

@@ -18,6 +18,7 @@ from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.own_initiative import OwnInitiative, begin_own_initiative
+from triage.services.reading.visible_case import case_file
 
 PAGE = "own_initiative"
 
@@ -60,6 +61,7 @@ def _begun() -> ResponseReturnValue:
                 organisation(), who(), _typed(form), now=now(), kept_as=kept_as()
             )
             session().use_up(kept_as())
+            session().opened.add(case_file(organisation(), who(), reference, today=today()).row.handle)
     except Refusal as refusal:
         return _show(form, refusal_sentence(refusal)), 422
     session().setdefault("notices", []).append("done")

@@ -15,7 +15,7 @@ from triage.cases.roles import rights_of
 from triage.office.decisions.pages import letter_url
 from triage.office.decisions.presses import presses_of
 from triage.office.presentation import labels
-from triage.office.presentation.clock_choices import letter_name
+from triage.office.presentation.clock_choices import letter_name, titled
 from triage.office.presentation.list_words import of_lines
 from triage.office.request_context import organisation, seen_at, today, who
 from triage.rules.codes import RuleKind
@@ -90,19 +90,19 @@ def group_page(group: str) -> ResponseReturnValue:
 
 def _of_lines() -> dict[str, Any]:
     """Give what the lines of the day are written with."""
+    names = subject_names(organisation(), current())
     return {
         **of_lines(),
         "letter_url": letter_url,
         "letter_name": letter_name,
-        "rule_title": cache(_rule_title),
+        "rule_title": cache(lambda rule, subject="": titled(_rule_title(rule), subject, names)),
         "kind": cache(_kind),
-        "subjects": subject_names(organisation(), current()),
         "presses_of": presses_of,
     }
 
 
 def _rule_title(rule: str) -> str:
-    return str(_(NEWS.get(rule) or organisation().rulebook.titles.get(rule, rule)))
+    return str(NEWS.get(rule) or organisation().rulebook.titles.get(rule, rule))
 
 
 def _kind(rule: str) -> str:

@@ -3,10 +3,18 @@
 from functools import cache, partial
 from typing import Any
 
+from flask_babel import gettext as _
+
 from intake.page.language import current
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, seen_at, today
+from triage.rules.codes import Scheme
 from triage.services.people.names import advisor_names
+
+
+def _kind(scheme: str) -> str:
+    """Give the kind of a case as briefly as a line has room for."""
+    return str(_("Report")) if scheme == Scheme.WHISTLEBLOWING else labels.scheme(scheme)
 
 
 def of_lines() -> dict[str, Any]:
@@ -23,6 +31,6 @@ def of_lines() -> dict[str, Any]:
         "state_label": cache(labels.state),
         "unit_name": lambda row: units.get(row.unit, row.unit or ""),
         "theme_name": cache(lambda code: labels.term(themes, code)),
-        "type_name": lambda row: labels.term(lists.inquiry_types, row.type) or labels.scheme(row.scheme),
+        "type_name": lambda row: labels.term(lists.inquiry_types, row.type) or _kind(row.scheme),
         "handler_name": lambda row: "" if row.handler is None else handlers().get(row.handler.hex(), ""),
     }

@@ -67,8 +67,9 @@ def timeline(
 ) -> list[TimelineEntry]:
     """
     Tell the history of a case, or what came *after* so many events, the newest first; of what lies in the
-    mailbox not the words, where the page has these *elsewhere*.
+    mailbox, and of the letter that it began with, not the words, where the page has these *elsewhere*.
     """
+    view = _without_its_letter(view) if letters_elsewhere else view
     opened = () if view.correspondence is None or letters_elsewhere else view.correspondence.messages
     messages = {each.item_id.hex(): _said(each) for each in opened}
     recorded = view.case_file.history
@@ -97,6 +98,11 @@ def timeline(
             # Its texts stand where it is right.
             entries.append(replace(was, sent_as=went, texts=(), struck=str(_(CORRECTED))))
     return _each_reason_once(entries)[::-1]
+
+
+def _without_its_letter(view: CaseView) -> CaseView:
+    known = None if view.begun_with is None else view.begun_with.id
+    return replace(view, texts={key: text for key, text in view.texts.items() if key != known})
 
 
 def _each_reason_once(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:

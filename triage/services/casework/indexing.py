@@ -32,6 +32,9 @@ from triage.services.reading.row_keys import open_key
 from triage.store import index
 from triage.store.cases import CaseRow
 
+GREETING = 3
+"""So many words at most has a line that only greets."""
+
 
 def restate(
     connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow, today: date, **said: str
@@ -98,10 +101,22 @@ def index_opened(connection: Connection, organisation: Organisation, who: Signed
 
 
 def _told_by(first: FirstContent) -> dict[str, str]:
-    said = {"first_words": shorten(first.what, FIRST_WORDS, placeholder=" …")}
+    said = {"first_words": beginning(first.what)}
     if isinstance(first, ComplaintContent) and first.contact is not None:
         said |= {"name": first.contact.name, "phone": first.contact.phone}
     return said
+
+
+def beginning(text: str) -> str:
+    """
+    Give the first words of what somebody wrote, whole and so many as the form holds, without the greeting:
+    a short first line under which there is more.
+    """
+    first, _break, more = text.strip().partition("\n")
+    is_greeting = len(first.split()) <= GREETING and len(more.split()) > GREETING
+    words = _one_line(more if is_greeting else text)
+    found = shorten(words, FIRST_WORDS, placeholder=" …")
+    return words[:FIRST_WORDS] if found == "…" else found
 
 
 def _one_line(text: str) -> str:

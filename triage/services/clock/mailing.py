@@ -111,8 +111,10 @@ def _send(organisation: Organisation, post: Post, mail: WaitingMail, now: dateti
     with write(organisation.triage) as connection:
         if not outbox.claim(connection, mail.key, now=now):
             return _Outcome.WAITS
-        # If this one cannot be sent now, what is urgent need not wait for its next slot.
-        outbox.forget_others(connection, mail, MAILS if mail.is_urgent else (Target.MAIL,))
+        # If this one cannot be sent now, what is urgent need not wait for its next slot; and what has a slot
+        # to come waits for it: of that nobody has been told in this one's place.
+        kinds = MAILS if mail.is_urgent else (Target.MAIL,)
+        outbox.forget_others(connection, mail, kinds, until=now)
         receiver = people.person_by_handle(connection, mail.person)
     if receiver is None or not receiver.mail or (receiver.ended_on is not None and receiver.ended_on < today):
         outcome = _Outcome.NO_ADDRESS

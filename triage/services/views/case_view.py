@@ -4,12 +4,15 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from intake.contents.item_ref import ItemRef
 from intake.contents.office import InquirerContent
 from intake.services.mailbox_reader import IntegrityWarning, SentFile
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
-from triage.cases.decisions.inquiries import inquirer_of
+from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of
 from triage.cases.decisions.links import CasesLinked
+from triage.cases.decisions.own_initiative import OwnInitiativeBegun
+from triage.cases.fold import told
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
 from triage.services.history.case_file import CaseFile
@@ -53,6 +56,21 @@ class CaseView:
         item = None if known is None else known.inquirer_item
         found = None if item is None else self.texts.get(item.id)
         return found.content if found and isinstance(found.content, InquirerContent) else None
+
+    @property
+    def begun_with(self) -> ItemRef | None:
+        """What was written where a case was registered here: a letter or mail, or its ground."""
+        begun = told(self.case_file.history)[0]
+        if isinstance(begun, OwnInitiativeBegun):
+            return begun.ground_item
+        return begun.item if isinstance(begun, InquiryRegistered) else None
+
+    @property
+    def written(self) -> str | None:
+        """Its words; None where there are none, or the content was not opened."""
+        item = self.begun_with
+        found = None if item is None else self.texts.get(item.id)
+        return None if found is None else found.text
 
     @property
     def files(self) -> tuple[SentFile, ...]:
