@@ -48,6 +48,7 @@ class Town:
 NAESTVED = Town(
     call={
         "summary_item": "Er repræsentant for sit voksne barn, men får ikke afgørelserne",
+        "name": "Kaj Holm",
         "unit": "CHP",
         "theme": "Partsrepræsentation og bisidder",
         "handling": "Vejledning",
@@ -81,6 +82,7 @@ NAESTVED = Town(
 ODSHERRED = Town(
     call={
         "summary_item": "Kom for at klage, gik med en ansøgning i hånden",
+        "name": "Else Vang",
         "unit": "ydelse",
         "type": "Udredning",
         "handling": "Hjælp til en ansøgning",
@@ -111,6 +113,7 @@ ODSHERRED = Town(
 ALBERTSLUND = Town(
     call={
         "summary_item": "Vil klage over en afgørelse og forstår ikke begrundelsen",
+        "name": "Omar Lind",
         "unit": "jobcenter",
         "handling": "Sparring om eller hjælp til at skrive en klage",
     },
@@ -159,6 +162,7 @@ def test_a_working_day(tmp_path: Path, like: str) -> None:
     day.open("/")
     for told in (town.call, town.rejected):
         a_call_is_closed_in_the_conversation(day, told)
+    whoever_called_rings_again(day, town)
     a_complaint_is_sorted(day, town)
     it_is_recognised_in_the_list(day, town)
     a_letter_waits_while_the_telephone_rings(day, town)
@@ -174,6 +178,18 @@ def a_call_is_closed_in_the_conversation(day: Day, told: Typed) -> None:
         day.press("Gem og afslut", told)
     assert (task.asked, task.presses) == (1, 1)
     day.says(f"Gemt: {told['summary_item']}")
+
+
+def whoever_called_rings_again(day: Day, town: Town) -> None:
+    """The case is closed; it is found by the name, and the call is a contact of it: no new inquiry."""
+    with day.task("closed") as task:
+        day.press("Søg", {"sought": str(town.call["name"]).lower()})
+        day.says_not("Whistleblowerordningen", within="select[name=channel]")
+        day.press("Gem kontakten", {"item": "Spurgte om det samme"}, at=str(town.call["summary_item"]))
+    assert (task.asked, task.presses) == (0, 2)
+    day.says("Afsluttet")
+    day.go(str(town.call["summary_item"]))
+    day.says("Spurgte om det samme", within="#timeline")
 
 
 def a_complaint_is_sorted(day: Day, town: Town) -> None:
