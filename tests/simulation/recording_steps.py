@@ -9,7 +9,7 @@ from crypto.envelope import new_id
 from intake.contents.office import InquirerContent
 from intake.store.engine import read
 from tests.simulation.recording import ANSWERED_AT_ONCE, DRAFT, OUTSIDE_AT_ONCE, POINTS
-from tests.simulation.steps import NotRefusedError, file_of
+from tests.simulation.steps import NotRefusedError, file_of, must_refuse
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.closing_when_told import ClosingDecided
@@ -41,7 +41,14 @@ def _linked(each: Playing, now: datetime) -> None:
     with read(each.town.organisation.triage) as connection:
         other = connection.execute(newest).scalar_one()
     file, link = file_of(each, now), typed(CasesLinked, other=other, why="same_matter")
-    link_cases(each.town.organisation, each.who, file, link, seen=len(file.history), now=now)
+
+    def link_them() -> None:
+        link_cases(each.town.organisation, each.who, file, link, seen=len(file.history), now=now)
+
+    if any(known.other == other for known in file.case.links):
+        must_refuse("linked_already", link_them)
+    else:
+        link_them()
 
 
 def _sorted(each: Playing, now: datetime) -> None:
