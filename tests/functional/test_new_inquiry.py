@@ -82,6 +82,9 @@ def test_one_more_case_of_an_inquiry_carries_who_it_is_from(world: OfficeWorld) 
     typed = {**anna.inquiry(summary_item="Også om hjælpemidler"), "more": first, "step": "go_on"}
     anna.follow(PATH, typed)
     assert "Solvej Krag" in anna.words("#content")
+    assert len(anna.page.query('#main-content a[href*="more="], main a[href*="more="]')) == 1
+    # A second press of the same button leads where the first one did, and makes no other case.
+    assert anna.post(PATH, typed).headers["Location"] == f"/cases/{anna.words('h1').split()[1]}"
     assert "Gemt:" not in str(anna.get(PATH).to_html())
     bo = world.signed_in("bo")
     bo.get(f"/cases/{first}")

@@ -148,11 +148,11 @@ def _registered() -> ResponseReturnValue:
         return _show(form, more=more)
     if asks_back or not is_valid or not is_found:
         return _show(form, more=more), 422
-    closes = request.form.get("step", CLOSE) == CLOSE
+    closes, once = request.form.get("step", CLOSE) == CLOSE, request.form.get("once")
     try:
-        with session().spending(request.form.get("once")) as is_first:
+        with session().spending(once) as is_first:
             if not is_first:
-                return redirect(url_for("new_inquiry"), 303)
+                return _onward(None if session().receipt[0] != once else session().receipt[1], closes=closes)
             came = inquiry(**form.filled(InquiryRegistered.__struct_fields__) | _given(form, more))
             told, draft = _told(form, closes=closes), kept_as()
             row = register_inquiry(
@@ -169,11 +169,19 @@ def _registered() -> ResponseReturnValue:
         return _show(form, more=more, refusal=(sentence, "")), 422
     session().opened.add(row.handle)
     session()["channel"] = form.channel.data
-    if not closes:
+    session().receipt = (once, row.case_reference)
+    if closes:
+        session()["saved"] = (row.case_reference, form.summary_item.data)
+    else:
         session().setdefault("notices", []).append("done")
-        return redirect(url_for("case", reference=row.case_reference), 303)
-    session()["saved"] = (row.case_reference, form.summary_item.data)
-    return redirect(url_for("new_inquiry"), 303)
+    return _onward(row.case_reference, closes=closes)
+
+
+def _onward(reference: str | None, *, closes: bool) -> ResponseReturnValue:
+    """Go on to the next inquiry, or to the case; a second press of the button goes where the first did."""
+    if closes or reference is None:
+        return redirect(url_for("new_inquiry"), 303)
+    return redirect(url_for("case", reference=reference), 303)
 
 
 def _given(form: InquiryForm, more: str) -> dict[str, object]:

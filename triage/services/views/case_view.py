@@ -9,7 +9,7 @@ from intake.contents.office import InquirerContent
 from intake.services.mailbox_reader import IntegrityWarning, SentFile
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
-from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of
+from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of, inquiry_of
 from triage.cases.decisions.links import CasesLinked
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.fold import told
@@ -56,6 +56,11 @@ class CaseView:
         item = None if known is None else known.inquirer_item
         found = None if item is None else self.texts.get(item.id)
         return found.content if found and isinstance(found.content, InquirerContent) else None
+
+    @property
+    def is_of_an_inquiry(self) -> bool:
+        """Whether it was registered as an inquiry, which may have one more case."""
+        return inquiry_of(self.case_file.case) is not None
 
     @property
     def begun_with(self) -> ItemRef | None:
