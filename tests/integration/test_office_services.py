@@ -231,8 +231,7 @@ def test_a_session_store_forgets(world: OfficeWorld) -> None:
     """An ended session holds no identity, whoever still has the object."""
     store = SessionStore(MONDAY - MONDAY.replace(hour=8))
     session = OfficeSession()
-    session.who = _anna(world)
-    store.begin(session, MONDAY)
+    store.begin(session, _anna(world), MONDAY)
     assert session.new_token is not None
     assert store.find(session.new_token, MONDAY) is session
     store.end(session)
