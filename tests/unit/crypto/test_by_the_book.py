@@ -210,6 +210,8 @@ KEYS = {  # 13.4
     "summary/1": {"text"},
     "note/1": {"text"},
     "decision/1": {"text"},
+    "draft/1": {"page", "fields", "case_reference", "seen"},
+    "inquirer/1": {"name", "phone", "email", "address", "language", "note", "needs"},
     "index_key/1": {"key"},
     "index/1": {"line", "first_words", "name", "phone"},
     "index_report/1": {"line", "first_words"},
@@ -231,6 +233,9 @@ def test_contents() -> None:
             assert len(base64.b64decode(held["reporter_key"], validate=True)) == 32
         if "answer" in held:
             assert set(held["answer"]) == {"question", "agrees"}
+        for each in held.get("fields", ()):
+            assert set(each) == {"name", "value"}
+        assert set(held.get("needs", ())) <= {"interpreter", "dyslexia", "no_digital_post", "home_visit"}
         for each in held.get("files", ()):
             assert set(each) == {"blob", "key", "name", "type", "size", "hashes"}
             assert len(base64.b64decode(each["hashes"])) % 32 == 0
