@@ -10,6 +10,8 @@ from collections.abc import Callable
 from threading import RLock
 from types import CodeType
 
+from werkzeug.routing import BuildError
+
 from intake.page import translated
 from intake.page.translated import PageEnvironment
 
@@ -60,11 +62,22 @@ def _answer(environment: PageEnvironment, kind: str, what: str) -> object:
         return environment.words.ugettext(what)
     if kind == "frame":
         return getattr(environment.app.extensions["frame"](), what)
-    return _asked_for[kind](what)
+    try:
+        return _asked_for[kind](what)
+    except (KeyError, BuildError):
+        return None  # There is no such page in this app, and one is compiled otherwise that has it.
 
 
 def _noting(kind: str, ask: Callable[[str], object]) -> Callable[[str], object]:
-    return lambda what: _answers.setdefault((kind, what), ask(what))
+    def asked(what: str) -> object:
+        try:
+            answer = ask(what)
+        except (KeyError, BuildError):
+            _answers.setdefault((kind, what), None)
+            raise
+        return _answers.setdefault((kind, what), answer)
+
+    return asked
 
 
 class _Noting:
