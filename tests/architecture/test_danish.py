@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from triage.rules.taxonomy_data import FILE, read_taxonomy
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,3 +76,17 @@ def test_law_bylaw_and_own_aim_are_three_words() -> None:
     office = catalogues.stored("da", "office")
     said = [str(office[each].string) for each in KINDS_OF_DATE]
     assert said == ["En frist efter loven", "En frist efter vedtægten", "Kontorets egen frist"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Spørg din rådgiver.", "Et varsel om en frist", "Luk sagen", "En fejlvisiteret henvendelse"),
+        *("Notér svaret", "Alle slags", "Uret går", "Hvem passer den?", "Vi arbejder på sagen"),
+        *("Gjort: svar", "Den eksterne whistleblowerordning", "Vend tilbage med koden"),
+        *("Det går uden om spørgsmålet", "Skolen er hørt med frist", "Kommunens egen frist"),
+    ],
+)
+def test_each_refused_word_is_seen(text: str) -> None:
+    """A sentence for each of the patterns, so that none of them looks for nothing."""
+    assert [each for each in REFUSED if re.search(each, text)]

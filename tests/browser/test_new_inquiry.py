@@ -87,7 +87,9 @@ def test_the_page_reads_well(
     sign_in(page, world, address)
     page.goto(f"{address}/register/inquiry")
     assert page.evaluate("document.activeElement.name") == "summary_item"
-    for each in page.locator("main summary").all():
+    folded = page.locator("main summary").all()
+    assert folded
+    for each in folded:
         each.click()
     page.locator("[name=summary_item]").fill("Venter")
     page.locator("[name=unit]").fill("o")

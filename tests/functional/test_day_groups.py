@@ -38,6 +38,8 @@ def test_every_line_of_a_group_is_reached(world: OfficeWorld, group: DayGroup) -
     first = [" ".join(each.to_text().split()) for each in page.query(f"#{group} tbody tr")]
     assert page.query(f'#{group} a[href="/today/{group}"]')
     found = list(pages(anna, group))
+    # What is new, or waits for our answer, may all be due soon, and stands above then.
+    assert first or group in {DayGroup.NEW, DayGroup.UNANSWERED}
     assert first == [each for each in found[0][1] if each in first]
     of_cases = [each.to_text() for each in page.query(".betro-lines__table tbody a.betro-reference")]
     assert len(of_cases) == len(set(of_cases)) > MOST

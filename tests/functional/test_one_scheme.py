@@ -241,7 +241,10 @@ def test_a_call_can_be_noted_on_either_side(alone: Alone) -> None:
         anna.call()
         anna.get("/register/contact", 404)
     else:
-        anna.contact()
+        contact = anna.contact()
+        assert not found_in(str(anna.page.to_html()), alone.unwanted)
+        page = anna.get(f"/register/report?earlier={contact}")
+        assert not found_in(str(page.to_html()), alone.unwanted)
         anna.get("/register/inquiry", 404)
     anna.get("/cases")
     assert not found_in(str(anna.page.to_html()), alone.unwanted)

@@ -129,7 +129,9 @@ def registered(town: Town, office: Running) -> None:
         assert send_form(client.port, "/register/inquiry", fields, [some], client=client).status_code == 303
     assert watch.growth < ALLOWED
     kept = {each for each in watch.held if each.startswith("/") and not each.startswith("/dev/")}
+    assert kept
     assert all(each.startswith(str(town.folder)) for each in kept), kept
+    assert not [each for each in kept if each.endswith("(deleted)")]
 
 
 @pytest.mark.heavy

@@ -143,7 +143,7 @@ def test_a_report_has_no_place_for_a_name(world: OfficeWorld) -> None:
     anna = person(world, "anna")
     file = case_file(world.organisation, anna, *references(world).values(), today=local_date(MONDAY))
     with pytest.raises(TypeError):
-        ReportIndex(name="Ida Ibsen")  # type: ignore[call-arg]
+        ReportIndex(name="Ida Ibsen")
     with write(world.organisation.triage) as connection, pytest.raises(TypeError):
         restate(connection, world.organisation, anna, file.row, file.today, name="Ida Ibsen")
     assert known(world, anna) == {}

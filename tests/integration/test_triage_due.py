@@ -60,6 +60,7 @@ def test_a_limit_in_hours_is_overdue_from_its_very_moment(town: Clockwork) -> No
     visible, due_at = visible_to(town.who("anna").handle, MONDAY), at("Mon 2026-11-23", 15)
     with write(town.organisation.triage) as connection:
         rows = cases.all_cases(connection, system_access())
+        assert len(rows) > 1
         connection.execute(update(case).values(next_due_strict=MONDAY))
         connection.execute(update(case).where(case.c.handle == rows[0].handle).values(next_due_at=due_at))
     for now, over in (

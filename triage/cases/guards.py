@@ -27,15 +27,13 @@ def require_open(case: Case) -> None:
 def require_open_report(case: Case) -> None:
     """Refuse anything but an open whistleblower report."""
     require_open(case)
-    if not case.is_report:
-        raise Refusal("wrong_scheme")
+    require_report(case)
 
 
 def require_open_complaint(case: Case) -> None:
     """Refuse anything but an open case of the complaint side."""
     require_open(case)
-    if case.is_report:
-        raise Refusal("wrong_scheme")
+    require_complaint(case)
 
 
 def require_report(case: Case) -> None:

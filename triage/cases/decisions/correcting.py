@@ -233,7 +233,7 @@ def _misfit(life: Life, place: int, context: Context) -> Refusal | None:
     try:
         if not event.rewrites:
             # Of no case yet, the event that begins one asks nothing.
-            event.check(case, context.of(case, event.on))  # type: ignore[arg-type]  # as said
+            event.check(case, context.of(case, event.on))  # type: ignore[arg-type]  # a beginning takes no case, as said above
     except Refusal as refusal:
         return refusal
     return None

@@ -224,4 +224,4 @@ class DecisionForm(DatedForm):
             seen=seen,
             kept_as=kept_as(),
         )
-        return file.row.case_reference
+        return reference

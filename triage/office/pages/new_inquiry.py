@@ -45,7 +45,7 @@ from triage.office.request_context import now, organisation, session, today, who
 from triage.office.uploads import FormWithFiles
 from triage.rules.unit_names import matching
 from triage.services.casework.register_inquiry import Told, another_of, inquiry, register_inquiry
-from triage.services.reading.visible_case import NoSuchCaseError
+from triage.services.reading.visible_case import NoSuchCaseError, case_file
 
 PAGE, CLOSE = "new_inquiry", "close"
 OF_FIELDS: Mapping[str, str] = {
@@ -131,7 +131,10 @@ def ask() -> ResponseReturnValue:
     more = request.args.get("more", "")
     form = _form(formdata=None, data={"channel": session().get("channel", CALLED), "type": "guidance"})
     if more:
-        _common(more)
+        try:
+            case_file(organisation(), who(), more, today=today())
+        except NoSuchCaseError:
+            abort(404)
     return _show(form, more=more, saved=saved)
 
 

@@ -90,6 +90,8 @@ class Memory:
                 self._drop(handle)
             self._unread = frozenset(changed)
         for at in range(0, len(changed), AT_ONCE):
+            if self._over:
+                return
             some = changed[at : at + AT_ONCE]
             with read(organisation.triage) as connection:
                 rows = index.rows_of(connection, some)
