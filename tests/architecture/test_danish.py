@@ -29,7 +29,7 @@ REFUSED = {
     r"Grunden er: \{|[Vv]end tilbage med|tælles i årsberetningen": "say it in a sentence",
     r"går uden om|svarer på (det hele|noget af)|^Udtalt over for": "fyldestgørende, undvigende; kritik",
     r"er hørt med frist|\{A_unit\} blev hørt": "er sendt i høring",
-    r"[Kk]ommunens egne? frist": "kommunens offentliggjorte frist; egen frist is the office's",
+    r"[Kk]ommunens eg(en|ne) frist": "kommunens offentliggjorte frist; egen frist is the office's",
 }
 """What no Danish text may hold, and what is said instead."""
 CITIZENS = r"\b(en indberetter|[Ii]ndberetteren|[Ii]ndberetterens|[Ii]ndberettere)\b"
