@@ -205,10 +205,9 @@ def test_two_alerts_of_one_moment_are_told_by_one_mail(small: subprocess.Complet
 def test_the_same_seed_gives_the_same_year(small: subprocess.CompletedProcess[str]) -> None:
     """Letter for letter, whatever keys and references were drawn."""
     again = simulated("--year", "2026", "--cases", "6")
-    other = simulated("--year", "2026", "--cases", "6", "--seed", "7")
 
-    assert (small.returncode, again.returncode, other.returncode) == (0, 0, 0)
-    assert small.stdout == again.stdout != other.stdout
+    assert (small.returncode, again.returncode) == (0, 0)
+    assert small.stdout == again.stdout
 
 
 def test_another_seed_gives_another_year() -> None:
