@@ -23,6 +23,7 @@ from intake.page import language
 from intake.services.attach import AttachmentGoneError
 from triage.cases.decisions.complaints import REJECTED, InquiryRejected
 from triage.cases.decisions.inquiries import InquiryRegistered
+from triage.cases.decisions.receiving import PHONE
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.cases.vocabulary import InquiryWish, NotCounted
@@ -73,7 +74,7 @@ class InquiryForm(FormWithFiles, WhoFields, DatedForm):
     unit = line(_("{Unit}"), WHERE_NEEDED)
     unit_code = RadioField(_("Which one?"), [Optional()], choices=list, validate_choice=False)
     theme = listed(_("Main theme"), WHERE_NEEDED, labels.themes)
-    type = listed(_("Type"), _("Choose the type."), labels.terms_of(lambda t: t.inquiry_types))
+    type = listed(_("Type"), _("Choose the type."), list)
     handling = listed(_("What did you do?"), WHERE_NEEDED, labels.terms_of(lambda t: t.handlings))
     reason = listed(_("Why is it rejected?"), WHERE_NEEDED, labels.terms_of(lambda t: t.rejection_reasons))
     matter_on = day(_("When did the matter happen?"), WHERE_NEEDED)
@@ -102,7 +103,6 @@ class InquiryForm(FormWithFiles, WhoFields, DatedForm):
         """Offer what can be chosen here."""
         self.channel.choices = labels.ways_of_people()
         self.type.choices = labels.terms_of(lambda t: t.inquiry_types)()
-        self.unit_code.choices = []
 
     def find_unit(self) -> bool:
         """Find the unit that was typed; where it may be several, or none, ask back and say False."""
@@ -128,9 +128,7 @@ def ask() -> ResponseReturnValue:
         return _show(_form(formdata=drafts.refilled(kept)), more=dict(kept.fields or ()).get("more", ""))
     saved = session().pop("saved", None)
     more = request.args.get("more", "")
-    form = _form(
-        formdata=None, data={"channel": session().get("channel", labels.BY_PHONE), "type": "guidance"}
-    )
+    form = _form(formdata=None, data={"channel": session().get("channel", PHONE), "type": "guidance"})
     if more:
         try:
             case_file(organisation(), who(), more, today=today())

@@ -35,10 +35,9 @@ from triage.cases.typed import Typed, typed
 from triage.rules.codes import Scheme
 from triage.services.casework.drafts import use_up
 from triage.services.casework.sealed_texts import keep_texts
-from triage.services.history.new_case import grant, new_case
+from triage.services.history.new_case import grant_advisors, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
-from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inquirer import inquirer
 from triage.services.reading.visible_case import case_file
@@ -103,8 +102,7 @@ def register_inquiry(
     assert isinstance(channel, str)
     with write(organisation.triage) as connection:
         row = new_case(connection, Scheme.COMPLAINTS, channel, received_on)
-        advisors = {each.person for each in directory(organisation, today).advisors}
-        grant(connection, row.handle, lambda person: person.handle in advisors, today)
+        grant_advisors(connection, organisation, row.handle, today)
         texts: dict[str, str | Versioned] = {**came.texts, **_listed(organisation, row, files)}
         texts |= {} if told.rejection is None else told.rejection.texts
         kept = _kept(connection, organisation, who, row, texts, today)
