@@ -159,12 +159,14 @@ class Player:
             self._register_inquiry(told, received, now)
 
     def _register_inquiry(self, told: Told, received: date, now: datetime) -> None:
-        organisation, who, common = self.town.organisation, self.who(told, now), {}
+        organisation, who, common, first = self.town.organisation, self.who(told, now), {}, None
         if ANOTHER_OF in told.data:
             first = self.reference(self.told[told.data[ANOTHER_OF]])
-            common = another_of(organisation, who, first, today=now.date())
+            file = case_file(organisation, who, first, today=now.date())
+            common = another_of(organisation, who, file)
         came, besides = came_as(told.data, received, **common), told_with(told.data, received)
-        told.reference = register_inquiry(organisation, who, came, besides, now=now).case_reference
+        made = register_inquiry(organisation, who, came, besides, now=now, more_of=first)
+        told.reference = made.case_reference
 
     def _register(self, told: Told, received: date, now: datetime) -> None:
         who = self.who(told, now)
