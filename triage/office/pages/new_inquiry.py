@@ -46,7 +46,7 @@ from triage.office.presentation.refusal_text import OPEN_FIRST, refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.office.uploads import FormWithFiles
 from triage.rules.unit_names import matching
-from triage.services.casework.register_inquiry import Told, another_of, inquiry, register_inquiry
+from triage.services.casework.register_inquiry import InquiryOutcome, another_of, inquiry, register_inquiry
 from triage.services.history.case_file import CaseFile
 from triage.services.reading.visible_case import NoSuchCaseError, case_file
 
@@ -59,7 +59,6 @@ OF_FIELDS: Mapping[str, str] = {
     "type_not_rejected": "type",
 }
 """The field at which a refusal is shown, where it is about one."""
-CALLED = "phone"
 WHO = frozenset({*InquirerContent.__struct_fields__, "inquirer_kind", "relation", "resident"})
 
 
@@ -133,7 +132,7 @@ def ask() -> ResponseReturnValue:
     if kept is not None:
         return _show(_form(formdata=drafts.refilled(kept)), more=dict(kept.fields or ()).get("more", ""))
     saved, more = session().pop("saved", None), request.args.get("more", "")
-    came: dict[str, object] = {"channel": session().get("channel", CALLED)}
+    came: dict[str, object] = {"channel": session().get("channel", labels.BY_PHONE)}
     if more:
         first = _first(more)
         if first.row.handle not in session().opened:
@@ -233,11 +232,11 @@ def _as_it_came(case: Case) -> dict[str, object]:
     return {"channel": begun.channel, "place": begun.place, "happened_on": on}
 
 
-def _told(form: InquiryForm, *, closes: bool) -> Told:
+def _told(form: InquiryForm, *, closes: bool) -> InquiryOutcome:
     rejection = None
     if form.is_rejection:
         rejection = typed(InquiryRejected, **form.filled(_REJECTED))
-    return Told(
+    return InquiryOutcome(
         unit=form.unit_code.data or None,
         main_theme=form.theme.data or None,
         handlings=[form.handling.data] if form.handling.data else [],
