@@ -43,7 +43,7 @@ from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.inquirer import inquirer
+from triage.services.reading.inquirer import known_inquirer
 from triage.services.reading.visible_case import visible_file
 from triage.store.cases import CaseRow
 
@@ -189,5 +189,5 @@ def another_of(organisation: Organisation, who: SignedIn, file: CaseFile) -> dic
     common: dict[str, Any] = {} if same is None else {"inquiry": same}
     if known is not None:
         common |= {name: getattr(known, name) for name in ("inquirer_kind", "relation", "resident")}
-    found = inquirer(organisation, who, file)
+    found = known_inquirer(organisation, who, file)
     return common if found is None else common | {"inquirer_item": found}

@@ -15,14 +15,9 @@ from triage.services.reading.mailbox import correspondence
 
 def inquirer(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerContent | None:
     """
-    Give who the inquiry of a case is from: as somebody recorded it, or else as the citizen wrote it in the
-    portal. None where nobody said, or it cannot be opened or trusted. For a caller who has checked that this
-    person may, and has opened the case.
+    Give who the inquiry of a case is from, as somebody recorded it; None where nobody did, or it cannot be
+    opened or trusted. For a caller who has checked that this person may.
     """
-    return _recorded(organisation, who, file) or _written(organisation, who, file)
-
-
-def _recorded(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerContent | None:
     known = inquirer_of(file.case)
     if known is None or known.inquirer_item is None:
         return None
@@ -34,6 +29,14 @@ def _recorded(organisation: Organisation, who: SignedIn, file: CaseFile) -> Inqu
     found = opened.get(known.inquirer_item.id)
     content = None if found is None else found.content
     return content if isinstance(content, InquirerContent) else None
+
+
+def known_inquirer(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerContent | None:
+    """
+    Do what `inquirer` does; where nobody recorded it, give who it is from as the citizen wrote it in the
+    portal. For a caller who has opened the case.
+    """
+    return inquirer(organisation, who, file) or _written(organisation, who, file)
 
 
 def _written(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerContent | None:
