@@ -12,8 +12,8 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
 def test_content_opens_by_a_post_and_stays_open_in_the_session(world: OfficeWorld) -> None:
     """
-    Before the opening there is no content on the page; after it there is. Of what somebody else has opened the
-    heading shows the first words, as lists do.
+    Before the opening there is no content on the page; after it there is. Of what somebody else has opened
+    the heading shows the first words, as lists do.
     """
     world.send()
     anna = world.signed_in("anna")
