@@ -47,7 +47,7 @@ def test_a_unit_is_found_by_what_was_typed_and_asked_back_where_it_may_be_severa
     assert tried(anna, unit="jobcenter", unit_code="south", **DONE) == 303
     anna.get(PATH)
     anna.get(f"/cases/{anna.only_case()}")
-    assert "Afdelingen Jobcenter Syd" in anna.words("#facts")
+    assert "Afdeling Jobcenter Syd" in anna.words("#facts")
 
 
 def test_what_is_missing_for_finishing_is_said_at_its_field(world: OfficeWorld) -> None:

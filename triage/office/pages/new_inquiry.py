@@ -73,7 +73,7 @@ class InquiryForm(FormWithFiles, WhoFields, DatedForm):
         hint=_("One line, without names."),
         checked=[refuse_cpr],
     )
-    unit = line(_("{Unit}"), WHERE_NEEDED)
+    unit = line(_("{Bare_unit}"), WHERE_NEEDED)
     unit_code = RadioField(_("Which one?"), [Optional()], choices=list, validate_choice=False)
     theme = listed(_("Main theme"), WHERE_NEEDED, labels.themes)
     type = listed(_("Type"), _("Choose the type."), labels.terms_of(lambda t: t.inquiry_types))
