@@ -7,7 +7,7 @@ from triage.cases.case import Case
 from triage.cases.decisions.assessment import ReportThemesRecorded
 from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.own_initiative import Published
-from triage.cases.decisions.points import PointsRecorded
+from triage.cases.decisions.points import PointsRecorded, themes
 from triage.cases.decisions.promises import Promise, PromiseKept, PromiseMade, next_number
 from triage.cases.decisions.results import Learning, LegalPosition, ResultRecorded
 from triage.office.decisions.complaint_forms import OfUnit
@@ -39,8 +39,7 @@ class ReportThemesForm(DecisionForm):
 
     def draft(self) -> None:
         """Begin with the themes as they stand."""
-        recorded = self.decision_context.case.newest(ReportThemesRecorded)
-        self.themes.data = [] if recorded is None else list(recorded.themes)
+        self.themes.data = list(themes(self.decision_context.case))
 
 
 class MeetingForm(DecisionForm):

@@ -51,7 +51,7 @@ class InquiryForm(FormWithFiles, WhoFields, DatedForm):
     unit = line(_("{Bare_unit}"), WHERE_NEEDED)
     unit_code = RadioField(_("Which one?"), [Optional()], choices=list, validate_choice=False)
     theme = ChoiceLine(_("Main theme"), [WhereNeeded()], choices=labels.themes)
-    type = listed(_("Type"), _("Choose the type."), labels.terms_of(lambda t: t.inquiry_types))
+    type = listed(_("Type"), _("Choose the type."), list)
     handling = ChoiceLine(
         _("What did you do?"), [WhereNeeded()], choices=labels.terms_of(lambda t: t.handlings)
     )
@@ -86,7 +86,6 @@ class InquiryForm(FormWithFiles, WhoFields, DatedForm):
         if not self.channel.data:
             offer(self.channel, self.channel.choices)
         self.type.choices = labels.terms_of(lambda t: t.inquiry_types)()
-        self.unit_code.choices = []
 
     def find_unit(self) -> bool:
         """Find the unit that was typed; where it may be several, or none, ask back and say False."""

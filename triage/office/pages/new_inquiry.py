@@ -21,10 +21,11 @@ from intake.services.attach import AttachmentGoneError
 from triage.cases.case import Case
 from triage.cases.decisions.complaints import REJECTED
 from triage.cases.decisions.inquiries import InquiryRegistered
+from triage.cases.decisions.receiving import PHONE
 from triage.cases.refusals import Refusal
 from triage.office.keeping import kept_as
 from triage.office.pages.inquiry_form import InquiryForm
-from triage.office.presentation import drafts, labels
+from triage.office.presentation import drafts
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import OPEN_FIRST, refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
@@ -49,7 +50,7 @@ def ask() -> ResponseReturnValue:
     if kept is not None:
         return _show(_form(formdata=drafts.refilled(kept)), more=dict(kept.fields or ()).get("more", ""))
     saved, more = session().pop("saved", None), request.args.get("more", "")
-    came: dict[str, object] = {"channel": session().get("channel", labels.BY_PHONE)}
+    came: dict[str, object] = {"channel": session().get("channel", PHONE)}
     if more:
         first = _first(more)
         if first.row.handle not in session().opened:
