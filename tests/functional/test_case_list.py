@@ -2,14 +2,20 @@
 
 import csv
 import io
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 
 import pytest
+from sqlalchemy import update
 
 from intake.clock import COPENHAGEN
+from intake.store.engine import write
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
+from triage.services.views import list_export
 from triage.services.views.list_export import harmless
+from triage.store.tables import grant
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NAMES = ("unit", "theme", "type", "sort", "from", "handler", "when", "show", "scheme", "state")
@@ -78,6 +84,9 @@ def test_a_list_is_chosen_and_sorted_by_codes(world: OfficeWorld, calls: list[st
         "scheme=complaints&sort=unit": [first, second, third],
         "scheme=complaints&sort=-unit": [third, second, first],
         "scheme=complaints&sort=theme": [first, third, second],
+        "scheme=complaints&sort=handler": [first, second, third],
+        "scheme=complaints&sort=-handler": [third, second, first],
+        f"handler={world.enrolled['bo'].handle.hex()}": [third],
         "unit=social&handler=mine&when=later": [second],
         "when=overdue": [],
     }.items():
@@ -98,6 +107,8 @@ def test_a_list_is_chosen_and_sorted_by_codes(world: OfficeWorld, calls: list[st
     }
     assert headed["Afdelingen"] == "ascending"
     assert headed["Emne"] is None
+    # Nobody types anything into an address: what is looked for is chosen, or sent in a form of its own.
+    assert not anna.page.query('form[method="get"] input:not([type="date"]):not([type="hidden"])')
 
 
 def test_a_list_is_kept_under_the_words_of_its_choices(world: OfficeWorld, calls: list[str]) -> None:
@@ -143,6 +154,52 @@ def test_a_list_of_complaints_leaves_as_a_file_and_the_audit_log_says_so(
     dan.get("/journal")
     assert "En liste over henvendelser blev hentet som fil. Antal sager: 3" in dan.words()
     assert dan.words().count("hentet som fil") == 1
+
+
+def test_whoever_sees_the_dates_of_a_case_alone_reads_no_line_of_it(
+    world: OfficeWorld, calls: list[str]
+) -> None:
+    """Neither in a list nor on Today; the case itself is there, with its date."""
+    anna = world.signed_in("anna")
+    with granted(world, "anna", level="clocks"):
+        for path in ("/cases?scheme=complaints", "/", "/today/overdue", "/today/soon"):
+            anna.get(path)
+            assert FORMULA not in anna.words(), path
+        assert calls[0] in listed(anna, "/cases?scheme=complaints")
+    anna.get("/cases")
+    assert FORMULA in anna.words()
+
+
+@pytest.mark.parametrize("gone", ["signed out", "no grant"])
+def test_a_file_ends_where_its_reader_has_gone(
+    world: OfficeWorld, calls: list[str], monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    """Each piece looks for itself: a list that is not whole says so, and what is not seen is not in it."""
+    monkeypatch.setattr(list_export, "SOME", 1)
+    anna = world.signed_in("anna")
+    anna.get("/cases?sort=received")
+    asked = {"scheme": "complaints", "sort": "received", "csrf_token": anna.value("csrf_token")}
+    answer = anna.client.post("/cases/export", data=asked, base_url=BASE, buffered=False)
+    coming = iter(answer.response)
+    begun = next(coming) + next(coming)
+    assert calls[2].encode() in begun
+    if gone == "signed out":
+        anna.client.post("/sign-out", data=asked, base_url=BASE)
+        assert b"".join(coming).decode() == "Listen er ikke hel: Du er logget ud.\r\n"
+        return
+    with granted(world, "anna", until_on=date(2026, 11, 22)):
+        assert b"".join(coming) == b""
+
+
+@contextmanager
+def granted(world: OfficeWorld, name: str, **values: object) -> Iterator[None]:
+    """Let a person's grants be others for a while."""
+    of = grant.c.person == world.enrolled[name].handle
+    with write(world.organisation.triage) as connection:
+        connection.execute(update(grant).where(of).values(values))
+    yield
+    with write(world.organisation.triage) as connection:
+        connection.execute(update(grant).where(of).values(level="content", until_on=None))
 
 
 @pytest.mark.parametrize("begins", [*"=+-@\t\r\n", " =", "\xa0+", "\t -", "\ufeff=", "\u200b@", "\uff1d"])

@@ -190,6 +190,7 @@ def test_a_list_is_read_in_the_order_of_its_own_index(tmp_path, filters, index):
         (Sort.UNIT, "case_by_unit"),
         (Sort.THEME, "case_by_theme"),
         (Sort.TYPE, "case_by_type"),
+        (Sort.HANDLER, "case_by_handler"),
     ],
 )
 def test_a_column_is_sorted_by_its_own_index(sort, index):

@@ -21,7 +21,7 @@ from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 from triage.store.cases import CaseRow
-from triage.store.list_filters import OPEN, SOON, Filters, Part, Place, Sort, When, parts
+from triage.store.list_filters import OPEN, SOON, Code, Filters, Part, Place, Sort, When, parts
 from triage.store.tables import case
 from triage.store.visibility import Visible
 
@@ -49,7 +49,7 @@ def case_page(
     *,
     after: Place | None = None,
     limit: int = PAGE,
-    codes: Sequence[str] = (),
+    codes: Sequence[Code] = (),
     now: datetime | None = None,
 ) -> Sequence[Listed]:
     """
@@ -87,7 +87,7 @@ def moment(now: datetime | None) -> dict[str, Any]:
     return dict(zip(_MOMENT, (today, now, today + SOON), strict=True))
 
 
-def _all_codes(connection: Connection, sort: Sort, codes: Sequence[str]) -> tuple[str, ...]:
+def _all_codes(connection: Connection, sort: Sort, codes: Sequence[Code]) -> tuple[Code, ...]:
     """Give the codes that the column of a sort holds, those of which the words are known first."""
     if not sort.is_coded:
         return ()

@@ -81,5 +81,6 @@ case = made(
     Index("case_by_unit", "unit", "is_open", "received_on", "case_reference"),
     Index("case_by_theme", "theme", "is_open", "received_on", "case_reference"),
     Index("case_by_type", "type", "is_open", "received_on", "case_reference"),
+    Index("case_by_handler", "handler", "is_open", "received_on", "case_reference"),
     Index("case_of_handler", "handler", "is_open", "next_due_strict", "case_reference"),
 )

@@ -25,11 +25,23 @@ class Sort(StrEnum):
     UNIT = "unit"
     THEME = "theme"
     TYPE = "type"
+    HANDLER = "handler"
 
     @property
     def is_coded(self) -> bool:
-        """Whether the column holds codes, which stand in the order of their words."""
+        """Whether the column holds codes or handles, which stand in the order of their words."""
         return self not in {Sort.DUE, Sort.RECEIVED}
+
+
+class Day(StrEnum):
+    """Which day of a case its first and last one are asked of."""
+
+    RECEIVED = "received"
+    CLOSED = "closed"
+
+
+Code = str | bytes
+"""What a column holds that a list is sorted by: a code, or the handle of a person."""
 
 
 class When(StrEnum):
@@ -45,7 +57,7 @@ class When(StrEnum):
 class Filters:
     """
     Which cases a list shows; None leaves a question open. *unanswered*: those alone in which something of the
-    other side's is neither answered nor marked; *received_from*, *received_to*: the first and the last day.
+    other side's is neither answered nor marked; *first*, *last*: the first and the last *day* of that kind.
 
     It is told by codes and days alone. *reverse* turns the order of *sort* round.
     """
@@ -60,8 +72,9 @@ class Filters:
     themes: tuple[str, ...] | None = None
     type: str | None = None
     handler: bytes | None = None
-    received_from: date | None = None
-    received_to: date | None = None
+    day: Day = Day.RECEIVED
+    first: date | None = None
+    last: date | None = None
     sort: Sort = Sort.DUE
     reverse: bool = False
 
@@ -74,10 +87,11 @@ class Filters:
                 yield case.c[name] == value
         if self.themes is not None:
             yield case.c.theme.in_(self.themes)
-        if self.received_from is not None:
-            yield case.c.received_on >= self.received_from
-        if self.received_to is not None:
-            yield case.c.received_on <= self.received_to
+        day = case.c.closed_on if self.day is Day.CLOSED else case.c.received_on
+        if self.first is not None:
+            yield day >= self.first
+        if self.last is not None:
+            yield day <= self.last
         if self.when is not None:
             yield _WHEN[self.when]
 
@@ -133,7 +147,7 @@ class Part:
 
 
 @lru_cache(maxsize=256)
-def parts(filters: Filters, codes: tuple[str, ...] = ()) -> tuple[Part, ...]:
+def parts(filters: Filters, codes: tuple[Code, ...] = ()) -> tuple[Part, ...]:
     """
     Give the parts of a list in their order. One question for each part, in the order of an index; one for all
     parts would sort every case.
@@ -163,7 +177,7 @@ def _dated(filters: Filters) -> Iterator[Part]:
         yield Part("closed", and_(_DUE.is_(None), ~case.c.is_open), (closed, reference), newest_first=True)
 
 
-def _coded(filters: Filters, codes: tuple[str, ...]) -> Iterator[Part]:
+def _coded(filters: Filters, codes: tuple[Code, ...]) -> Iterator[Part]:
     column, by = case.c[filters.sort.value], (case.c.received_on, case.c.case_reference)
     for code in codes if filters.sort is Sort.STATE else (*codes, None):
         holds = column.is_(None) if code is None else column == code
@@ -171,5 +185,6 @@ def _coded(filters: Filters, codes: tuple[str, ...]) -> Iterator[Part]:
             says_other = filters.sort is Sort.STATE and is_open is (code == State.CLOSED)
             if filters.is_open in {None, is_open} and not says_other:
                 which = and_(holds, case.c.is_open == is_open) if filters.is_open is None else holds
-                name = f"{code or ''}:{'open' if is_open else 'closed'}"
+                said = code.hex() if isinstance(code, bytes) else code or ""
+                name = f"{said}:{'open' if is_open else 'closed'}"
                 yield Part(name, which, by, newest_first=True)

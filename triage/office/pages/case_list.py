@@ -21,10 +21,10 @@ from triage.office.presentation.list_questions import (
     words_of,
 )
 from triage.office.presentation.list_words import of_lines
-from triage.office.request_context import organisation, seen_at, session, today, who
+from triage.office.request_context import office, organisation, seen_at, session, today, who
 from triage.rules.codes import Scheme
 from triage.services.views import kept_lists
-from triage.services.views.list_export import export
+from triage.services.views.list_export import Sheet, export
 from triage.services.views.lists import Filters, Line, Place, Sort, case_list
 
 AFTER = ("part", "on", "after")
@@ -50,13 +50,14 @@ def cases_page() -> ResponseReturnValue:
         page_of=page,
         caption=_caption(filters),
         onward=None if page.onward is None else _next_url(chosen, page.onward),
-        questions=[each for each in asked if len(each.choices) > 1 and each.name not in untold],
+        questions=[each for each in asked if each.is_asked and each.name not in untold],
         chosen=chosen,
         words=words_of(chosen, asked),
         orders=_orders(chosen, filters),
         kept=[_kept(each, asked) for each in kept],
         is_kept=urlencode(chosen) in kept,
         may_export=_is_of_complaints(filters),
+        closed=filters.is_open is False,
         form=OfficeForm(formdata=None),
         **of_lines(),
     )
@@ -71,14 +72,15 @@ def export_list() -> ResponseReturnValue:
     filters = filters_of(chosen)
     if not _is_of_complaints(filters):
         abort(404)
+    visit, reader = session(), who()
     coming = export(
         organisation(),
-        who(),
+        reader,
         filters,
-        heads=_heads(),
-        cells=_cells(),
+        Sheet(_heads(), _cells(), _("The list is not whole: you have signed out.")),
         codes=codes_of(filters.sort),
-        now=seen_at(),
+        clock=office().clock.now,
+        is_here=lambda: visit.who is reader,
     )
     response = Response(stream_with_context(coming), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_("cases")}-{today().isoformat()}.csv"'
@@ -111,7 +113,7 @@ def _cells() -> Callable[[Line], list[str]]:
             row.case_reference,
             line.words,
             words["unit_name"](row),
-            words["theme_name"](row.theme),
+            words["theme_name"](row.scheme, row.theme),
             line.first_name,
             words["type_name"](row),
             labels.state(row.state),

@@ -202,7 +202,7 @@ def _lines(day: _Day, rows: Sequence[CaseRow]) -> Sequence[Line]:
     if not rows:
         return []
     nearest = due.nearest(day.connection, [row.handle for row in rows])
-    lines = lists.lines_of(day.connection, day.organisation, day.who, rows, day.members)
+    lines = lists.lines_of(day.connection, day.organisation, day.who, rows, day.members, day.content)
     return [replace(line, nearest=nearest.get(line.row.handle)) for line in lines]
 
 

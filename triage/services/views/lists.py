@@ -16,14 +16,25 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import Entry, entries
 from triage.services.reading.inner_texts import newest_summaries
-from triage.store import case_lists
+from triage.store import case_lists, cases
 from triage.store.case_lists import COUNTED, PAGE, Listed
 from triage.store.cases import CaseRow
 from triage.store.due import OpenDeadline
-from triage.store.list_filters import Filters, Place, Sort, When
-from triage.store.visibility import visible_to
+from triage.store.list_filters import Code, Day, Filters, Place, Sort, When
+from triage.store.visibility import Level, Visible, visible_to
 
-__all__ = ["MOST", "Filters", "Group", "Place", "Sort", "When", "case_list", "unanswered_count"]
+__all__ = [
+    "MOST",
+    "Code",
+    "Day",
+    "Filters",
+    "Group",
+    "Place",
+    "Sort",
+    "When",
+    "case_list",
+    "unanswered_count",
+]
 
 Shown = TypeVar("Shown")
 
@@ -96,13 +107,18 @@ def lines_of(
     who: SignedIn,
     rows: Sequence[CaseRow],
     members: Directory | None,
+    content: Visible,
 ) -> list[Line]:
     """
     Give cases as lines of a list, each with its words where this person may read some: those of the index, or
-    else the summary of a case from before there was one.
+    else the summary of a case from before there was one. Who sees the dates of a case alone reads none.
+
+    Args:
+        content: the cases whose content this person may see.
     """
-    known = entries(connection, organisation, who, [row.handle for row in rows], members)
-    rest = [row for row in rows if row.handle not in known]
+    read = readable(connection, rows, content)
+    known = entries(connection, organisation, who, [row.handle for row in read], members)
+    rest = [row for row in read if row.handle not in known]
     summaries = newest_summaries(connection, organisation, who, rest, members) if rest else {}
     told = {**known, **{handle: Entry(line) for handle, line in summaries.items()}}
     entry_of = (told.get(row.handle, NO_ENTRY) for row in rows)
@@ -116,7 +132,7 @@ def case_list(
     *,
     after: Place | None,
     now: datetime,
-    codes: Sequence[str] = (),
+    codes: Sequence[Code] = (),
 ) -> ListPage:
     """
     Give one page of the cases that this person may see, in the order of `case_lists.case_page`.
@@ -126,12 +142,19 @@ def case_list(
     """
     today = local_date(now)
     members, visible = known_members(organisation, today), visible_to(who.handle, today)
+    content = visible_to(who.handle, today, Level.CONTENT)
     with read(organisation.triage) as connection:
         found = case_lists.case_page(
             connection, visible, filters, after=after, limit=PAGE + 1, codes=codes, now=now
         )
-        lines = lines_of(connection, organisation, who, rows_of(found[:PAGE]), members)
+        lines = lines_of(connection, organisation, who, rows_of(found[:PAGE]), members, content)
     return ListPage(lines, found[PAGE - 1].place if len(found) > PAGE else None)
+
+
+def readable(connection: Connection, rows: Sequence[CaseRow], content: Visible) -> list[CaseRow]:
+    """Give those of the cases whose content may be seen, in their order."""
+    held = {row.handle for row in cases.some_of(connection, content, [row.handle for row in rows])}
+    return [row for row in rows if row.handle in held]
 
 
 def rows_of(found: Sequence[Listed]) -> list[CaseRow]:
