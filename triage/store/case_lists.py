@@ -1,6 +1,6 @@
 """The lists of cases, page by page, and the counts beside them, which end somewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,7 +21,7 @@ from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 from triage.store.cases import CaseRow
-from triage.store.list_filters import OPEN, SOON, Code, Filters, Part, Place, Sort, When, parts
+from triage.store.list_filters import OPEN, SOON, Code, Filters, Part, Place, Sort, parts
 from triage.store.tables import case
 from triage.store.visibility import Visible
 
@@ -140,17 +140,6 @@ def _by_state(visible: Visible, most: int) -> Select[Any]:
     return select(*pair.c, counting(some.correlate(pair), most).scalar_subquery())
 
 
-def count_waiting(connection: Connection, visible: Visible) -> int:
-    """Count visible open cases that wait for somebody, so far as lists count."""
-    return number(connection, _waiting(visible, COUNTED))
-
-
-@lru_cache(maxsize=MADE)
-def _waiting(visible: Visible, most: int) -> Select[Any]:
-    waiting = select(case.c.handle).where(case.c.is_open, case.c.waits, visible.covers(case.c.handle))
-    return counting(waiting, most)
-
-
 def count_unanswered(connection: Connection, visible: Visible) -> int:
     """Count visible cases in which something of the other side's is unanswered, so far as lists count."""
     return number(connection, _unanswered(visible, COUNTED))
@@ -162,26 +151,14 @@ def _unanswered(visible: Visible, most: int) -> Select[Any]:
     return counting(unanswered.where(visible.covers(case.c.handle)), most)
 
 
-@dataclass(frozen=True, slots=True)
-class ByDate:
-    """
-    How many cases there are by where their nearest date lies, and closed ones in which one still runs; each
-    so far as lists count.
-    """
-
-    when: Mapping[When, int]
-    owed: int
-
-
-def count_by_date(connection: Connection, visible: Visible, *, now: datetime) -> ByDate:
-    """Count visible cases by where their nearest date lies."""
-    *dated, owed = connection.execute(_by_date(visible, COUNTED), moment(now)).one()
-    return ByDate(dict(zip(When, dated, strict=True)), owed)
+def count_each(
+    connection: Connection, visible: Visible, lists: tuple[Filters, ...], *, now: datetime
+) -> Sequence[int]:
+    """Count the visible cases of several lists at once, each so far as lists count."""
+    return connection.execute(_each(visible, lists, COUNTED), moment(now)).one()
 
 
 @lru_cache(maxsize=MADE)
-def _by_date(visible: Visible, most: int) -> Select[Any]:
-    asked = [tuple(Filters(is_open=None, when=each).wanted()) for each in When]
-    asked.append((~case.c.is_open, case.c.next_due_strict.is_not(None)))
-    some = (select(case.c.handle).where(*each, visible.covers(case.c.handle)) for each in asked)
+def _each(visible: Visible, lists: tuple[Filters, ...], most: int) -> Select[Any]:
+    some = (select(case.c.handle).where(*each.wanted(), visible.covers(case.c.handle)) for each in lists)
     return select(*(counting(each, most).scalar_subquery() for each in some))

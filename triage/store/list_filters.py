@@ -45,19 +45,24 @@ Code = str | bytes
 
 
 class When(StrEnum):
-    """Where the nearest date of a case lies: in one of these, of each that is open or owes something."""
+    """
+    Where the nearest date of a case lies: in one of these, of each that is open or owes something. *beyond*
+    is whatever is neither overdue nor due soon, closed cases without a date as well.
+    """
 
     OVERDUE = "overdue"
     SOON = "soon"
     LATER = "later"
     UNDATED = "undated"
+    BEYOND = "beyond"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """
-    Which cases a list shows; None leaves a question open. *unanswered*: those alone in which something of the
-    other side's is neither answered nor marked; *first*, *last*: the first and the last *day* of that kind.
+    Which cases a list shows; None leaves a question open. *unanswered*: whether something of the other side's
+    is neither answered nor marked; *quiet*: those alone that nobody has to open or to answer, and that wait
+    for nobody, but are open or have a date; *first*, *last*: the first and the last *day* of that kind.
 
     It is told by codes and days alone. *reverse* turns the order of *sort* round.
     """
@@ -66,7 +71,8 @@ class Filters:
     is_open: bool | None = True
     state: str | None = None
     waits: bool | None = None
-    unanswered: bool = False
+    unanswered: bool | None = None
+    quiet: bool = False
     when: When | None = None
     unit: str | None = None
     themes: tuple[str, ...] | None = None
@@ -80,8 +86,11 @@ class Filters:
 
     def wanted(self) -> Iterator[ColumnElement[bool]]:
         """Give the conditions; those of *when* are filled in with the values of `Moment`."""
-        if self.unanswered:
-            yield case.c.unanswered_since.is_not(None)
+        if self.unanswered is not None:
+            since = case.c.unanswered_since
+            yield since.is_not(None) if self.unanswered else since.is_(None)
+        if self.quiet:
+            yield from _QUIET
         for name in ("scheme", "is_open", "state", "waits", "unit", "type", "handler"):
             if (value := getattr(self, name)) is not None:
                 yield case.c[name] == value
@@ -110,7 +119,14 @@ _WHEN = {
     When.SOON: and_(_DUE.between(_TODAY, _LAST), or_(_AT.is_(None), _AT >= _NOW)),
     When.LATER: _DUE > _LAST,
     When.UNDATED: and_(_DUE.is_(None), case.c.is_open),
+    When.BEYOND: or_(_DUE.is_(None), _DUE > _LAST),
 }
+_QUIET = (
+    case.c.unanswered_since.is_(None),
+    ~case.c.waits,
+    case.c.state != State.NEW,
+    or_(case.c.is_open, _DUE.is_not(None)),
+)
 
 
 class Place(NamedTuple):
@@ -170,10 +186,11 @@ def _dated(filters: Filters) -> Iterator[Part]:
         yield Part("closed", ~case.c.is_open, (closed, reference), newest_first=True)
         return
     if filters.when is not When.UNDATED:
-        yield Part("due", _DUE.is_not(None), (_DUE, reference))
-    if filters.when in {None, When.UNDATED}:
+        dated = _DUE > _LAST if filters.when is When.BEYOND else _DUE.is_not(None)
+        yield Part("due", dated, (_DUE, reference))
+    if filters.when in {None, When.UNDATED, When.BEYOND}:
         yield Part("undated", and_(_DUE.is_(None), case.c.is_open), (reference,))
-    if filters.is_open is None and filters.when is None:
+    if filters.is_open is None and filters.when in {None, When.BEYOND}:
         yield Part("closed", and_(_DUE.is_(None), ~case.c.is_open), (closed, reference), newest_first=True)
 
 

@@ -129,7 +129,7 @@ def filters_of(chosen: Mapping[str, str]) -> Filters:
         is_open={"closed": False, "all": None, "unanswered": None}.get(shown or "", True),
         state=state,
         waits=True if shown == "waiting" else None,
-        unanswered=shown == "unanswered",
+        unanswered=True if shown == "unanswered" else None,
         when=When(chosen["when"]) if "when" in chosen else None,
         unit=chosen.get("unit"),
         themes=_with_its_own(chosen["theme"]) if "theme" in chosen else None,

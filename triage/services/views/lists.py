@@ -1,6 +1,6 @@
 """The lists of cases and their lines, for an advisor who has opened nothing yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from crypto.directory import Directory
 from intake.clock import local_date
 from intake.store.engine import read
-from triage.cases.vocabulary import State
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
@@ -38,9 +37,6 @@ __all__ = [
 
 Shown = TypeVar("Shown")
 
-NEW, WAITING = Filters(state=State.NEW), Filters(waits=True)
-UNANSWERED = Filters(is_open=None, unanswered=True)
-"""Where the other side has added something that nobody has answered or marked, in a closed case too."""
 NO_ENTRY = Entry()
 MOST = 25
 """So many lines of each kind stand on the page of the day; the rest have pages of their own."""
@@ -94,11 +90,6 @@ def unanswered_count(organisation: Organisation, who: SignedIn, *, today: date) 
     """Count the cases of this person in which the other side waits for an answer, so far as lists count."""
     with read(organisation.triage) as connection:
         return case_lists.count_unanswered(connection, visible_to(who.handle, today))
-
-
-def in_state(counts: Mapping[tuple[str, str], int], wanted: State) -> int:
-    """Add up the cases of both schemes that stand in a state."""
-    return sum(number for (_scheme, state), number in counts.items() if state == wanted)
 
 
 def lines_of(
