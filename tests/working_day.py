@@ -90,7 +90,7 @@ class Day:
     def _form_of(self, button: Element) -> Element:
         """Give the form that a button names, or else the one that it stands in."""
         named = button.attrs.get("form")
-        return _above(button, "form") if named is None else self._page.query_one(f"form#{named}")
+        return _above(button, "form") if named is None else self._all(f"form#{named}")[0]
 
     def says(self, *words: str, within: str = "main") -> None:
         """See that the page says this."""

@@ -193,7 +193,7 @@ def test_today_tells_what_is_due_new_and_waiting_and_its_numbers_add_up(world: O
     anna.follow(f"/cases/{references[0]}/open")
     anna.decide(references[0], "message", item="Hvornår skete det?", asks="y")
     anna.get("/")
-    assert anna.words("main").count(references[0]) == 1
+    assert anna.words(".betro-lines").count(references[0]) == 1
     assert anna.words("#counts tr:last-child td") == "3"
 
 
