@@ -51,6 +51,7 @@ def case_page(
     limit: int = PAGE,
     codes: Sequence[Code] = (),
     now: datetime | None = None,
+    among: Sequence[bytes] | None = None,
 ) -> Sequence[Listed]:
     """
     Give one page of visible cases. By the nearest date: what is due, the first date first; then open cases
@@ -61,6 +62,7 @@ def case_page(
         after: the place of the last row of the page before.
         codes: those of the column that the list is sorted by, in the order of their words; others come after.
         now: the moment that overdue and soon are told by, where the filters ask.
+        among: the handles of the cases that are asked for; None for all.
 
     Raises:
         ValueError: *after* is no place of such a list.
@@ -73,10 +75,30 @@ def case_page(
     for part in given:
         if len(rows) < limit:
             beyond = after if after is not None and part.name == after.part else None
-            asked = _question(visible, filters, part, beyond, limit - len(rows))
+            asked = _narrowed(_question(visible, filters, part, beyond, limit - len(rows)), among)
             found = (CaseRow(*each) for each in connection.execute(asked, moment(now)))
             rows += [Listed(row, part.place_of(row)) for row in found]
     return rows
+
+
+def _narrowed(asked: Select[Any], among: Sequence[bytes] | None) -> Select[Any]:
+    return asked if among is None else asked.where(case.c.handle.in_(among))
+
+
+def references(
+    connection: Connection,
+    visible: Visible,
+    filters: Filters,
+    *,
+    most: int,
+    among: Sequence[bytes] | None = None,
+    now: datetime,
+) -> Sequence[tuple[bytes, str]]:
+    """Give the handle and the reference of each case of a list, in no order, up to one more than *most*."""
+    query = select(case.c.handle, case.c.case_reference).where(*filters.wanted())
+    asked = _narrowed(query.where(visible.covers(case.c.handle)), among)
+    found = connection.execute(asked.limit(most + 1), moment(now))
+    return [(handle, reference) for handle, reference in found]
 
 
 def moment(now: datetime | None) -> dict[str, Any]:

@@ -17,7 +17,10 @@ SOON = timedelta(days=7)
 
 
 class Sort(StrEnum):
-    """By what a list stands: the nearest date (of closed cases their closing), or one of its columns."""
+    """
+    By what a list stands: the nearest date (of closed cases their closing), or one of its columns. Names
+    stand in no table: `triage.services.views.by_name` puts them in order; here that list stands by its date.
+    """
 
     DUE = "due"
     RECEIVED = "received"
@@ -26,11 +29,12 @@ class Sort(StrEnum):
     THEME = "theme"
     TYPE = "type"
     HANDLER = "handler"
+    NAME = "name"
 
     @property
     def is_coded(self) -> bool:
         """Whether the column holds codes or handles, which stand in the order of their words."""
-        return self not in {Sort.DUE, Sort.RECEIVED}
+        return self not in {Sort.DUE, Sort.RECEIVED, Sort.NAME}
 
 
 class Day(StrEnum):

@@ -24,6 +24,8 @@ from triage.services.views.lists import Code, Day, Filters, Sort, When
 MINE = "mine"
 DAY, DAYS = "day", ("from", "to")
 SORT = "sort"
+NAMED = "named"
+"""The number under which the session remembers the name that a list is asked for; no list is kept with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def chosen_of(values: Mapping[str, str], asked: Sequence[Question]) -> dict[str,
     Give what was chosen, without what was not, in one order for ever; what cannot be chosen is not found.
     """
     names = {each.name: each.choices for each in asked}
-    found = {name: value for name in (*names, *DAYS, SORT) if (value := values.get(name, "").strip())}
+    found = {name: value for name in (*names, *DAYS, SORT, NAMED) if (value := values.get(name, "").strip())}
     # "Open cases" is what is shown where nothing is chosen.
     if found.get("show") == "open":
         del found["show"]

@@ -13,8 +13,10 @@ from triage.rules.codes import Scheme
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn, is_still_here
+from triage.services.views import by_name
+from triage.services.views.by_name import Names
 from triage.services.views.lists import Code, Filters, Line, lines_of, readable, rows_of
-from triage.store import case_lists, journal
+from triage.store import journal
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level, visible_to
 
@@ -47,6 +49,7 @@ def export(
     sheet: Sheet,
     *,
     codes: Sequence[Code] = (),
+    names: Names | None = None,
     clock: Callable[[], datetime],
     is_here: Callable[[], bool],
 ) -> Iterator[bytes]:
@@ -66,8 +69,11 @@ def export(
     today = local_date(now)
     wanted = replace(filters, scheme=Scheme.COMPLAINTS)
     visible = visible_to(who.handle, today, Level.CONTENT)
+    asked = None if names is None else names.looked_up(organisation, wanted, now)
     with write(organisation.triage) as connection:
-        found = case_lists.case_page(connection, visible, wanted, limit=ALL, codes=codes, now=now)
+        found, _said = by_name.found(
+            connection, visible, wanted, asked, content=visible, limit=ALL, codes=codes, now=now
+        )
         action = f"{EXPORTED}/{len(found)}"
         journal.append(connection, on=today, actor=who.handle, action=action, subject=who.handle)
     return _written(organisation, who, rows_of(found), sheet, clock, is_here)

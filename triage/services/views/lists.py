@@ -15,6 +15,8 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import Entry, entries
 from triage.services.reading.inner_texts import newest_summaries
+from triage.services.views import by_name
+from triage.services.views.by_name import Names, Said
 from triage.store import case_lists, cases
 from triage.store.case_lists import COUNTED, PAGE, Listed
 from triage.store.cases import CaseRow
@@ -28,7 +30,9 @@ __all__ = [
     "Day",
     "Filters",
     "Group",
+    "Names",
     "Place",
+    "Said",
     "Sort",
     "When",
     "case_list",
@@ -84,6 +88,8 @@ class ListPage:
 
     lines: Sequence[Line]
     onward: Place | None
+    said: Said | None = None
+    """What is to be said of the names that it was asked for."""
 
 
 def unanswered_count(organisation: Organisation, who: SignedIn, *, today: date) -> int:
@@ -124,9 +130,10 @@ def case_list(
     after: Place | None,
     now: datetime,
     codes: Sequence[Code] = (),
+    names: Names | None = None,
 ) -> ListPage:
     """
-    Give one page of the cases that this person may see, in the order of `case_lists.case_page`.
+    Give one page of the cases that this person may see, in the order of `by_name.found`.
 
     Raises:
         ValueError: *after* is no place of this list.
@@ -134,12 +141,21 @@ def case_list(
     today = local_date(now)
     members, visible = known_members(organisation, today), visible_to(who.handle, today)
     content = visible_to(who.handle, today, Level.CONTENT)
+    asked = None if names is None else names.looked_up(organisation, filters, now)
     with read(organisation.triage) as connection:
-        found = case_lists.case_page(
-            connection, visible, filters, after=after, limit=PAGE + 1, codes=codes, now=now
+        found, said = by_name.found(
+            connection,
+            visible,
+            filters,
+            asked,
+            content=content,
+            after=after,
+            limit=PAGE + 1,
+            codes=codes,
+            now=now,
         )
         lines = lines_of(connection, organisation, who, rows_of(found[:PAGE]), members, content)
-    return ListPage(lines, found[PAGE - 1].place if len(found) > PAGE else None)
+    return ListPage(lines, found[PAGE - 1].place if len(found) > PAGE else None, said)
 
 
 def readable(connection: Connection, rows: Sequence[CaseRow], content: Visible) -> list[CaseRow]:
