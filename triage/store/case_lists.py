@@ -21,7 +21,7 @@ from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 from triage.store.cases import CaseRow
-from triage.store.list_filters import OPEN, SOON, Code, Filters, Part, Place, Sort, parts
+from triage.store.list_filters import OPEN, SOON, Code, Filters, ListSection, Place, Sort, parts
 from triage.store.tables import case
 from triage.store.visibility import Visible
 
@@ -120,7 +120,9 @@ def _all_codes(connection: Connection, sort: Sort, codes: Sequence[Code]) -> tup
 
 
 @lru_cache(maxsize=MADE)
-def _question(visible: Visible, filters: Filters, part: Part, after: Place | None, limit: int) -> Select[Any]:
+def _question(
+    visible: Visible, filters: Filters, part: ListSection, after: Place | None, limit: int
+) -> Select[Any]:
     query = select(*_COLUMNS).where(visible.covers(case.c.handle), *filters.wanted())
     return part.asked(query, after).limit(limit)
 

@@ -30,7 +30,7 @@ from triage.services.views import kept_lists
 from triage.services.views.by_name import NAMED as NAMES_LISTED
 from triage.services.views.by_name import SORTED as NAMES_SORTED
 from triage.services.views.list_export import Sheet, export
-from triage.services.views.lists import Filters, Line, Names, Place, Said, Sort, case_list
+from triage.services.views.lists import CaseLine, Filters, Names, Place, Said, Sort, case_list
 
 AFTER = ("part", "on", "after")
 
@@ -143,7 +143,7 @@ def _heads() -> list[str]:
     return [
         _("Case reference"),
         _("What it is about"),
-        _("{Unit}"),
+        _("{Bare_unit}"),
         _("Theme"),
         _("Name"),
         _("Type"),
@@ -155,10 +155,10 @@ def _heads() -> list[str]:
     ]
 
 
-def _cells() -> Callable[[Line], list[str]]:
+def _cells() -> Callable[[CaseLine], list[str]]:
     words = of_lines()
 
-    def cells(line: Line) -> list[str]:
+    def cells(line: CaseLine) -> list[str]:
         row = line.row
         days = (row.received_on, row.next_due_strict, row.closed_on)
         return [

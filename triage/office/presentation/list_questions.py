@@ -70,7 +70,7 @@ def questions() -> tuple[Question, ...]:
     ]
     # Their order is that of the lists that people keep.
     if takes.complaints:
-        asked.append(Question("unit", _("{Unit}"), _("All"), organisation().units.names(current())))
+        asked.append(Question("unit", _("{Bare_unit}"), _("All"), organisation().units.names(current())))
     asked.append(Question("theme", _("Theme"), _("All"), _themes(takes)))
     if takes.complaints:
         types = labels.terms_of(lambda lists: lists.inquiry_types)

@@ -15,7 +15,7 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn, is_still_here
 from triage.services.views import by_name
 from triage.services.views.by_name import Names
-from triage.services.views.lists import Code, Filters, Line, lines_of, readable, rows_of
+from triage.services.views.lists import CaseLine, Code, Filters, lines_of, readable, rows_of
 from triage.store import journal
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level, visible_to
@@ -38,7 +38,7 @@ class Sheet:
     """
 
     heads: Sequence[str]
-    cells: Callable[[Line], Sequence[str]]
+    cells: Callable[[CaseLine], Sequence[str]]
     cut: str
 
 

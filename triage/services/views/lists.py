@@ -13,7 +13,7 @@ from intake.store.engine import read
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.index import Entry, entries
+from triage.services.reading.index import IndexEntry, entries
 from triage.services.reading.inner_texts import newest_summaries
 from triage.services.views import by_name
 from triage.services.views.by_name import Names, Said
@@ -41,13 +41,13 @@ __all__ = [
 
 Shown = TypeVar("Shown")
 
-NO_ENTRY = Entry()
+NO_ENTRY = IndexEntry()
 MOST = 25
 """So many lines of each kind stand on the page of the day; the rest have pages of their own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaseLine:
     """
     One case in a list: its plain facts; the words by which it is recognised and what an inquirer is called,
     where this person may read them; and the deadline that is nearest, where the list tells it.
@@ -86,7 +86,7 @@ class Group(Generic[Shown]):
 class ListPage:
     """One page of a list, and the place of its last line where more follow."""
 
-    lines: Sequence[Line]
+    lines: Sequence[CaseLine]
     onward: Place | None
     said: Said | None = None
     """What is to be said of the names that it was asked for."""
@@ -105,7 +105,7 @@ def lines_of(
     rows: Sequence[CaseRow],
     members: Directory | None,
     content: Visible,
-) -> list[Line]:
+) -> list[CaseLine]:
     """
     Give cases as lines of a list, each with its words where this person may read some: those of the index, or
     else the summary of a case from before there was one. Who sees the dates of a case alone reads none.
@@ -117,9 +117,9 @@ def lines_of(
     known = entries(connection, organisation, who, [row.handle for row in read], members)
     rest = [row for row in read if row.handle not in known]
     summaries = newest_summaries(connection, organisation, who, rest, members) if rest else {}
-    told = {**known, **{handle: Entry(line) for handle, line in summaries.items()}}
+    told = {**known, **{handle: IndexEntry(line) for handle, line in summaries.items()}}
     entry_of = (told.get(row.handle, NO_ENTRY) for row in rows)
-    return [Line(row, each.words, each.first_name) for row, each in zip(rows, entry_of, strict=True)]
+    return [CaseLine(row, each.words, each.first_name) for row, each in zip(rows, entry_of, strict=True)]
 
 
 def case_list(
