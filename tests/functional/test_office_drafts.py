@@ -43,9 +43,9 @@ def references(browser: Browser) -> list[str]:
 
 
 def rows(world: OfficeWorld) -> list[object]:
-    """What is stored of drafts."""
+    """What is stored of drafts, but for the marks of those that were carried out."""
     with read(world.organisation.triage) as connection:
-        return list(connection.execute(draft.select()).all())
+        return list(connection.execute(draft.select().where(draft.c.envelope != b"")).all())
 
 
 def events(world: OfficeWorld) -> int:
@@ -150,8 +150,15 @@ def test_what_is_carried_out_is_no_draft_any_more(world: OfficeWorld, anna: Brow
     assert "Der er en kladde fra 23. november 2026." in anna.words(".alert-info")
     anna.follow(path, {**sent, "step": "send", "once": once})
     assert rows(world) == []
-    late = anna.post(f"{path}/draft", {**sent, "step": "autosave"})
-    assert (late.status_code, late.text, rows(world)) == (204, "", [])
+    for browser in (anna, world.signed_in("anna")):
+        browser.get(path)
+        late = browser.post(
+            f"{path}/draft", {**sent, "csrf_token": browser.value("csrf_token"), "step": "autosave"}
+        )
+        assert (late.status_code, late.text, rows(world)) == (409, "", []), "in no session of hers"
+    anna.follow(f"{path}/draft", {**sent, "step": "keep"})
+    assert len(rows(world)) == 1, "what she keeps once more herself is another draft"
+    throw_all_away(anna)
 
 
 def test_two_tabs_lose_nothing_of_each_other(world: OfficeWorld, anna: Browser) -> None:
@@ -163,6 +170,28 @@ def test_two_tabs_lose_nothing_of_each_other(world: OfficeWorld, anna: Browser) 
     assert "Din kladde er gemt." in anna.words(".alert-success")
     assert len(anna.page.query("#kept tbody tr")) == 2
     throw_all_away(anna)
+
+
+def test_what_a_page_that_was_left_had_kept_goes_with_what_is_sent(world: OfficeWorld, anna: Browser) -> None:
+    """
+    Two pages were left in mid-sentence; the same form is sent from a third. What says no more than what was
+    sent goes, and the other stays, for it may be another note; of an answer, which ends the waiting, both go.
+    """
+    [complaint] = (each for each in references(anna) if "Klage" in anna.get(f"/cases/{each}").to_text()[:900])
+    for what, stay in (("note", 1), ("answer", 0)):
+        path = f"/cases/{complaint}/{what}"
+        for text in ("Borgeren ringede og", "Noget helt andet"):
+            anna.get(path)
+            assert anna.post(keep_url(anna), {**filled(anna, text), "step": "autosave"}).status_code == 204
+        assert len(rows(world)) == 2
+        anna.get(path)
+        sent = filled(anna, "Borgeren ringede og vil vente.")
+        if what == "answer":
+            assert anna.post(path, {**sent, "step": "preview"}).status_code == 200
+            sent["once"] = anna.value("once")
+        anna.follow(path, {**sent, "step": "send"})
+        assert len(rows(world)) == stay
+        throw_all_away(anna)
 
 
 def test_a_draft_is_its_writers_alone(world: OfficeWorld, anna: Browser) -> None:

@@ -49,7 +49,6 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.memory: Memory | None = None
         self.visits = Visits()
         self._spent: set[str] = set()
-        self._used_up: set[bytes] = set()
         self.was: bytes | None = None
         """Whose session this browser had before, where it ended by itself."""
         self._lock = Lock()
@@ -70,15 +69,6 @@ class OfficeSession(dict[str, Any], SessionMixin):
             if is_first and once is not None:
                 self._spent.discard(once)
             raise
-
-    def use_up(self, draft: bytes | None) -> None:
-        """Note that what was kept under an id has been carried out, so that it is not kept once more."""
-        if draft is not None:
-            self._used_up.add(draft)
-
-    def is_used_up(self, draft: bytes) -> bool:
-        """Say whether what was kept under an id has been carried out in this session."""
-        return draft in self._used_up
 
     def __repr__(self) -> str:
         return "OfficeSession(...)"

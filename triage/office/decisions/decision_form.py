@@ -19,10 +19,10 @@ from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.typed import Typed, item_fields, typed
 from triage.office.forms import DatedForm, prose
-from triage.office.keeping import kept_as
-from triage.office.presentation import labels
+from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.rules.taxonomy import Taxonomy
+from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
@@ -142,6 +142,8 @@ class DecisionForm(DatedForm):
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
     at_once: ClassVar[bool] = False
+    ends: ClassVar[bool] = False
+    """Whether it is taken once, so that no other draft of it in the case is left to go on with."""
     notice: object = ""
     """What the page says above the fields without anything being wrong."""
     decision_context: DecisionContext
@@ -210,6 +212,10 @@ class DecisionForm(DatedForm):
         """Give everything that one press decides, each asked of the case as those before it leave it."""
         return (self.decision(),)
 
+    def sent(self) -> SentForm | None:
+        """Give what is sent, as its drafts are found."""
+        return drafts.sent(self.page.name, ends=self.ends)
+
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Let it happen, and give the reference of the case to show afterwards."""
         file = self.decision_context.file
@@ -222,6 +228,6 @@ class DecisionForm(DatedForm):
             now=now,
             known=file,
             seen=seen,
-            kept_as=kept_as(),
+            form=self.sent(),
         )
         return reference

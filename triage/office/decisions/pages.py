@@ -24,7 +24,6 @@ from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionC
 from triage.office.decisions.letter_form import LetterForm
 from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.forms import OfficeForm
-from triage.office.keeping import kept_as
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.form_summary import Shown, shown
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
@@ -163,7 +162,6 @@ def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseR
     with session().spending(request.form.get("once")) as is_first:
         if is_first:
             reference = form.execute(organisation(), who(), now=now())
-            session().use_up(kept_as())
             session().setdefault("notices", []).append("done")
     return redirect(url_for("case", reference=reference), 303)
 

@@ -37,7 +37,6 @@ from triage.office.forms import (
     refuse_cpr,
     worded,
 )
-from triage.office.keeping import kept_as
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
@@ -157,11 +156,8 @@ def _registered() -> ResponseReturnValue:
             if not is_first:
                 return _onward(None if session().receipt[0] != once else session().receipt[1], closes=closes)
             came = inquiry(**form.filled(InquiryRegistered.__struct_fields__) | _given(form, more))
-            told, draft = _told(form, closes=closes), kept_as()
-            row = register_inquiry(
-                organisation(), who(), came, told, now=now(), files=form.taken, kept_as=draft
-            )
-            session().use_up(draft)
+            told, sent = _told(form, closes=closes), drafts.sent(PAGE)
+            row = register_inquiry(organisation(), who(), came, told, now=now(), files=form.taken, form=sent)
     except Refusal as refusal:
         return _refused(form, refusal, more), 422
     except AttachmentGoneError as error:

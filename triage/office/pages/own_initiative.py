@@ -12,7 +12,6 @@ from triage.cases.decisions.own_initiative import OrderedBy, OwnInitiativeKind
 from triage.cases.refusals import Refusal
 from triage.office.decisions.decision_form import TODAY
 from triage.office.forms import WHERE_NEEDED, DatedForm, choice, day, line, listed, prose, several, worded
-from triage.office.keeping import kept_as
 from triage.office.presentation import drafts
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
@@ -58,9 +57,8 @@ def _begun() -> ResponseReturnValue:
             if not is_first:
                 return redirect(url_for("cases"), 303)
             reference = begin_own_initiative(
-                organisation(), who(), _typed(form), now=now(), kept_as=kept_as()
+                organisation(), who(), _typed(form), now=now(), form=drafts.sent(PAGE)
             )
-            session().use_up(kept_as())
             session().opened.add(case_file(organisation(), who(), reference, today=today()).row.handle)
     except Refusal as refusal:
         return _show(form, refusal_sentence(refusal)), 422

@@ -33,7 +33,7 @@ from triage.cases.decisions.inquiries import (
 from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
 from triage.rules.codes import Scheme
-from triage.services.casework.drafts import use_up
+from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
@@ -80,7 +80,7 @@ def register_inquiry(
     *,
     now: datetime,
     files: Sequence[Attached] = (),
-    kept_as: bytes | None = None,
+    form: SentForm | None = None,
 ) -> CaseRow:
     """
     Register an inquiry with everything that one save tells, whole or not at all; give the row of its case.
@@ -89,7 +89,7 @@ def register_inquiry(
         came: how it came, as it was typed (`inquiry`).
         told: what else is told: unit, theme, handling, a rejection, that it is closed.
         files: what came with it, sealed already.
-        kept_as: what was typed was kept as a draft under this id, and is used up by it.
+        form: the form that was sent, whose drafts are used up by it.
 
     Raises:
         Refusal: a code that is on no list, a day that has not come, or something missing for closing.
@@ -109,7 +109,7 @@ def register_inquiry(
         texts |= {} if told.rejection is None else told.rejection.texts
         kept = _kept(connection, organisation, who, row, texts, today)
         begin(connection, organisation, row, _events(organisation, who, came, told, kept, today))
-        use_up(connection, who, kept_as, today=today)
+        use_up(connection, organisation, who, form, today=today)
         if files:
             # Last: what is claimed for a case that does not come to be is found by `left_files`.
             with write(organisation.intake) as intake:
