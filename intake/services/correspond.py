@@ -27,7 +27,7 @@ from intake.store.blobs import count_claimed
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
     ItemHead,
-    ItemRow,
+    MailboxItemRow,
     MailboxRow,
     add_items,
     find_mailbox,
@@ -43,11 +43,11 @@ PAGE_OCTETS = 1024 * 1024
 """A page of a mailbox holds no more, unless one message alone is larger."""
 
 
-class NoMailboxError(Exception):
+class NoSuchMailboxError(Exception):
     """No mailbox has this code: there never was one, or it has been erased."""
 
 
-class RetiredMailboxError(NoMailboxError):
+class RetiredMailboxError(NoSuchMailboxError):
     """The code has been replaced by a new one."""
 
 
@@ -84,7 +84,7 @@ def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
     try:
         with read(reception.engine) as connection:
             _mailbox_row(connection, mailbox)
-    except NoMailboxError:
+    except NoSuchMailboxError:
         return False
     return True
 
@@ -94,7 +94,7 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     Open the mailbox of a receipt code at a page of its messages; one that there is not is the oldest.
 
     Raises:
-        NoMailboxError: there is none.
+        NoSuchMailboxError: there is none.
         RetiredMailboxError: the code has been replaced.
         DirectoryError: the directory's numbering has a gap.
     """
@@ -167,7 +167,7 @@ def write_message(
         answer: a yes or a no to what the office asked.
 
     Raises:
-        NoMailboxError: there is none.
+        NoSuchMailboxError: there is none.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: an attachment is not there any more.
     """
@@ -216,13 +216,13 @@ def _place(reception: Reception, connection: Connection, mailbox: Mailbox, today
 def _mailbox_row(connection: Connection, mailbox: Mailbox) -> MailboxRow:
     row = find_mailbox(connection, mailbox.locator)
     if row is None:
-        raise NoMailboxError
+        raise NoSuchMailboxError
     if row.retired_on is not None:
         raise RetiredMailboxError
     return row
 
 
-def _newest_card(reader: MailboxReader, items: Sequence[ItemRow], checkpoint: bytes) -> Card | None:
+def _newest_card(reader: MailboxReader, items: Sequence[MailboxItemRow], checkpoint: bytes) -> Card | None:
     """Give the newest card that the clock signed."""
     cards = [each for each in items if each.direction == Direction.CARD]
     for each in sorted(cards, key=lambda each: each.counter, reverse=True):

@@ -21,10 +21,10 @@ from intake.domain.page_text import normalised
 from intake.page.body import broken_in
 from intake.services.announcing import announced
 from intake.services.attach import AttachmentGoneError
-from intake.services.correspond import NoMailboxError, RetiredMailboxError, open_mailbox, write_message
+from intake.services.correspond import NoSuchMailboxError, RetiredMailboxError, open_mailbox, write_message
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
-from intake.web.forms import CodeForm, MessageForm
+from intake.web.forms import MailboxMessageForm, ReceiptCodeForm
 from intake.web.portal import expired, known_day, portal, status, ticket
 
 pages = Blueprint("returning", __name__)
@@ -57,14 +57,14 @@ class Notices:
 @pages.get(f"{MAILBOX}/")
 def ask(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
     """Ask for the receipt code."""
-    return _ask(CodeForm(formdata=None))
+    return _ask(ReceiptCodeForm(formdata=None))
 
 
 @pages.post(f"{MAILBOX}/<ticket>/open")
 def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
     """Show the mailbox of the code. Nothing is written, so a ticket that has run out will do."""
     g.stores = False
-    form = CodeForm()
+    form = ReceiptCodeForm()
     code = _parsed(form) if form.validate() else None
     if code is None or broken_in() is not None:
         return _ask(form)
@@ -74,14 +74,14 @@ def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - check
 @pages.post(f"{MAILBOX}/<ticket>/message")
 def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
     """Take a message, files or both; sending the same form twice adds nothing."""
-    asked = CodeForm()
+    asked = ReceiptCodeForm()
     carried, troubles = add_posted_files(carried_from(request.form, ("text", "item_id")))
     code = _parsed(asked) if asked.validate() else None
     if code is None:
         return _ask(asked, kept=carried.texts["text"])
     carried = replace(carried, code=code.grouped)
     mailbox = Mailbox.from_code(code)
-    form = MessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
+    form = MailboxMessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
     if broken_in() is not None:
         return _mailbox(code, mailbox, asked, form, carried, Notices(troubles=troubles))
     if {"remove", "upload", "page"} & request.form.keys() or troubles:
@@ -98,7 +98,7 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
 @pages.post(f"{MAILBOX}/<ticket>/answer")
 def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
     """Take a yes or a no to a question of the office; the first one to each question counts."""
-    asked = CodeForm()
+    asked = ReceiptCodeForm()
     code = _parsed(asked) if asked.validate() else None
     if code is None:
         return _ask(asked)
@@ -116,7 +116,7 @@ def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - che
         )
     except DirectoryError:
         return _mailbox(code, mailbox, asked, notices=Notices(closed=True))
-    except NoMailboxError as error:
+    except NoSuchMailboxError as error:
         return _nobody(asked, error)
     return _mailbox(code, mailbox, asked, notices=Notices(sent=True))
 
@@ -140,7 +140,7 @@ def _question(written: str) -> bytes | None:
 
 
 def _send(
-    code: ReceiptCode, mailbox: Mailbox, asked: CodeForm, form: MessageForm, carried: Carried
+    code: ReceiptCode, mailbox: Mailbox, asked: ReceiptCodeForm, form: MailboxMessageForm, carried: Carried
 ) -> ResponseReturnValue:
     text = carried.texts["text"]
     try:
@@ -157,12 +157,12 @@ def _send(
         return _mailbox(code, mailbox, asked, form, left, Notices(gone=names_of(carried, error)))
     except DirectoryError:
         return _mailbox(code, mailbox, asked, form, carried, Notices(closed=True))
-    except NoMailboxError as error:
+    except NoSuchMailboxError as error:
         return _nobody(asked, error, kept=text)
     return _mailbox(code, mailbox, asked, notices=Notices(sent=True))
 
 
-def _parsed(form: CodeForm) -> ReceiptCode | None:
+def _parsed(form: ReceiptCodeForm) -> ReceiptCode | None:
     try:
         return parse_receipt_code(normalised(form.code.data or ""))
     except ReceiptCodeError as error:
@@ -188,13 +188,13 @@ def _item_id(code: ReceiptCode, carried: Carried) -> bytes:
     return resend_tag(code, hashlib.sha256(said.encode()).digest())[:ID_BYTES]
 
 
-def _ask(form: CodeForm, *, kept: str = "", closed: bool = False) -> ResponseReturnValue:
+def _ask(form: ReceiptCodeForm, *, kept: str = "", closed: bool = False) -> ResponseReturnValue:
     said = {"announced": announced(portal().reception), "closed": closed, "broken": broken_in()}
     page = render_template("portal/mailbox_code.html", form=form, ticket=ticket(), kept=kept, **said)
     return page, status(refused=form.errors, closed=closed)
 
 
-def _nobody(form: CodeForm, error: NoMailboxError, *, kept: str = "") -> ResponseReturnValue:
+def _nobody(form: ReceiptCodeForm, error: NoSuchMailboxError, *, kept: str = "") -> ResponseReturnValue:
     retired = isinstance(error, RetiredMailboxError)
     form.code.errors = [REASONS["retired" if retired else "none"]]
     return _ask(form, kept=kept)
@@ -203,8 +203,8 @@ def _nobody(form: CodeForm, error: NoMailboxError, *, kept: str = "") -> Respons
 def _mailbox(
     code: ReceiptCode,
     mailbox: Mailbox,
-    asked: CodeForm,
-    form: MessageForm | None = None,
+    asked: ReceiptCodeForm,
+    form: MailboxMessageForm | None = None,
     carried: Carried | None = None,
     notices: Notices = Notices(),
 ) -> ResponseReturnValue:
@@ -212,13 +212,13 @@ def _mailbox(
         carried = Carried({"text": "", "item_id": new_id().hex()}, code=code.grouped)
     try:
         opened = open_mailbox(portal().reception, mailbox, now=g.now, page=_page())
-    except NoMailboxError as error:
+    except NoSuchMailboxError as error:
         return _nobody(asked, error, kept=carried.texts["text"])
     except DirectoryError:
         return _ask(asked, kept=carried.texts["text"], closed=True)
     shown: dict[str, Any] = {
         "mailbox": opened,
-        "form": form or MessageForm(formdata=None),
+        "form": form or MailboxMessageForm(formdata=None),
         "attached": carried.attached,
         "code": code.grouped,
         "today": known_day(),

@@ -20,7 +20,7 @@ from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import ReportContent
 from intake.services.attach import blob_pieces, path_of
-from intake.services.correspond import NoMailboxError, open_mailbox
+from intake.services.correspond import NoSuchMailboxError, open_mailbox
 from intake.services.reap import reap_drafts
 from intake.store.blobs import BlobState
 from intake.store.engine import read
@@ -195,7 +195,7 @@ def is_there(town: Town, code: str) -> bool:
     """Say whether a mailbox stands under a code."""
     try:
         open_mailbox(town.organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=now())
-    except NoMailboxError:
+    except NoSuchMailboxError:
         return False
     return True
 

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef, refs_in
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerGiven, CallRegistered
 from triage.cases.decisions.inquiries import InquiryRegistered
@@ -82,7 +82,7 @@ class EventCorrected(Aside, frozen=True, kw_only=True, tag="event:corrected/1"):
     sentence: ClassVar[str] = N_("What had been recorded was corrected")
     rewrites: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
         Refuse what no person recorded, what is so already or of another kind, a missing reason, and what
         would make a history that cannot be: then with the words of the event that it does not fit.
@@ -140,7 +140,7 @@ class EventWithdrawn(Aside, frozen=True, kw_only=True, tag="event:withdrawn/1"):
     sentence: ClassVar[str] = N_("What had been recorded was withdrawn")
     rewrites: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse what is no person's to withdraw, a missing reason, and what something later rests on."""
         life, wrong = _of(self, case)
         if self.number == 1 or not wrong.withdrawable:
@@ -217,7 +217,7 @@ def _is_given(one: CaseEvent, other: CaseEvent) -> bool:
     return other == one.placed(on=other.on, happened_on=one.given_on, actor=other.actor)
 
 
-def _new_misfits(before: Life, after: Life, context: Context) -> Iterator[tuple[int, Refusal]]:
+def _new_misfits(before: Life, after: Life, context: CheckContext) -> Iterator[tuple[int, Refusal]]:
     """Give why events could not have happened in the life after a correction, and could in that before."""
     for place in range(after.alike(before), len(before.events)):
         refusal = _misfit(after, place, context)
@@ -227,7 +227,7 @@ def _new_misfits(before: Life, after: Life, context: Context) -> Iterator[tuple[
                 yield place, refusal
 
 
-def _misfit(life: Life, place: int, context: Context) -> Refusal | None:
+def _misfit(life: Life, place: int, context: CheckContext) -> Refusal | None:
     """Give why an event of a life could not have happened."""
     event, case = life.events[place], life.before(place)
     try:

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.decisions.receiving import CaseReceived
@@ -69,7 +69,7 @@ class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/1")
     shown_as_given: ClassVar[bool] = False
     goes_on: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse what does not belong over there, was asked already, or was handed over already."""
         require_open(case)
         _require_belongs_there(case)
@@ -145,7 +145,7 @@ class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:con
     # A case began with it.
     stays: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody asked, or the question is no longer open."""
         question = _require_pending(case)
         _require_belongs_there(case)
@@ -175,7 +175,7 @@ class HandOverDeclined(_Answered, frozen=True, kw_only=True, tag="hand_over:decl
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("There was a no to the hand-over")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody asked, or the question is no longer open."""
         _require_answer_day(case, _require_pending(case), self)
 
@@ -186,7 +186,7 @@ class HandOverExpired(_Answered, frozen=True, kw_only=True, tag="hand_over:expir
     becomes: ClassVar[HandOverState] = HandOverState.EXPIRED
     sentence: ClassVar[str] = N_("The question about the hand-over was not answered in time")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody asked, there is still time, or the answer may lie there."""
         question = _require_pending(case)
         if case.unanswered or self.on <= question.answer_by:

@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar
 from intake.contents.item_ref import HexId, ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case, TypeSince, new_case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import (
@@ -96,7 +96,7 @@ class InquiryRegistered(Beginning, frozen=True, kw_only=True, tag="inquiry:regis
         """Whether receiving it was hearing it."""
         return self.channel in ORAL
 
-    def check(self, case: Case | None, context: Context) -> None:
+    def check(self, case: Case | None, context: CheckContext) -> None:
         """Refuse a day that has not come, a code that is not on its list, or a missing line."""
         require_past(self.day, on=self.on)
         require_listed(self, context.taxonomy)
@@ -126,7 +126,7 @@ class TypeRecorded(CaseEvent, frozen=True, kw_only=True, tag="type:recorded/1"):
     typed: ClassVar[tuple[str, ...]] = ("type", "happened_on")
     sentence: ClassVar[str] = N_("Type: %(type)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse anything but an open complaint, an unknown type, the same again, and a rejection."""
         require_open_complaint(case)
         require_listed(self, context.taxonomy)
@@ -153,7 +153,7 @@ class InquirerRecorded(CaseEvent, frozen=True, kw_only=True, tag="inquirer:recor
     sentence: ClassVar[str] = N_("It was recorded who the inquiry is from")
     is_step: ClassVar[bool] = False
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a report, a mere contact, and one that says nothing."""
         require_case(case)
         if case.is_report:
@@ -175,7 +175,7 @@ def inquiry_of(case: Case) -> str | None:
 
 def inquiry_registered(
     begun: InquiryRegistered,
-    context: Context,
+    context: CheckContext,
     *,
     unit: str | None = None,
     handlings: Sequence[str] = (),
@@ -225,7 +225,7 @@ def inquiry_registered(
 
 
 def _require_complete(
-    begun: InquiryRegistered, context: Context, is_handled: bool, rejection: InquiryRejected | None
+    begun: InquiryRegistered, context: CheckContext, is_handled: bool, rejection: InquiryRejected | None
 ) -> None:
     if not begun.counted:
         return

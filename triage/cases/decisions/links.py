@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import Aside, Code
 from triage.cases.guards import require_case
 from triage.cases.refusals import Refusal
@@ -47,7 +47,7 @@ class CasesLinked(Aside, frozen=True, kw_only=True, tag="cases:linked/1"):
     logged: ClassVar[str] = N_("Linked to another case")
     stays: ClassVar[bool] = False
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a mere contact, and a case that is linked to the other already."""
         require_case(case)
         if any(each.other == self.other for each in case.links):

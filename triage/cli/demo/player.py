@@ -54,7 +54,7 @@ AFTER = 100
 
 
 @dataclass(slots=True)
-class Told:
+class PlayedCase:
     """One case of the demo on its way through the year."""
 
     data: dict[str, Any] = field(repr=False)
@@ -77,7 +77,7 @@ class Player:
         self.town = town
         self.now = now.astimezone(COPENHAGEN)
         self.today = self.now.date()
-        self.told: dict[str, Told] = {}
+        self.told: dict[str, PlayedCase] = {}
         self._steps = steps
         self.owner = new_id()
 
@@ -85,7 +85,7 @@ class Player:
         """Give everything that happens, with its day and its place in the day."""
         for is_report, name in ((True, "report"), (False, "complaint")):
             for number, data in enumerate(demo_data(f"{name}s")[name]):
-                told = Told(data, is_report, ADVISORS[number % 3 == 2])
+                told = PlayedCase(data, is_report, ADVISORS[number % 3 == 2])
                 self.told[data["key"]] = told
                 received = self.today - timedelta(days=data["received_days_ago"])
                 begins = received + timedelta(days=data.get("unit_days_after_received", 0))
@@ -124,11 +124,11 @@ class Player:
         if failed:
             raise RuntimeError(f"on {now.date()} these steps of the clock failed: {', '.join(failed)}")
 
-    def who(self, told: Told, _now: datetime) -> SignedIn:
+    def who(self, told: PlayedCase, _now: datetime) -> SignedIn:
         """Give the advisor who sees to a case."""
         return self.town.people[told.handler]
 
-    def reference(self, told: Told) -> str:
+    def reference(self, told: PlayedCase) -> str:
         """Give what the office calls the case."""
         if told.reference is None:
             assert told.submission is not None
@@ -138,7 +138,7 @@ class Player:
             told.reference = found.case_reference
         return told.reference
 
-    def begin(self, told: Told, received: date, now: datetime) -> None:
+    def begin(self, told: PlayedCase, received: date, now: datetime) -> None:
         """Let somebody turn to the municipality."""
         channel = told.data["channel"]
         if channel == PORTAL:
@@ -158,7 +158,7 @@ class Player:
         else:
             self._register_inquiry(told, received, now)
 
-    def _register_inquiry(self, told: Told, received: date, now: datetime) -> None:
+    def _register_inquiry(self, told: PlayedCase, received: date, now: datetime) -> None:
         organisation, who, common = self.town.organisation, self.who(told, now), {}
         if ANOTHER_OF in told.data:
             first = self.reference(self.told[told.data[ANOTHER_OF]])
@@ -166,7 +166,7 @@ class Player:
         came, besides = came_as(told.data, received, **common), told_with(told.data, received)
         told.reference = register_inquiry(organisation, who, came, besides, now=now).case_reference
 
-    def _register(self, told: Told, received: date, now: datetime) -> None:
+    def _register(self, told: PlayedCase, received: date, now: datetime) -> None:
         who = self.who(told, now)
         draft, channel = draft_of(told.data, is_report=told.is_report), told.data["channel"]
         lay_with = told.data.get("lay_with", NOT_KNOWN) if received < now.date() else None
@@ -178,14 +178,14 @@ class Player:
             handed = typed(AcknowledgementDecided, given_on=now.date())
             execute(self.town.organisation, who, told.reference, handed, now=now)
 
-    def _sort(self, told: Told, now: datetime) -> None:
+    def _sort(self, told: PlayedCase, now: datetime) -> None:
         """Record what it is about, as an advisor does on opening an inquiry."""
         organisation, who, reference = self.town.organisation, self.who(told, now), self.reference(told)
         case = case_file(organisation, who, reference, today=now.date()).case
         for decision in sorted_as(told.data, case, now.date(), "Se svaret til borgeren."):
             execute(organisation, who, reference, decision, now=now)
 
-    def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+    def step(self, told: PlayedCase, step: Mapping[str, Any], now: datetime) -> None:
         """Do what a step of a case tells of."""
         who = self.who(told, now)
         action = step["action"]
@@ -202,7 +202,7 @@ class Player:
         elif action != "answered_in_call":
             self._steps[action](Playing(self.town, told.data, who, self.reference(told), step), now)
 
-    def _write(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+    def _write(self, told: PlayedCase, step: Mapping[str, Any], now: datetime) -> None:
         """Write into the mailbox, perhaps with a yes or a no to the question that was asked last."""
         assert told.code is not None
         reception, mailbox, answer = self.town.organisation.reception, Mailbox.from_code(told.code), None
@@ -212,7 +212,7 @@ class Player:
             answer = Answer(asked[-1], step["agrees"])
         write_message(reception, mailbox, step["text"].strip(), now=now, answer=answer)
 
-    def _hand_over(self, told: Told, now: datetime) -> None:
+    def _hand_over(self, told: PlayedCase, now: datetime) -> None:
         """Carry a report over to the complaint that says it came from it."""
         complaint = next(
             each for each in self.told.values() if each.data.get("from_report") == told.data["key"]
@@ -239,6 +239,6 @@ def play(town: Town, *, now: datetime) -> dict[str, str]:
     return {key: codes[key] for key in sorted(codes, key=lambda key: key not in written)}
 
 
-def _speaks(told: Told) -> bool:
+def _speaks(told: PlayedCase) -> bool:
     spoken = {"message_to_reporter", "feedback"}
     return told.is_report and any(step["action"] in spoken for step in told.data.get("step", ()))

@@ -43,7 +43,7 @@ from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.office.uploads import FormWithFiles
 from triage.rules.unit_names import matching
-from triage.services.casework.register_inquiry import Told, another_of, inquiry, register_inquiry
+from triage.services.casework.register_inquiry import InquiryOutcome, another_of, inquiry, register_inquiry
 from triage.services.reading.visible_case import NoSuchCaseError, case_file
 
 PAGE, CLOSE = "new_inquiry", "close"
@@ -55,7 +55,6 @@ OF_FIELDS: Mapping[str, str] = {
     "type_not_rejected": "type",
 }
 """The field at which a refusal is shown, where it is about one."""
-CALLED = "phone"
 WHO = frozenset({*InquirerContent.__struct_fields__, "inquirer_kind", "relation", "resident"})
 
 
@@ -128,7 +127,9 @@ def ask() -> ResponseReturnValue:
         return _show(_form(formdata=drafts.refilled(kept)), more=dict(kept.fields or ()).get("more", ""))
     saved = session().pop("saved", None)
     more = request.args.get("more", "")
-    form = _form(formdata=None, data={"channel": session().get("channel", CALLED), "type": "guidance"})
+    form = _form(
+        formdata=None, data={"channel": session().get("channel", labels.BY_PHONE), "type": "guidance"}
+    )
     if more:
         try:
             case_file(organisation(), who(), more, today=today())
@@ -199,11 +200,11 @@ def _common(reference: str) -> dict[str, Any]:
         abort(404)
 
 
-def _told(form: InquiryForm, *, closes: bool) -> Told:
+def _told(form: InquiryForm, *, closes: bool) -> InquiryOutcome:
     rejection = None
     if form.is_rejection:
         rejection = typed(InquiryRejected, **form.filled(_REJECTED))
-    return Told(
+    return InquiryOutcome(
         unit=form.unit_code.data or None,
         main_theme=form.theme.data or None,
         handlings=[form.handling.data] if form.handling.data else [],

@@ -22,7 +22,7 @@ from intake.contents.mailbox import FilesContent
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.store.engine import read, write
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.decisions.inquiries import (
     InquiryRegistered,
@@ -50,7 +50,7 @@ FILES = "besides_items"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class InquiryOutcome:
     """
     What one save tells besides how an inquiry came. *rejection* is typed as `InquiryRejected`; without words
     of its own the line says why. A *closed* one was answered in the conversation.
@@ -76,7 +76,7 @@ def register_inquiry(
     organisation: Organisation,
     who: SignedIn,
     came: Typed,
-    told: Told = Told(),
+    told: InquiryOutcome = InquiryOutcome(),
     *,
     now: datetime,
     files: Sequence[Attached] = (),
@@ -143,7 +143,7 @@ def _events(
     organisation: Organisation,
     who: SignedIn,
     came: Typed,
-    told: Told,
+    told: InquiryOutcome,
     kept: Mapping[str, ItemRef],
     today: date,
 ) -> tuple[CaseEvent, ...]:
@@ -159,7 +159,7 @@ def _events(
     assert rejected is None or isinstance(rejected, InquiryRejected)
     return inquiry_registered(
         begun,
-        Context(organisation.taxonomy, organisation.rulebook, today, units=organisation.units),
+        CheckContext(organisation.taxonomy, organisation.rulebook, today, units=organisation.units),
         unit=told.unit,
         handlings=told.handlings,
         main_theme=told.main_theme,
