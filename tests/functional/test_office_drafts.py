@@ -6,7 +6,8 @@ from datetime import datetime
 import pytest
 
 from intake.clock import COPENHAGEN
-from intake.services.submit import ComplaintDraft
+from intake.contents.mailbox import Contact
+from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import read, write
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from triage.office.decisions.registry import FORMS
@@ -20,7 +21,7 @@ TEXT = 'Kun for mig.\n\nMed æøå og "anførselstegn" & <tegn>.'
 def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
     """An office on Monday 23 November 2026 with a report and a complaint."""
     world = found_office(tmp_path_factory.mktemp("office") / "office", MONDAY)
-    world.send()
+    world.send(ReportDraft("employee", "Gaver fra en leverandør", contact=Contact(name="Ida Ibsen")))
     world.send(ComplaintDraft("Jobcentret", "Noget", "Et svar", None))
     world.tick()
     return world
@@ -40,6 +41,15 @@ def references(browser: Browser) -> list[str]:
     """The cases in her list."""
     links = browser.get("/cases?show=all").query('main td a[href^="/cases/"]')
     return sorted({str(each.attrs["href"]).split("/")[2] for each in links})
+
+
+def of_kind(browser: Browser, what: str) -> str:
+    """The case that this can be decided in."""
+    paths = {each: f"/cases/{each}/{what}" for each in references(browser)}
+    [found] = (
+        each for each, path in paths.items() if browser.client.get(path, base_url=BASE).status_code == 200
+    )
+    return found
 
 
 def rows(world: OfficeWorld) -> list[object]:
@@ -79,7 +89,7 @@ def long_forms(anna: Browser) -> Iterator[str]:
     """The address of every form for many lines that these cases have, and of the one for a new report."""
     yield from ("/register/report", "/register/own-initiative", "/register/inquiry")
     for reference in references(anna):
-        for what in FORMS:
+        for what in (*FORMS, "identity"):
             path = f"/cases/{reference}/{what}"
             if "<textarea" in anna.client.get(path, base_url=BASE).text:
                 yield path
@@ -172,12 +182,28 @@ def test_two_tabs_lose_nothing_of_each_other(world: OfficeWorld, anna: Browser) 
     throw_all_away(anna)
 
 
+def test_the_reason_for_opening_a_name_is_kept_until_it_is_opened(world: OfficeWorld, anna: Browser) -> None:
+    """It waits on Today, is gone on with, and goes with the opening, which shows the name."""
+    [report] = (
+        each for each in references(anna) if "Klage" not in anna.get(f"/cases/{each}").to_text()[:900]
+    )
+    path = f"/cases/{report}/identity"
+    anna.get(path)
+    anna.follow(keep_url(anna), {**filled(anna, TEXT), "step": "keep"})
+    [link] = anna.page.query("#kept td:first-child a")
+    anna.get(str(link.attrs["href"]))
+    assert anna.value_of("why") == TEXT
+    assert anna.post(path, filled(anna, TEXT)).status_code == 200
+    assert "Ida Ibsen" in anna.words()
+    assert rows(world) == []
+
+
 def test_what_a_page_that_was_left_had_kept_goes_with_what_is_sent(world: OfficeWorld, anna: Browser) -> None:
     """
     Two pages were left in mid-sentence; the same form is sent from a third. What says no more than what was
     sent goes, and the other stays, for it may be another note; of an answer, which ends the waiting, both go.
     """
-    [complaint] = (each for each in references(anna) if "Klage" in anna.get(f"/cases/{each}").to_text()[:900])
+    complaint = of_kind(anna, "answer")
     for what, stay in (("note", 1), ("answer", 0)):
         path = f"/cases/{complaint}/{what}"
         for text in ("Borgeren ringede og", "Noget helt andet"):

@@ -8,7 +8,6 @@ frozen clock tells the time to all three. The reporter reads English, the office
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -106,13 +105,6 @@ def a_town(folder: Path, day: str, **settings: str) -> Town:
     town = Town(office, portal, dependencies_of(load_clock(environment)))
     town.tick()
     return town
-
-
-def case_before(browser: Browser) -> str:
-    """Give the reference of the case whose page is open."""
-    found = re.search(r"\b[0-9A-HJKMNP-TV-Z]{8}\b", browser.words("h1"))
-    assert found, browser.words("h1")
-    return found.group()
 
 
 def deadlines(browser: Browser) -> str:
@@ -282,7 +274,7 @@ def test_scenario_4_hand_over(tmp_path: Path) -> None:
         item="Ja, gerne.",
         summary="Borger får ikke svar fra hjemmeplejen",
     )
-    complaint = case_before(anna)
+    complaint = anna.reference()
     assert complaint != reference
     assert town.schemes() == ["complaints", "whistleblowing"]
     assert "mandag 22. februar 2027" in deadlines(anna)

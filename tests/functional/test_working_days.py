@@ -49,14 +49,14 @@ NAESTVED = Town(
     call={
         "summary_item": "Er repræsentant for sit voksne barn, men får ikke afgørelserne",
         "name": "Kaj Holm",
-        "unit": "CHP",
+        "unit": "chp",
         "theme": "Partsrepræsentation og bisidder",
         "handling": "Vejledning",
     },
     called=("Center for Handicap og Psykiatri", "Partsrepræsentation og bisidder", "Vejledning"),
     rejected={
         "summary_item": "Vil have en afgørelse om hjemmehjælp fra 2021 taget op",
-        "unit": "CSA",
+        "unit": "cs",
         "reason": "Sagen er mere end et år gammel",
         "matter_on": "2021-05-04",
     },
@@ -83,7 +83,7 @@ ODSHERRED = Town(
     call={
         "summary_item": "Kom for at klage, gik med en ansøgning i hånden",
         "name": "Else Vang",
-        "unit": "ydelse",
+        "unit": "ydel",
         "type": "Udredning",
         "handling": "Hjælp til en ansøgning",
         "channel": "Mødt op på biblioteket",
@@ -106,7 +106,7 @@ ODSHERRED = Town(
     report=ReportDraft("other", "Medarbejderne i hallen taler grimt til dem, der kommer."),
     outside={
         "reason": "Indberetningen kommer fra en borger",
-        "dispositions": ["Relevant chef orienteret", "Vejledt om, hvor man kan henvende sig"],
+        "dispositions": ["Vejledt om, hvor man kan henvende sig"],
     },
     reason_item="En borger er ikke omfattet.",
 )
@@ -114,7 +114,7 @@ ALBERTSLUND = Town(
     call={
         "summary_item": "Vil klage over en afgørelse og forstår ikke begrundelsen",
         "name": "Omar Lind",
-        "unit": "jobcenter",
+        "unit": "job",
         "handling": "Sparring om eller hjælp til at skrive en klage",
     },
     called=("Borger, Arbejdsmarked & Erhverv", "Sparring om eller hjælp til at skrive en klage"),

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from tests.simulation.attaching import attach
 from tests.simulation.besides import happen
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
 from tests.simulation.moving import move
-from tests.simulation.recording import decide_at_once
+from tests.simulation.recording import decide_at_once, only_where_another
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
 from tests.simulation.scenario import ScenarioBuilder, Story
 from tests.simulation.season import Season
@@ -48,7 +49,10 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     happen(told, season, besides)
     move(told, season, besides)
     decide_at_once(told, season, besides)
-    return told + take_up(told, season, besides)
+    told += take_up(told, season, besides)
+    only_where_another(told)
+    attach(told, season, besides)
+    return told
 
 
 def _report(number: int, day: date, season: Season, seed: random.Random) -> tuple[Story, Write]:

@@ -17,6 +17,8 @@ from tests.patience import PATIENCE
 from tests.simulation import checks
 from tests.simulation.__main__ import simulate
 from tests.simulation.plot import PLACES, stories
+from tests.simulation.recording import LINKED, comes_by_itself
+from tests.simulation.scenario import Story
 from tests.simulation.season import JOINER, season_of
 from triage.cases.history import EVENTS
 from triage.rules.codes import Scheme
@@ -89,6 +91,7 @@ def test_every_kind_of_event_comes_up(year: dict[str, Any]) -> None:
     assert set(EVENTS) - set(year["summary"]["events"]) == NOT_PLAYED
     assert {each["scheme"] for each in year["cases"]} == set(Scheme)
     assert year["summary"]["pages"] > 30
+    assert year["summary"]["files"] > 50
     assert JOINER in {each["to"] for each in year["mails"]}
 
 
@@ -210,16 +213,34 @@ def test_the_same_seed_gives_the_same_year(small: subprocess.CompletedProcess[st
     assert small.stdout == again.stdout
 
 
+def drawn_year(seed: int, cases: int) -> list[Story]:
+    """Draw the stories of 2028."""
+    drawn = random.Random(seed)
+    return stories(season_of(2028, drawn, lambda day: day.isoweekday() > 5), cases, drawn)
+
+
 def test_another_seed_gives_another_year() -> None:
     """Nobody comes on the same days, and everybody who comes does so within the year."""
 
     def begun(seed: int) -> list[date]:
-        drawn = random.Random(seed)
-        season = season_of(2028, drawn, lambda day: day.isoweekday() > 5)
-        return [each.begins for each in stories(season, 300, drawn)]
+        return [each.begins for each in drawn_year(seed, 300)]
 
     assert begun(1) == begun(1) != begun(2)
     assert {day.year for day in begun(1)} == {2028}
+
+
+def test_no_case_is_linked_before_there_is_another() -> None:
+    """In a small year there may be none: then nothing is linked, and no step waits for it."""
+    links = []
+    for seed in range(100):
+        told = drawn_year(seed, 4)
+        for story in told:
+            others = [each.begins for each in told if each is not story and comes_by_itself(each)]
+            links += [
+                min(others, default=date.max) < day for day, step in story.steps if step["action"] == LINKED
+            ]
+    assert len(links) > 10
+    assert all(links)
 
 
 @pytest.mark.parametrize(("year", "why"), [("2029", "checked until 2028-12-31"), ("2019", "WB-ACK")])

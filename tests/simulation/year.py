@@ -17,6 +17,7 @@ from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.office import OfficeWorld
 from tests.own_folder import has_set
+from tests.simulation.attaching import OPENED, files_opened
 from tests.simulation.besides_steps import BESIDES_STEPS
 from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
@@ -124,7 +125,7 @@ class YearPlayer(Player):
         super().__init__(
             year.town,
             moment(year.season.days[0], ARRIVING),
-            steps={**MORE_STEPS, **BESIDES_STEPS, **RECORDING_STEPS},
+            steps={**MORE_STEPS, **BESIDES_STEPS, **RECORDING_STEPS, OPENED: files_opened},
         )
         self.year = year
 

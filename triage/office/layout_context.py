@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from intake.domain.translatable import N_
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
+from triage.office.presentation.refusal_text import OPEN_FIRST
 from triage.office.request_context import last_known, now, session, who
 from triage.services.views.banners import banners_of
 
@@ -21,6 +22,7 @@ NOTICES = {
     "nothing": N_("Nothing new had come in."),
     "draft_kept": N_("Your draft is kept. It stands here until you go on with it or throw it away."),
     "draft_gone": N_("The draft has been thrown away."),
+    "open_first": OPEN_FIRST,
     "not_shown": N_("What had been written in this browser is not shown: somebody else wrote it."),
     "contact": N_("The contact is registered."),
     "too_many_lists": N_("You keep as many lists as you can; let go of one first."),
@@ -30,7 +32,7 @@ NOTICES = {
     ),
 }
 
-OF_SOMETHING_LEFT = frozenset({"some_days", "too_many_lists"})
+OF_SOMETHING_LEFT = frozenset({"open_first", "some_days", "too_many_lists"})
 """The notices that say that something has still to be done."""
 
 

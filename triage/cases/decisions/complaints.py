@@ -71,7 +71,7 @@ class UnitRecorded(CaseEvent, frozen=True, kw_only=True, tag="unit:recorded/1"):
     unit: Code
 
     typed: ClassVar[tuple[str, ...]] = ("unit",)
-    sentence: ClassVar[str] = N_("{Unit}: %(unit)s")
+    sentence: ClassVar[str] = N_("{Bare_unit}: %(unit)s")
 
     def check(self, case: Case, context: CheckContext) -> None:
         """Refuse anything but an open complaint."""

@@ -22,7 +22,7 @@ from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.decisions.closing import CaseClosed
-from triage.cases.decisions.complaints import AnswerGiven, CallRegistered
+from triage.cases.decisions.complaints import REJECTED, AnswerGiven, CallRegistered
 from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.events import TO_COME, Aside, CaseEvent, Code, Decided, Placed
 from triage.cases.fold import Life, life_of
@@ -84,14 +84,16 @@ class EventCorrected(Aside, frozen=True, kw_only=True, tag="event:corrected/1"):
 
     def check(self, case: Case, context: CheckContext) -> None:
         """
-        Refuse what no person recorded, what is so already or of another kind, a missing reason, and what
-        would make a history that cannot be: then with the words of the event that it does not fit.
+        Refuse what no person recorded, what is so already or of another kind, a missing reason, a rejection,
+        and what would make a history that cannot be: then with the words of the event that it does not fit.
         """
         life, wrong = _of(self, case)
         if self.field not in wrong.correctable:
             raise Refusal("correction_not_ours")
         if self.value(wrong) in (None, stands(wrong, self.field)):
             raise Refusal("correction_changes_nothing")
+        if self.field == "type" and self.right_code == REJECTED:
+            raise Refusal("type_by_rejection")
         if self.right_on is not None and self.field not in TO_COME:
             require_past(self.right_on, on=self.on)
         for place, refusal in _new_misfits(life, life.anew(self), context):

@@ -189,19 +189,21 @@ def inquiry_registered(
     by being taken; it is perhaps rejected, and perhaps answered and closed in the conversation.
 
     Args:
-        closed_in_conversation: needs a reason where it is rejected; guidance, clarification and a complaint
-            need at least one handling, if they count. No theme is asked: a municipality may have none,
-            or none that fits.
+        rejection: why it is rejected; the type says so as well, and none is rejected without it.
+        closed_in_conversation: guidance, clarification and a complaint need at least one handling, if they
+            count. No theme is asked: a municipality may have none, or none that fits.
 
     Raises:
-        Refusal: an unknown code, a day that has not come, a rejection of another type, or something missing
-            for closing.
+        Refusal: an unknown code, a day that has not come, a rejection without a reason or of another type, or
+            something missing for closing.
     """
     begun.check(None, context)
     if rejection is not None and begun.type != REJECTED:
         raise Refusal("type_not_rejected")
+    if rejection is None and begun.type == REJECTED:
+        raise Refusal("rejection_needs_reason")
     if closed_in_conversation:
-        _require_complete(begun, context, bool(handlings), rejection)
+        _require_handled(begun, context, bool(handlings))
     on, actor = begun.on, begun.actor
     case = begun.begin()
     told: list[CaseEvent] = [begun]
@@ -224,12 +226,7 @@ def inquiry_registered(
     return tuple(told)
 
 
-def _require_complete(
-    begun: InquiryRegistered, context: CheckContext, is_handled: bool, rejection: InquiryRejected | None
-) -> None:
-    if not begun.counted:
-        return
-    if begun.type == REJECTED and rejection is None:
-        raise Refusal("conversation_needs_reason")
-    if context.taxonomy.inquiry_types[begun.type].core in _HANDLED and not is_handled:
+def _require_handled(begun: InquiryRegistered, context: CheckContext, is_handled: bool) -> None:
+    has_handling = context.taxonomy.inquiry_types[begun.type].core in _HANDLED
+    if begun.counted and has_handling and not is_handled:
         raise Refusal("conversation_needs_handling")

@@ -18,6 +18,7 @@ class LinkReason(Worded):
     DUPLICATE = "duplicate", N_("the same, registered twice")
     REPEAT = "repeat", N_("the same person, once more")
     SAME_MATTER = "same_matter", N_("the same matter")
+    SAME_INQUIRY = "same_inquiry", N_("the same inquiry")
 
 
 def require_linkable(case: Case, other: Case | None) -> None:
@@ -31,7 +32,7 @@ def require_linkable(case: Case, other: Case | None) -> None:
         raise Refusal("link_unknown")
 
 
-class CasesLinked(Aside, frozen=True, kw_only=True, tag="cases:linked/1"):
+class CasesLinked(Aside, frozen=True, kw_only=True, tag="cases:linked/2"):
     """
     The case belongs with another, whose history says the same of this one.
 

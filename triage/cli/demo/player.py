@@ -26,6 +26,7 @@ from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
 from triage.cases.vocabulary import HANDED_OVER
+from triage.cli.demo.files import attached
 from triage.cli.demo.inquiries import came_as, draft_of, sorted_as, taken_up, told_with
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
@@ -142,13 +143,9 @@ class Player:
         """Let somebody turn to the municipality."""
         channel = told.data["channel"]
         if channel == PORTAL:
-            told.code = new_receipt_code()
-            sent = submit(
-                self.town.organisation.reception,
-                draft_of(told.data, is_report=told.is_report),
-                told.code,
-                now=now,
-            )
+            told.code, reception = new_receipt_code(), self.town.organisation.reception
+            draft, files = draft_of(told.data, is_report=told.is_report), attached(reception, told.data, now)
+            sent = submit(reception, draft, told.code, now=now, files=files)
             told.submission = sent.reference
         elif channel == OWN_INITIATIVE:
             begun, who = taken_up(told.data), self.who(told, now)
@@ -159,24 +156,28 @@ class Player:
             self._register_inquiry(told, received, now)
 
     def _register_inquiry(self, told: PlayedCase, received: date, now: datetime) -> None:
-        organisation, who, common = self.town.organisation, self.who(told, now), {}
+        organisation, who, common, first = self.town.organisation, self.who(told, now), {}, None
         if ANOTHER_OF in told.data:
             first = self.reference(self.told[told.data[ANOTHER_OF]])
-            common = another_of(organisation, who, first, today=now.date())
+            file = case_file(organisation, who, first, today=now.date())
+            common = another_of(organisation, who, file)
         came, besides = came_as(told.data, received, **common), told_with(told.data, received)
-        told.reference = register_inquiry(organisation, who, came, besides, now=now).case_reference
+        files = attached(organisation.reception, told.data, now)
+        made = register_inquiry(organisation, who, came, besides, now=now, files=files, more_of=first)
+        told.reference = made.case_reference
 
     def _register(self, told: PlayedCase, received: date, now: datetime) -> None:
-        who = self.who(told, now)
+        organisation, who = self.town.organisation, self.who(told, now)
         draft, channel = draft_of(told.data, is_report=told.is_report), told.data["channel"]
         lay_with = told.data.get("lay_with", NOT_KNOWN) if received < now.date() else None
         came = {"organisation_on": received, "office_on": now.date(), "lay_with": lay_with}
         origin = typed(CaseRegistered, scheme=draft.scheme, channel=channel, **came)
-        made = register(self.town.organisation, who, draft, origin, now=now)
+        files = attached(organisation.reception, told.data, now)
+        made = register(organisation, who, draft, origin, now=now, files=files)
         told.reference, told.code = made.case_reference, made.code
         if told.data.get("automatic", True):
             handed = typed(AcknowledgementDecided, given_on=now.date())
-            execute(self.town.organisation, who, told.reference, handed, now=now)
+            execute(organisation, who, told.reference, handed, now=now)
 
     def _sort(self, told: PlayedCase, now: datetime) -> None:
         """Record what it is about, as an advisor does on opening an inquiry."""

@@ -89,7 +89,7 @@ def _heads() -> list[str]:
     return [
         _("Case reference"),
         _("What it is about"),
-        _("{Unit}"),
+        _("{Bare_unit}"),
         _("Theme"),
         _("Name"),
         _("Type"),

@@ -119,6 +119,8 @@ def _registered() -> ResponseReturnValue:
                 seen=seen,
                 form=drafts.sent(PAGE),
             )
+            session().opened.add(registered.handle)
+            session().receipt = (once, registered)
     except AttachmentGoneError as error:
         form.without(error)
         return _show_report(form), 422
@@ -134,8 +136,6 @@ def _registered() -> ResponseReturnValue:
             "There are fewer than two advisers to seal the report to. Tell those who run Betro."
         )
         return _show_report(form, (sentence, "")), 422
-    session().opened.add(registered.handle)
-    session().receipt = (once, registered)
     return render_template("office/receipt.html", registered=registered)
 
 

@@ -15,6 +15,7 @@ from triage.services.casework.execute import CaseWithoutMailboxError
 from triage.services.history.one_by_one import SomeFailedError
 from triage.services.reading.mailbox import UnreadableError
 
+OPEN_FIRST = N_("Open the case first, so that who it is from can go along.")
 CANNOT: Mapping[type[Exception], tuple[int, str]] = {
     CaseWithoutMailboxError: (422, N_("This case has no mailbox, so nothing can be placed in it.")),
     UnreadableError: (
