@@ -34,9 +34,9 @@ WHY = _("Write the reason.")
 WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in a year.")
 
 
-def because(label: object = None, missing: object = WHY, *, hint: object = WHY_HINT) -> Any:
+def because(label: object = None, missing: object = WHY, *, hint: object = WHY_HINT, rows: int = 8) -> Any:
     """Give the field for the reason in the advisor's words."""
-    return prose(label or _("Your reason in words"), missing, hint=hint)
+    return prose(label or _("Your reason in words"), missing, hint=hint, rows=rows)
 
 
 class Side(Flag):

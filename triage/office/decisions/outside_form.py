@@ -37,7 +37,7 @@ class OutsideForm(TurningAwayForm):
     )
     internal = ("reason_item",)
     reason = listed(_("Reason"), _("Choose the reason."), labels.terms_of(out_of_scope))
-    reason_item = because()
+    reason_item = because(rows=4)
     dispositions = several(_("What has been done?"), done_in_words)
 
     def kind_of_letter(self) -> LetterKind:

@@ -69,7 +69,7 @@ class RejectForm(TurningAwayForm):
         labels.terms_of(lambda t: t.rejection_exceptions),
         hint=_("If the bylaw has one that came near and does not fit."),
     )
-    reason_item = because()
+    reason_item = because(rows=4)
     where = line(
         _("Where can the citizen turn instead?"),
         WHERE_NEEDED,
