@@ -20,7 +20,7 @@ TITLE = "Afvis henvendelsen"
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
-    """An office of Næstved on Monday 11 January 2027, whose own bylaw has a year and no exception."""
+    """An office of Næstved on Monday 11 January 2027, with its own words for a matter of more than a year."""
     return found_town(tmp_path_factory.mktemp("office") / "office", "naestved", MONDAY)
 
 
@@ -51,6 +51,7 @@ def test_it_is_told_and_closed_after_one_look(world: OfficeWorld) -> None:
         assert not day.browser.page.query("main .alert-error")
         letter = day.browser.value("item").replace("\r\n", "\n")
         day.says(" ".join(letter.split()), "Din sag er afsluttet", within=".betro-visible")
+        day.says_not("Retshjælpen", within=".betro-internal")
         day.press("Ja, send det")
     assert task.loads <= 4
     day.says("Afsluttet", within="h1")
@@ -78,7 +79,8 @@ def test_where_there_is_no_mailbox_the_page_says_how_it_was_told(
         day.open(f"/cases/{reference}")
         typed = {"reason": "Privatretligt spørgsmål", "reason_item": "Hegnet er naboernes."}
         day.press("Se, hvad der vil ske", typed, at=TITLE)
-        day.says(way)
+        day.says(way, "Hvordan det blev givet")
+        day.says("Det er sagt i telefonen" if channel == "phone" else "ord for ord", within=".betro-visible")
         day.press("Ja, gem det")
     assert task.loads <= 4
     day.says("Afsluttet", within="h1")

@@ -227,7 +227,7 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     return PreviewPage(
-        rows=shown(form, leave_out=form.reporter_reads if previewed.told else of_letter),
+        rows=shown(form, leave_out=form.reporter_reads if previewed.told or handed else of_letter),
         told=previewed.told,
         handed=handed,
         is_spoken=isinstance(form, PostForm) and form.is_spoken,

@@ -53,6 +53,7 @@ class RejectForm(TurningAwayForm):
     decides = AnswerDecided
     also = (*TurningAwayForm.also, InquiryRejected, HandlingRecorded)
     internal = ("reason_item",)
+    reporter_reads = ("where", "item")
     page = DecisionPage(
         "reject", COMPLAINTS, to_sender=True, is_offered=lambda file: file.case.complaint.rejection is None
     )
