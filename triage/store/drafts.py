@@ -41,12 +41,11 @@ def keep(connection: Connection, visible: Visible, row: DraftRow) -> None:
     connection.execute(insert(draft).values({name: getattr(row, name) for name in names}))
 
 
-def mark(
-    connection: Connection, visible: Visible, row_id: bytes, *, case: CaseHandle | None, page: str, on: date
-) -> None:
-    """Leave an empty row in the place of a draft that was carried out, or that its page may still send."""
+def mark(connection: Connection, visible: Visible, row_id: bytes, *, on: date) -> None:
+    """Leave a row that says nothing in the place of a draft that was carried out, or may yet be saved."""
     if not is_anothers(connection, visible, row_id):
-        keep(connection, visible, DraftRow(row_id, visible.person, case, page, on, row_id, NOTHING, NOTHING))
+        empty = DraftRow(row_id, visible.person, None, "", on, row_id, NOTHING, NOTHING)
+        keep(connection, visible, empty)
 
 
 def is_marked(connection: Connection, visible: Visible, row_id: bytes) -> bool:

@@ -197,7 +197,7 @@ def use_up(
     for row in drafts.drafts_of(connection, visible):
         if (row.page, row.case) == (sent.page, case) and _is_said(_content(organisation, who, row), sent):
             drafts.forget(connection, visible, row.id)
-    drafts.mark(connection, visible, sent.kept_as, case=case, page=sent.page, on=today)
+    drafts.mark(connection, visible, sent.kept_as, on=today)
 
 
 def _is_said(content: DraftContent | None, sent: SentForm) -> bool:
