@@ -12,7 +12,7 @@ from triage.office.decisions import pages as deciding
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import OfficeForm, holds_cpr
 from triage.office.keeping import id_in
-from triage.office.pages import identity, new_inquiry, own_initiative, register_report
+from triage.office.pages import identity, inquiry_form, new_inquiry, own_initiative, register_report
 from triage.office.presentation import drafts
 from triage.office.request_context import organisation, session, today, who
 from triage.services.casework.drafts import (
@@ -30,7 +30,7 @@ RESUME = "preview"
 OF_CASES: Mapping[str, type[OfficeForm]] = {**FORMS, identity.PAGE: identity.IdentityForm}
 """The forms of a case, by the last part of the address of their page."""
 OTHERS: Mapping[str, tuple[type[OfficeForm], Callable[[], ResponseReturnValue]]] = {
-    new_inquiry.PAGE: (new_inquiry.InquiryForm, new_inquiry.registered),
+    new_inquiry.PAGE: (inquiry_form.InquiryForm, new_inquiry.registered),
     own_initiative.PAGE: (own_initiative.OwnInitiativeForm, own_initiative.begun),
     register_report.PAGE: (register_report.ReportForm, register_report.registered),
 }
