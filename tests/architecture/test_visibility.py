@@ -82,6 +82,7 @@ MAKERS = {
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",
         "services/views/list_export.py:export",
+        "services/views/list_export.py:_written",
         "services/views/lists.py:case_list",
         "services/views/lists.py:unanswered_count",
         "services/views/month.py:day_page_of",
