@@ -27,9 +27,9 @@ ROOT = Path(__file__).resolve().parents[2]
 CHECKER = Path(__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-# Chromium takes the last list that it is given, so this one says again what Playwright leaves out of it, which
-# is kept from reaching out or from changing addresses; and then the pages behind its own address bar, which
-# nobody sees and which take as much of the processor as ours.
+# Chromium takes the last list that it is given, so this one says again what Playwright leaves out, which
+# would reach out of this machine or change addresses. The last two are the pages behind its own address bar:
+# nobody sees them, and they take as much of the processor as ours.
 WITHOUT = (
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
     *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
