@@ -16,7 +16,7 @@ from triage.store.visibility import Level, visible_to
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
-    """Monday 23 November 2026, with forty-one cases of each story."""
+    """Monday 23 November 2026, with thirty-six cases of each story."""
     return a_full_day(tmp_path_factory.mktemp("day-groups") / "office")
 
 

@@ -65,7 +65,7 @@ def test_the_day_counts_all_and_shows_some(tmp_path: Path) -> None:
     world = office_with(tmp_path / "office", 200)
     anna = world.signed_in("anna")
     anna.get("/")
-    assert anna.words("#overdue").count("25 af 160 er vist") == 1
+    assert anna.words("#overdue").count("25 af 110 er vist") == 1
     seen: list[str] = []
     path = "/cases?show=waiting"
     while path:
