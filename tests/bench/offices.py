@@ -63,7 +63,9 @@ class Story:
 
 
 def _comes(world: OfficeWorld) -> ReceiptCode:
-    return world.send(REPORT)
+    code = world.send(REPORT)
+    world.tick()
+    return code
 
 
 def _assessed(scope: str) -> Callable[[OfficeWorld], ReceiptCode]:
@@ -102,7 +104,7 @@ def office_with(folder: Path, size: int) -> OfficeWorld:
 
 def lived_office(folder: Path, size: int) -> tuple[OfficeWorld, Mapping[str, str]]:
     """Found an office with so many cases, and give the reference of the one that each story was lived in."""
-    world = found_office(folder, NOW - timedelta(days=45), automatic_acknowledgement=False)
+    world = found_office(folder, NOW - timedelta(days=45))
     world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
     lived: dict[str, CaseRow] = {}
     for name, story in STORIES.items():
