@@ -54,7 +54,10 @@ class Words:
 
     def filled(self, text: Text) -> Text:
         """The text with the words where their placeholders stand, in each of its languages."""
-        return {language: filled(words, self.by_name(language)) for language, words in text.items()}
+        return {
+            language: filled(words, self.by_name(language)) if "{" in words else words
+            for language, words in text.items()
+        }
 
 
 def filled(sentence: str, words: Mapping[str, str]) -> str:

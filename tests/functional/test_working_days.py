@@ -223,7 +223,8 @@ def a_letter_waits_while_the_telephone_rings(day: Day, town: Town) -> None:
     call is a contact of it without opening it, and the sentence goes on where it stopped.
     """
     half = "Hvornår får borgeren svar, og hvad er"
-    day.go(day.row(town.complaint.what[:30]).split()[-1])
+    reference = day.row(town.complaint.what[:30]).split()[-1]
+    day.go(reference)
     day.go("Oversend til")
     with day.task("kept") as task:
         day.press("Gem kladde", {"item": half})
@@ -232,6 +233,7 @@ def a_letter_waits_while_the_telephone_rings(day: Day, town: Town) -> None:
         day.press("Søg", {"sought": town.again})
         day.press("Gem kontakten", {"item": "Ringer igen, spørger hvor langt vi er"}, at=town.named)
     assert (task.asked, task.presses) == (0, 2)
+    day.says(f"Kontakten er registreret på sag {reference}.", within=".alert-success")
     with day.task("gone on with") as task:
         day.go("I dag")
         day.go("Skriv videre")

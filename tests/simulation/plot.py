@@ -25,6 +25,7 @@ BY_HAND = ("letter", "mail", "phone", "in_person", "manager")
 CONTACT = "contact"
 """Stands for the channel of what begins with a call that only asks for a meeting."""
 ACROSS = "whistleblower_scheme"
+FROM_REPORT = "from_report"
 PLACES = ("citizen_service", "children_families", "health_elderly", NOT_KNOWN)
 """Where what came late had lain."""
 
@@ -47,6 +48,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
             told.append(_across(story, season, seed))
     besides = random.Random(seed.getrandbits(64))
     happen(told, season, besides)
+    _begin_with_the_consent(told, season)
     move(told, season, besides)
     decide_at_once(told, season, besides)
     told += take_up(told, season, besides)
@@ -105,10 +107,25 @@ def _across(report: Story, season: Season, seed: random.Random) -> Story:
     day = next(day for day, step in report.steps if step["action"] == "hand_over_consented")
     story, _ = _complaint(0, day, season, seed)
     story.name = f"{report.name}b"
-    story.data |= {"key": f"from {report.key}", "from_report": report.key, "channel": ACROSS}
+    story.data |= {"key": f"from {report.key}", FROM_REPORT: report.key, "channel": ACROSS}
     handed_on(ScenarioBuilder(story, season, seed, season.at_work(day)))
     story.handler = report.handler
     return story
+
+
+def _begin_with_the_consent(stories: Sequence[Story], season: Season) -> None:
+    """Let what is handed over begin when its report says so, where that came to be later."""
+    consents = {
+        story.key: day
+        for story in stories
+        for day, step in story.steps
+        if step["action"] == "hand_over_consented"
+    }
+    for story in stories:
+        if FROM_REPORT in story.data:
+            later = season.at_work(consents[story.data[FROM_REPORT]]) - story.begins
+            story.begins = story.received = story.begins + later
+            story.steps[:] = [(season.at_work(day + later), step) for day, step in story.steps]
 
 
 @cache

@@ -17,6 +17,7 @@ from triage.office.request_context import last_known, now, session, who
 from triage.services.views.banners import banners_of
 
 NOTICES = {
+    # What is said of a case has its reference behind a colon.
     "done": N_("It is done."),
     "fetched": N_("What had come in is fetched."),
     "nothing": N_("Nothing new had come in."),
@@ -24,7 +25,7 @@ NOTICES = {
     "draft_gone": N_("The draft has been thrown away."),
     "open_first": OPEN_FIRST,
     "not_shown": N_("What had been written in this browser is not shown: somebody else wrote it."),
-    "contact": N_("The contact is registered."),
+    "contact": N_("The contact is registered in case %(reference)s."),
     "too_many_lists": N_("You keep as many lists as you can; let go of one first."),
     "some_days": N_(
         "The time is confirmed. Some cases still have the day with which they were taken: tell those who run "
@@ -126,7 +127,10 @@ def layout() -> LayoutContext:
         may_confirm_time="machine_time" in rights.pages,
         unsigned=seen.unsigned,
         notices=tuple(
-            ("warning" if code in OF_SOMETHING_LEFT else "success", _(NOTICES[code]))
-            for code in visit.pop("notices", ())
+            (
+                "warning" if code in OF_SOMETHING_LEFT else "success",
+                _(NOTICES[code], reference=reference),
+            )
+            for code, _colon, reference in (each.partition(":") for each in visit.pop("notices", ()))
         ),
     )

@@ -61,7 +61,7 @@ def contact(reference: str) -> ResponseReturnValue:
         with session().spending(request.form.get("once")) as is_first:
             if is_first:
                 execute(organisation(), who(), reference, told, now=now())
-                session().setdefault("notices", []).append("contact")
+                session().setdefault("notices", []).append(f"contact:{reference}")
     except Refusal as refusal:
         return _page(number, reference, form, refusal_sentence(refusal)), 422
     except tuple(CANNOT) as error:
