@@ -3,6 +3,8 @@
 from enum import StrEnum
 
 COMPLAINTS = "complaints"
+PORTAL = "portal"
+"""The channel of what somebody sends in without help."""
 
 
 class Schemes(StrEnum):

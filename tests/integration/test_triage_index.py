@@ -18,7 +18,7 @@ from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope, State
 from triage.services.clock.alerting import raise_due_alerts
-from triage.services.views.day_groups import COUNTED
+from triage.services.views.day_groups import COUNTED_APART
 from triage.store import case_lists, letters, list_filters
 from triage.store.list_filters import Filters, Place, Sort
 from triage.store.tables import metadata
@@ -218,7 +218,7 @@ def test_what_is_counted_on_a_day_is_read_from_an_index(tmp_path):
     town = a_clockwork(tmp_path / "town", at(MON))
     visible = visible_to(town.who().handle, date(2026, 11, 23))
     with asked(town) as said, read(town.organisation.triage) as connection:
-        for each in COUNTED.values():
+        for each in COUNTED_APART.values():
             case_lists.count_each(connection, visible, (each,), now=at(MON))
         case_lists.count_unanswered(connection, visible)
     plans = [plan(town, each) for each in said if "FROM" in each]

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from intake.domain.schemes import PORTAL
 from tests.simulation.steps import NotRefusedError, clock_of, decide, file_of, must_refuse
 from triage.cases.decisions.acknowledgement import AcknowledgementWaived
 from triage.cases.decisions.clocks import ClockInterrupted, ClockRestarted
@@ -19,7 +20,6 @@ from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_identity
 
 TIME_TO_COMMENT = timedelta(days=14)
-PORTAL = "portal"
 
 
 def _interrupted(each: Playing, now: datetime) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from crypto.envelope import new_id
 from intake.contents.office import InquirerContent
+from intake.domain.schemes import PORTAL
 from intake.store.engine import read
 from tests.simulation.recording import ANSWERED_AT_ONCE, DRAFT, LINKED, OUTSIDE_AT_ONCE, POINTS
 from tests.simulation.steps import NotRefusedError, file_of, must_refuse
@@ -31,7 +32,6 @@ from triage.services.casework.link_cases import link_cases
 from triage.store.tables import case
 
 NOTE = "note"
-PORTAL = "portal"
 
 
 def _linked(each: Playing, now: datetime) -> None:

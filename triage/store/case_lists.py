@@ -129,7 +129,7 @@ def _question(
     return part.asked(query, after).limit(limit)
 
 
-COUNTED = 1000
+COUNTED = 500
 """So far the lists count; beyond it they say that there are more."""
 
 

@@ -17,6 +17,7 @@ from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import Answer
+from intake.domain.schemes import PORTAL
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.submit import submit
 from intake.store.engine import read
@@ -46,7 +47,6 @@ from triage.store.visibility import system_access
 
 MORNING = time(9, 30)
 EVENING = time(15, 30)
-PORTAL = "portal"
 ANOTHER_OF = "another_of"
 """Names the inquiry that another case of it comes with."""
 ADVISORS = ("signe", "malthe")
@@ -149,7 +149,7 @@ class Player:
             told.submission = sent.reference
         elif channel == OWN_INITIATIVE:
             begun, who = taken_up(told.data), self.who(told, now)
-            told.reference = begin_own_initiative(self.town.organisation, who, begun, now=now)
+            told.reference = begin_own_initiative(self.town.organisation, who, begun, now=now).case_reference
         elif told.is_report:
             self._register(told, received, now)
         else:

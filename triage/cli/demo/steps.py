@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import convert
 
+from intake.domain.schemes import PORTAL
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.assessment import (
     InvestigationDecided,
@@ -110,7 +111,7 @@ def _decided(each: Playing, now: datetime, decided: Typed) -> None:
 STEPS: dict[str, Play] = {
     "acknowledged_by_hand": decides(AcknowledgementDecided, given_on=lambda _each, today: today),
     "answer": decides(
-        AnswerDecided, given_on=lambda each, today: None if each.data["channel"] == "portal" else today
+        AnswerDecided, given_on=lambda each, today: None if each.data["channel"] == PORTAL else today
     ),
     "application": decides(ExternalEventRecorded, event=lambda *_: "application:received"),
     "close": decides(CaseClosed),

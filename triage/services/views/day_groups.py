@@ -57,7 +57,7 @@ date is, if that is soon, and else by what it waits for.
 """
 _MOST_TODAY = {DayGroup.ALERTS: 10}
 """What stands folded on the page of the day is shorter."""
-COUNTED = {
+COUNTED_APART = {
     (group, is_open): replace(each, is_open=is_open)
     for group, each in OF_CASES.items()
     for is_open in (True, False)
@@ -118,8 +118,8 @@ class _Day:
 
     @cached_property
     def _counted(self) -> Mapping[tuple[DayGroup, bool], int]:
-        numbers = case_lists.count_each(self.connection, self.dates, (*COUNTED.values(),), now=self.now)
-        return dict(zip(COUNTED, numbers, strict=True))
+        numbers = case_lists.count_each(self.connection, self.dates, (*COUNTED_APART.values(),), now=self.now)
+        return dict(zip(COUNTED_APART, numbers, strict=True))
 
     def of_group(self, group: DayGroup) -> int:
         """Count the cases of a group."""
