@@ -29,8 +29,8 @@ from triage.rules.codes import Scheme
 from triage.services.views import kept_lists
 from triage.services.views.by_name import NAMED as NAMES_LISTED
 from triage.services.views.by_name import SORTED as NAMES_SORTED
-from triage.services.views.list_export import Sheet, export
-from triage.services.views.lists import CaseLine, Filters, Names, Place, Said, Sort, case_list
+from triage.services.views.list_export import ListSheet, export
+from triage.services.views.lists import CaseLine, Filters, Names, NamesNote, Place, Sort, case_list
 
 AFTER = ("part", "on", "after")
 
@@ -98,15 +98,15 @@ def _names(sought: str) -> Names | None:
     return None if known is None else Names(known, sought)
 
 
-def _said(said: Said | None, filters: Filters, *, forgotten: bool) -> str:
+def _said(said: NamesNote | None, filters: Filters, *, forgotten: bool) -> str:
     """Say why a list does not stand by names, or has not all of a name."""
     if forgotten:
         return str(_("The name is forgotten. Write it again."))
     if said is None:
         return ""
-    if said is Said.TOO_COMMON:
+    if said is NamesNote.TOO_COMMON:
         return str(_("More than %(num)s cases have such a name. Write more of it.", num=number(NAMES_LISTED)))
-    if said is Said.TOO_MANY:
+    if said is NamesNote.TOO_MANY:
         most = number(NAMES_SORTED)
         return str(_("More than %(num)s cases cannot be sorted by name. Choose fewer.", num=most))
     if filters.sort is Sort.NAME:
@@ -128,7 +128,7 @@ def export_list() -> ResponseReturnValue:
         organisation(),
         reader,
         filters,
-        Sheet(_heads(), _cells(), _("The list is not whole: you have signed out.")),
+        ListSheet(_heads(), _cells(), _("The list is not whole: you have signed out.")),
         codes=codes_of(filters.sort),
         names=_names(_named(chosen)),
         clock=office().clock.now,

@@ -86,10 +86,10 @@ class Memory:
             return False
         visible = visible_to(self._who.handle, today, Level.CONTENT)
         with read(organisation.triage) as connection:
-            standing = index.standing(connection, visible)
-        changed = [each for each, row in standing.items() if not self._has(each, row)]
+            there = index.row_ids(connection, visible)
+        changed = [each for each, row in there.items() if not self._has(each, row)]
         with self._lock:
-            for handle in self._known.keys() - standing.keys():
+            for handle in self._known.keys() - there.keys():
                 self._drop(handle)
             self._unread = frozenset(changed)
         for at in range(0, len(changed), AT_ONCE):

@@ -28,7 +28,7 @@ PART = "name"
 _LAST_LETTERS = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}", "ü": "y"})
 
 
-class Said(StrEnum):
+class NamesNote(StrEnum):
     """What a list has to say of the names that it was asked for."""
 
     NOT_READY = "not_ready"
@@ -63,7 +63,7 @@ def found(
     limit: int,
     codes: Sequence[Code] = (),
     now: datetime,
-) -> tuple[Sequence[Listed], Said | None]:
+) -> tuple[Sequence[Listed], NamesNote | None]:
     """
     Give one page of a list as `case_lists.case_page` does, of those cases alone that have the name that is
     sought, and in the order of names where that is asked; what cannot be put in it stands by its date.
@@ -74,16 +74,16 @@ def found(
     Raises:
         ValueError: *after* is no place of such a list.
     """
-    among, said = None, None if names is None or names.is_whole else Said.NOT_READY
+    among, said = None, None if names is None or names.is_whole else NamesNote.NOT_READY
     if names is not None and names.sought:
         among, visible = names.memory.named(names.sought), content
         if len(among) > NAMED:
-            return (), Said.TOO_COMMON
+            return (), NamesNote.TOO_COMMON
     if filters.sort is Sort.NAME and names is not None and said is None:
         page = _in_order(connection, visible, filters, names, among, after, limit, now)
         if page is not None:
             return page, None
-        said = Said.TOO_MANY
+        said = NamesNote.TOO_MANY
     if after is not None and after.part == PART:
         after = None
     page = case_lists.case_page(

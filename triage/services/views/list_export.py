@@ -31,7 +31,7 @@ BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ListSheet:
     """
     How a list is written: its first line; what stands of a case in each column; and the line with which it
     ends where its reader has gone before all of it was.
@@ -46,7 +46,7 @@ def export(
     organisation: Organisation,
     who: SignedIn,
     filters: Filters,
-    sheet: Sheet,
+    sheet: ListSheet,
     *,
     codes: Sequence[Code] = (),
     names: Names | None = None,
@@ -83,7 +83,7 @@ def _written(
     organisation: Organisation,
     who: SignedIn,
     rows: Sequence[CaseRow],
-    sheet: Sheet,
+    sheet: ListSheet,
     clock: Callable[[], datetime],
     is_here: Callable[[], bool],
 ) -> Iterator[bytes]:

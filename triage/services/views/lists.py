@@ -16,7 +16,7 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import IndexEntry, entries
 from triage.services.reading.inner_texts import newest_summaries
 from triage.services.views import by_name
-from triage.services.views.by_name import Names, Said
+from triage.services.views.by_name import Names, NamesNote
 from triage.store import case_lists, cases
 from triage.store.case_lists import COUNTED, PAGE, Listed
 from triage.store.cases import CaseRow
@@ -31,8 +31,8 @@ __all__ = [
     "Filters",
     "Group",
     "Names",
+    "NamesNote",
     "Place",
-    "Said",
     "Sort",
     "When",
     "case_list",
@@ -88,7 +88,7 @@ class ListPage:
 
     lines: Sequence[CaseLine]
     onward: Place | None
-    said: Said | None = None
+    said: NamesNote | None = None
     """What is to be said of the names that it was asked for."""
 
 
