@@ -16,8 +16,7 @@ from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
 from triage.cases.typed import typed
 from triage.services.clock.alerting import HEARD
-from triage.services.views.day_groups import DayGroup, today_view
-from triage.services.views.lists import case_list
+from triage.services.views.lists import CaseLine, case_list
 from triage.store.case_lists import Filters
 
 MONDAY, LAST, AFTER = "Mon 2026-11-23", "Wed 2026-12-23", "Tue 2026-12-29"
@@ -57,6 +56,12 @@ def alerts(town: Clockwork) -> list[str]:
     return [row.step for row in town.rows("triage", "alert", rule=HEARD)]
 
 
+def unanswered(town: Clockwork) -> list[CaseLine]:
+    """The cases in which something waits for an answer, as they are listed."""
+    asked = Filters(is_open=None, unanswered=True)
+    return list(case_list(town.organisation, town.who(), asked, after=None, now=town.now).lines)
+
+
 def test_a_message_is_told_and_listed_until_it_is_answered(town: Clockwork) -> None:
     """One alert for each message, a mail in the next slot, a place in the lists; the answer takes it out."""
     code = outside(town)
@@ -65,14 +70,11 @@ def test_a_message_is_told_and_listed_until_it_is_answered(town: Clockwork) -> N
     wrote(town, code, "Wed 2026-11-25")
     assert len(set(alerts(town))) == 2
     assert len(town.rows("triage", "outbox", kind="mail")) > mails
-    who = town.who()
-    page = case_list(town.organisation, who, Filters(is_open=None, unanswered=True), after=None, now=town.now)
-    (line,) = page.lines
+    (line,) = unanswered(town)
     assert (line.row.unanswered_since, line.row.has_unread) == (at("Tue 2026-11-24").date(), True)
-    assert today_view(town.organisation, who, now=town.now).groups[DayGroup.UNANSWERED].total == 1
     town.decide_opened()
     town.decide(typed(MessageDecided, item="Tak, vi ser på det."))
-    assert today_view(town.organisation, who, now=town.now).groups[DayGroup.UNANSWERED].total == 0
+    assert not unanswered(town)
     assert town.tick() == ()  # The card follows the letter.
     town.is_sound()
 
@@ -84,7 +86,7 @@ def test_a_closed_case_is_heard_and_answered(town: Clockwork) -> None:
     town.decide(typed(CaseClosed))
     wrote(town, code, "Tue 2026-11-24")
     assert len(alerts(town)) == 1
-    assert today_view(town.organisation, town.who(), now=town.now).groups[DayGroup.UNANSWERED].total == 1
+    assert len(unanswered(town)) == 1
     town.decide_opened()
     town.decide(typed(MessageDecided, item="Tak. Det ændrer ikke svaret."))
     assert not town.case.is_open
