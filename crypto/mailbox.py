@@ -15,7 +15,6 @@ from crypto.hazmat.opening import open_envelope
 from crypto.keys import Holder
 from crypto.receipt import ReceiptCode
 
-
 FIRST_THREAD, LAST_THREAD = 1, 255
 
 

@@ -12,7 +12,7 @@ from intake.clock import local_date
 from intake.page.door import BUSY
 from intake.page.uploads import MOST_FILES, Refused
 from intake.services.attach import Upload
-from intake.services.correspond import is_mailbox
+from intake.services.finding import is_mailbox
 from intake.web.room import NEWCOMERS
 
 

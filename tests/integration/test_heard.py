@@ -12,8 +12,9 @@ from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.feedback import FeedbackDecided
-from triage.cases.decisions.hand_over import HandOverAsked, answer_by
+from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
+from triage.cases.hand_over import answer_by
 from triage.cases.typed import typed
 from triage.services.clock.alerting import HEARD
 from triage.services.views.day_groups import DayGroup, today_view

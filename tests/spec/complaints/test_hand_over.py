@@ -12,13 +12,13 @@ from triage.cases.decisions.hand_over import (
     HandOverConsented,
     HandOverDeclined,
     HandOverExpired,
-    begin_handed_over,
 )
 from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived
 from triage.cases.decisions.receiving import ReportOpened
 from triage.cases.decisions.referral import ReferralSent
+from triage.cases.hand_over import begin_handed_over
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 

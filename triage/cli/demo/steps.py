@@ -19,7 +19,7 @@ from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
-from triage.cases.decisions.hand_over import HandOverAsked, answer_by
+from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.inquiries import TypeRecorded
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
@@ -30,6 +30,7 @@ from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, Summa
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.results import Learning, ResultRecorded
 from triage.cases.events import CaseEvent
+from triage.cases.hand_over import answer_by
 from triage.cases.typed import Typed, typed
 from triage.cli.demo.town import Town
 from triage.services.casework.execute import execute

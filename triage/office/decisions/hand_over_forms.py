@@ -8,14 +8,10 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.decisions.dispositions import DispositionRecorded
-from triage.cases.decisions.hand_over import (
-    HandOverAsked,
-    HandOverConsented,
-    HandOverDeclined,
-    answer_by,
-)
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverDeclined
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.messages import MessageReceived
+from triage.cases.hand_over import answer_by
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import HANDED_OVER
 from triage.office.decisions.case_forms import owed_in_words
