@@ -24,15 +24,27 @@ from triage.services.casework.hand_over import hand_over
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 
+CROSSING = _("What a yes passes on")
+
 
 class HandOverForm(LetterForm):
-    """Ask for consent to hand over."""
+    """Ask for consent to hand over what the question says."""
 
     decides = HandOverAsked
+    reporter_reads = ("item", "crossing_item")
     page = DecisionPage("hand-over", REPORTS, crosses=True, needs_mailbox=True)
     title = _("Ask about handing over to {citizens_adviser}")
     intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
     item = prose(_("The question"), _("Write the question."), rows=PAGE)
+    crossing_item = prose(
+        CROSSING,
+        _("Write what a yes passes on."),
+        hint=_(
+            "Only this text crosses, word for word, at the moment of the yes. Write it so that it does not "
+            "tell who has written."
+        ),
+        rows=PAGE // 2,
+    )
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter."""
@@ -47,6 +59,7 @@ class InquiryHandOverForm(HandOverForm):
     """Ask a citizen for consent to hand over."""
 
     decides = HandOverAsked
+    reporter_reads = HandOverForm.reporter_reads
     page = DecisionPage("hand-over-inquiry", COMPLAINTS, crosses=True, needs_mailbox=True)
     title = _("Ask about handing over to {whistleblower_unit}")
     intro = _(
@@ -101,7 +114,10 @@ class ConsentForm(HandsOver):
     passed_on = "summary"
     page = DecisionPage("consent", REPORTS, _is_asked_about, crosses=True)
     title = _("Register a yes to handing over")
-    intro = _("A case begins with {citizens_adviser}, and its time limits count from the day of the consent.")
+    intro = _(
+        "A case begins with {citizens_adviser}, and its time limits count from the day of the consent. It "
+        "has no mailbox: only a yes that is given in the mailbox begins one that has."
+    )
     internal = ("summary",)
     happened_on = day(_("The day the reporter said yes"), _("Write the date."))
     item = prose(_("The reporter's words"), _("Write how the reporter said yes."))
@@ -113,7 +129,12 @@ class ConsentForm(HandsOver):
 
 
 def _is_agreed(case: Case) -> bool:
-    return case.hand_over_agreed
+    return case.hand_over_agreed and not _has_crossed(case)
+
+
+def _has_crossed(case: Case) -> bool:
+    """Say whether the yes itself passed on what the question said, so that no one has to carry it over."""
+    return case.hand_over is not None and case.hand_over.has_crossed
 
 
 class AgreedHandOverForm(HandsOver):
@@ -149,7 +170,14 @@ class HandInquiryOverForm(HandsOver, PostForm):
 
     decides = InquiryHandedOver
     passed_on = "summary"
-    page = DecisionPage("hand-inquiry-over", COMPLAINTS, _is_agreed, crosses=True, to_sender=True)
+    page = DecisionPage(
+        "hand-inquiry-over",
+        COMPLAINTS,
+        _is_agreed,
+        crosses=True,
+        to_sender=True,
+        is_offered=lambda file: not _has_crossed(file.case),
+    )
     title = _("Hand the inquiry over to {whistleblower_unit}")
     intro = _(
         "A report begins with {whistleblower_unit}, and its time limits count from today. The inquiry is "
@@ -199,3 +227,36 @@ class HandInquiryOverForm(HandsOver, PostForm):
     def _is_nobodys(self) -> bool:
         is_ticked = "cannot_be_asked" in self and bool(self.cannot_be_asked.data)
         return is_ticked and not (self.agreement_item.data or self.agreed_on.data)
+
+
+def _is_left_to_close(case: Case) -> bool:
+    return case.hand_over_agreed and _has_crossed(case)
+
+
+class CrossedInquiryForm(PostForm):
+    """Close an inquiry that was handed over by the citizen's yes in the mailbox."""
+
+    decides = InquiryHandedOver
+    page = DecisionPage(
+        "inquiry-handed-over",
+        COMPLAINTS,
+        _is_left_to_close,
+        crosses=True,
+        to_sender=True,
+        is_offered=lambda file: _is_left_to_close(file.case),
+    )
+    title = _("Close the inquiry that was handed over")
+    intro = _(
+        "With the citizen's yes in the mailbox a report began with {whistleblower_unit}, with a mailbox of "
+        "its own under the same code. What is left is to close the inquiry here."
+    )
+    reason_item = because(_("Why it is a report to the whistleblower scheme"))
+    item = prose(_("What the citizen is told"), WHERE_NEEDED, rows=PAGE, hint=DRAFTED)
+
+    def kind_of_letter(self) -> LetterKind:
+        """Give the letter."""
+        return LetterKind.HANDED_OVER
+
+    def warnings(self) -> list[str]:
+        """Name what somebody goes on having a right to by law."""
+        return owed_in_words(self.decision_context)
