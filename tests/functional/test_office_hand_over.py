@@ -14,7 +14,7 @@ from intake.clock import COPENHAGEN
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.settings import load_portal
 from intake.store.engine import read
-from intake.store.tables import submission
+from intake.store.tables import item, stanza, submission
 from intake.web import create_app as create_portal
 from tests.office import Browser, OfficeWorld
 from tests.visitor import Visitor
@@ -221,6 +221,12 @@ def test_each_side_is_held_by_its_own(world: OfficeWorld, tmp_path: Path) -> Non
     assert inquiry not in eva.words()
     assert "Overflyttet fra" not in eva.words("#facts")
     eva.get(f"/cases/{inquiry}", 404)
+    key = world.enrolled["eva"].identity.key_id
+    with read(world.organisation.intake) as connection:
+        sealed_to_her = select(item.c.reference).join(stanza).where(stanza.c.key_id == key).distinct()
+        hers = connection.execute(sealed_to_her).scalars().all()
+        kinds = select(submission.c.kind).where(submission.c.reference.in_(hers))
+        assert connection.execute(kinds).scalars().all() == ["report"]
     for name in ("carla", "dan"):
         world.signed_in(name).get(f"/cases/{report}", 403)
 

@@ -1,13 +1,17 @@
 """What a reporter adds reaches those who hold the case, open or closed; and a yes in the mailbox counts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
-from intake.contents.mailbox import Answer
-from intake.services.correspond import write_message
+from intake.contents.mailbox import Answer, ComplaintContent
+from intake.domain.schemes import FROM_REPORTS
+from intake.services.correspond import open_threads, write_message
+from intake.services.hand_over import QuestionOverError, answer_question
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed
@@ -115,6 +119,7 @@ def test_a_yes_of_the_last_day_counts_from_that_day(town: Clockwork, agrees: boo
     assert event.tag == ("hand_over:consented" if agrees else "hand_over:declined")
     assert event.day == at(LAST).date()
     assert town.case_file.case.hand_over_agreed == agrees
+    assert town.tick() == ()  # The card no longer waits for an answer.
     town.is_sound()
 
 
@@ -131,3 +136,67 @@ def test_an_arrival_that_was_not_taken_over_keeps_the_question_open(town: Clockw
     assert "hand_over:expired" not in town.told()
     assert town.tick() == ()
     assert town.told()[-1] == "message:received"
+
+
+CROSSING = "En borger får ikke svar."
+
+
+def asked_what_crosses(town: Clockwork) -> tuple[ReceiptCode, bytes]:
+    """The same, asked about with the text that would cross; and the id of the question."""
+    code = outside(town)
+    until = answer_by(town.organisation.rulebook, town.now.date())
+    town.decide(typed(HandOverAsked, item="Må vi?", crossing_item=CROSSING, answer_by_on=until))
+    assert town.tick() == ()
+    (question,) = [each for each in town.mailbox(code).messages if each.content.answer_by]
+    assert question.content.crossing == CROSSING
+    return code, question.item_id
+
+
+@pytest.mark.parametrize("table", ["submission", "mailbox", "arrival"])
+def test_a_yes_that_breaks_off_leaves_neither_itself_nor_a_submission(town: Clockwork, table: str) -> None:
+    """Between the two writes or behind both: there are as many rows as before, and a second press does it."""
+    code, question = asked_what_crosses(town)
+    portal = (town.organisation.reception, code, question)
+    before = town.dump("intake")
+    with town.broken("intake", table, "INSERT"), pytest.raises(IntegrityError):
+        answer_question(*portal, agrees=True, now=town.now)
+    assert town.dump("intake") == before
+    for _press in range(2):
+        answer_question(*portal, agrees=True, now=town.now)
+    assert [row.channel for row in town.rows("intake", "submission", kind="complaint")] == [FROM_REPORTS]
+    assert len(town.rows("intake", "submission")) == len(town.rows("intake", "mailbox")) == 2
+    assert town.tick() == ()
+    assert sorted(row.scheme for row in town.cases) == ["complaints", "whistleblowing"]
+    assert town.tick() == ()
+    town.is_sound()
+
+
+def test_two_yes_of_one_moment_begin_one_case(town: Clockwork) -> None:
+    """As many mailboxes as threads, whichever comes first."""
+    code, question = asked_what_crosses(town)
+    portal = (town.organisation.reception, code, question)
+    with ThreadPoolExecutor(4) as crowd:
+        done = [crowd.submit(answer_question, *portal, agrees=True, now=town.now) for _ in range(4)]
+    assert [each.result() for each in done] == [None] * 4
+    opened = open_threads(town.organisation.reception, code, now=town.now, pages={})
+    assert [view.kind for view in opened.values()] == ["report", "complaint"]
+    assert not any(view.has_warnings for view in opened.values())
+    first = opened[2].first
+    assert isinstance(first, ComplaintContent)
+    assert (first.what, first.unit, first.wish, first.contact) == (CROSSING, "", "", None)
+    assert first.came_from is not None
+    assert first.came_from.received_on == at(MONDAY).date()
+    assert len(town.rows("intake", "submission")) == 2
+
+
+def test_a_yes_comes_too_late_on_the_day_after(town: Clockwork) -> None:
+    """Nothing crosses; a no may still be said, and is a message."""
+    code, question = asked_what_crosses(town)
+    portal, day_after = (town.organisation.reception, code, question), at("Thu 2026-12-24")
+    with pytest.raises(QuestionOverError):
+        answer_question(*portal, agrees=True, now=day_after)
+    assert len(town.rows("intake", "submission")) == 1
+    answer_question(*portal, agrees=False, now=day_after)
+    assert [each.content.answer for each in town.mailbox(code).messages if each.mine] == [
+        Answer(question, agrees=False)
+    ]

@@ -13,13 +13,12 @@ from triage.cases.decisions.receiving import NoteAdded
 from triage.cases.fold import told
 from triage.cases.typed import typed
 from triage.cli.demo.player import ADVISORS
-from triage.cli.demo.steps import Play, Playing, decides
+from triage.cli.demo.steps import Play, Playing, decides, in_mailbox
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_identity
 
 TIME_TO_COMMENT = timedelta(days=14)
-PORTAL = "portal"
 
 
 def _interrupted(each: Playing, now: datetime) -> None:
@@ -80,7 +79,7 @@ def _name_opened(each: Playing, now: datetime) -> None:
 
 
 def _letter(each: Playing, now: datetime) -> None:
-    given_on = None if each.data["channel"] == PORTAL else now.date()
+    given_on = None if in_mailbox(each.data) else now.date()
     decide(each, now, LetterRecorded, **each.told(LetterRecorded, now), given_on=given_on)
 
 

@@ -42,7 +42,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
         story, write = (_report if is_report else _complaint)(number, day, season, seed)
         write(ScenarioBuilder(story, season, seed, story.begins))
         told.append(story)
-        if any(step["action"] == "hand_over_consented" for _, step in story.steps):
+        if any(step.get("agrees") for _, step in story.steps):
             told.append(_across(story, season, seed))
     besides = random.Random(seed.getrandbits(64))
     happen(told, season, besides)
@@ -97,11 +97,12 @@ def _complaint(number: int, day: date, season: Season, seed: random.Random) -> t
 
 
 def _across(report: Story, season: Season, seed: random.Random) -> Story:
-    """Draw what becomes of a report on the complaint side, from the day on which it is handed over."""
-    day = next(day for day, step in report.steps if step["action"] == "hand_over_consented")
+    """Draw what becomes of a report on the complaint side, from the day of the yes in its mailbox."""
+    day = next(day for day, step in report.steps if step.get("agrees"))
     story, _ = _complaint(0, day, season, seed)
     story.name = f"{report.name}b"
-    story.data |= {"key": f"from {report.key}", "from_report": report.key, "channel": ACROSS}
+    told = {"from_report": report.key, "in_mailbox": True}
+    story.data |= {"key": f"from {report.key}", "channel": ACROSS, **told}
     handed_on(ScenarioBuilder(story, season, seed, season.at_work(day)))
     story.handler = report.handler
     return story

@@ -40,6 +40,11 @@ from triage.services.reading.visible_case import case_file
 DAY = "days_after_received"
 
 
+def in_mailbox(data: Mapping[str, Any]) -> bool:
+    """Say whether one is written to in a mailbox: of what came in the portal, or was handed over there."""
+    return data["channel"] == "portal" or bool(data.get("in_mailbox"))
+
+
 @dataclass(frozen=True, slots=True)
 class Playing:
     """One step of one case."""
@@ -110,9 +115,7 @@ def _decided(each: Playing, now: datetime, decided: Typed) -> None:
 
 STEPS: dict[str, Play] = {
     "acknowledged_by_hand": decides(AcknowledgementDecided, given_on=lambda _each, today: today),
-    "answer": decides(
-        AnswerDecided, given_on=lambda each, today: None if each.data["channel"] == "portal" else today
-    ),
+    "answer": decides(AnswerDecided, given_on=lambda each, today: None if in_mailbox(each.data) else today),
     "application": decides(ExternalEventRecorded, event=lambda *_: "application:received"),
     "close": decides(CaseClosed),
     "contact": decides(ContactRegistered),
