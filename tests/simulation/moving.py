@@ -87,7 +87,7 @@ def _report(inquiry: Story, season: Season, seed: random.Random) -> Story:
 
 
 def hand_inquiry_over(player: Player, told: Told, now: datetime) -> None:
-    """Hand an inquiry over, as the citizen agreed, if anybody could be asked; or close what a yes passed on."""
+    """Hand an inquiry over, as agreed, if anybody could be asked; or close one that crossed with a yes."""
     report = next(each for each in player.told.values() if each.data.get(FROM_INQUIRY) == told.data["key"])
     organisation, who, today = player.town.organisation, player.who(told, now), now.date()
     reference = player.reference(told)
