@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, Engine, event
 
 from crypto import passphrase
-from tests import disk, postgres, statements, templates
+from tests import addresses, disk, postgres, statements, templates
 from tests.office import OfficeWorld, found_office
 from tests.world import CHEAP
 
@@ -62,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # Every founding and every sign-in would take a third of a second; a test asks for the real cost.
     passphrase.COST = CHEAP
     disk.leave_to_the_system()
+    addresses.compile_once()
     templates.compile_once()
     statements.compile_once()
     # How fast the machine is decides nothing.

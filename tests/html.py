@@ -6,7 +6,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,85 @@ class PageError(AssertionError):
     """A page is not what it must be; the message names every fault."""
 
 
+STEP = re.compile(
+    r"""([a-z][a-z0-9]*)?((?:[.#][\w-]+|\[[\w:-]+(?:[$*^]?=(?:"[^"]*"|'[^']*'))?\])*)(?: +|$)"""
+)
+TRAIT = re.compile(r"""[.#][\w-]+|\[([\w:-]+)(?:([$*^]?=)["']([^"']*)["'])?\]""")
+SAID: dict[str, Callable[[str, str], bool]] = {
+    "": lambda _value, _wanted: True,
+    "=": lambda value, wanted: value == wanted,
+    "^=": lambda value, wanted: bool(wanted) and value.startswith(wanted),
+    "$=": lambda value, wanted: bool(wanted) and value.endswith(wanted),
+    "*=": lambda value, wanted: bool(wanted) and wanted in value,
+    ".": lambda value, wanted: wanted in value.split(),
+}
+Step = tuple[str | None, tuple[tuple[str, str, str], ...]]
+
+
+class Page(JustHTML):
+    """
+    A document that finds what simple selectors name by looking through its elements once; the others, and all
+    within a part of the page, are left to JustHTML, which takes several times as long.
+    """
+
+    __slots__ = ("_elements",)
+
+    @property
+    def elements(self) -> list[Element]:
+        """All elements, in their order."""
+        if not hasattr(self, "_elements"):
+            self._elements = _below(self)
+        return self._elements
+
+    def query(self, selector: str) -> list[Any]:
+        """Find what a selector names."""
+        steps = _steps(selector)
+        if steps is None:
+            return super().query(selector)
+        return [each for each in self.elements if _is_named(each, steps)]
+
+    def query_one(self, selector: str) -> Any:
+        """Find the first of what a selector names."""
+        return next(iter(self.query(selector)), None)
+
+
+@cache
+def _steps(selector: str) -> tuple[Step, ...] | None:
+    """Read a selector of names, classes, ids and attributes, one inside the other; None for any other."""
+    found: list[Step] = []
+    while selector:
+        step = STEP.match(selector)
+        if step is None or not step[0].strip():
+            return None
+        traits = tuple(_trait(each) for each in TRAIT.finditer(step[2]))
+        found.append((step[1], traits))
+        selector = selector[step.end() :]
+    return tuple(found)
+
+
+def _trait(found: re.Match[str]) -> tuple[str, str, str]:
+    if found[1]:
+        return found[1], found[2] or "", found[3] or ""
+    return ("class", ".", found[0][1:]) if found[0][0] == "." else ("id", "=", found[0][1:])
+
+
+def _is_named(element: Any, steps: tuple[Step, ...]) -> bool:
+    *outer, (name, traits) = steps
+    if name not in (None, element.name):
+        return False
+    for attribute, how, wanted in traits:
+        if attribute not in element.attrs or not SAID[how](element.attrs[attribute] or "", wanted):
+            return False
+    parent = element.parent
+    for step in reversed(outer):
+        while parent is not None and not (isinstance(parent, Element) and _is_named(parent, (step,))):
+            parent = parent.parent
+        if parent is None:
+            return False
+        parent = parent.parent
+    return True
+
+
 def parse(text: str) -> JustHTML:
     """Return the document of a whole page.
 
@@ -35,10 +115,10 @@ def parse(text: str) -> JustHTML:
     """
     try:
         # Pages run without script, so <noscript> is markup; sanitising would hide the faults looked for.
-        document = JustHTML(text, strict=True, sanitize=False, scripting_enabled=False)
+        document = Page(text, strict=True, sanitize=False, scripting_enabled=False)
     except StrictModeError as error:
         raise PageError(f"the page does not parse: {error}") from None
-    elements = _below(document)
+    elements = document.elements
     checks = (_frame, _headings, _ids, _controls, _words, _quiet)
     faults = [fault for check in checks for fault in check(elements)]
     if faults:

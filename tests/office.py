@@ -186,7 +186,7 @@ class Browser:
     def call(self, **typed: str) -> str:
         """Register a call, go on working, and give the reference of its case."""
         self.follow("/register/inquiry", self.inquiry(**{"step": "go_on", **typed}))
-        return self.words("h1").split()[1]
+        return self.reference()
 
     def closed_call(self, **typed: str) -> str:
         """Register a call that is closed in the conversation, open its case, and give its reference."""
@@ -194,13 +194,13 @@ class Browser:
         assert self.page is not None
         (link,) = self.page.query('main a[href^="/cases/"]:not([href$="/correct"])')
         self.get(str(link.attrs["href"]))
-        return self.words("h1").split()[1]
+        return self.reference()
 
     def contact(self, summary: str = "Beder om et møde") -> str:
         """Register a mere contact, and give the reference of its case."""
         self.get("/register/contact")
         self.follow("/register/contact", {"once": self.value("once"), "summary": summary})
-        return self.words("h1").split()[1]
+        return self.reference()
 
     def decide(self, reference: str, what: str, **data: Any) -> JustHTML:
         """Take a decision as a person does: open the form, preview, confirm; give the page of the case."""
@@ -235,6 +235,12 @@ class Browser:
             "code": self.world.code_of(name) if name in self.world.enrolled else "123456",
         }
         return self.post("/sign-in", right | other)
+
+    def reference(self) -> str:
+        """Give the reference of the case whose page this is."""
+        found = re.search(r"\b[0-9A-HJKMNP-TV-Z]{8}\b", self.words("h1"))
+        assert found, self.words("h1")
+        return found.group()
 
     def only_case(self) -> str:
         """Give the reference of the one case that the list shows."""

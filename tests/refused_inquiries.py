@@ -22,7 +22,7 @@ def _inquiry(**given: Any) -> Refusal:
 
 INQUIRIES: Mapping[str, Callable[[], Refusal]] = {
     "conversation_needs_handling": lambda: _inquiry(closed_in_conversation=True),
-    "conversation_needs_reason": lambda: _inquiry(type="rejected", closed_in_conversation=True),
+    "rejection_needs_reason": lambda: _inquiry(type="rejected"),
     "type_not_rejected": lambda: _inquiry(rejected={"reason": "other_authority"}),
     "type_is_so": lambda: _complaint().refused(TypeRecorded, on=ON, type="complaint"),
     "type_by_rejection": lambda: _complaint().refused(TypeRecorded, on=ON, type="rejected"),

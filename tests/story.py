@@ -18,7 +18,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.own_words import OURS
 from triage.cases.breaches import Clocks, noted, noted_anew
 from triage.cases.case import Case
-from triage.cases.context import Context, RunningDeadline
+from triage.cases.context import CheckContext, RunningDeadline
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
 from triage.cases.decisions.clocks import DeadlineExtended
@@ -127,9 +127,9 @@ class Story:
     def _deadlines(self, today: date) -> tuple[Deadline, ...]:
         return deadlines(facts(self.case), self.rulebook, today)
 
-    def _context(self, on: date) -> Context:
+    def _context(self, on: date) -> CheckContext:
         known = facts(self.case) if self.events else None
-        return Context(TAXONOMY, self.rulebook, on, known, facts, self.units)
+        return CheckContext(TAXONOMY, self.rulebook, on, known, facts, self.units)
 
     def _call(self, command: Command, on: str | date, given: dict[str, Any]) -> tuple[CaseEvent, ...]:
         arguments = {name: day(value) if _is_day(value) else value for name, value in given.items()}

@@ -146,19 +146,25 @@ def _filled(form: Element, typed: dict[str, str | Sequence[str]]) -> dict[str, l
         if control.name == "select":
             fields[name] = [_chosen(control, typed.get(name))]
         elif kind in ("checkbox", "radio"):
-            words = labels[control.attrs.get("id")]
+            words, value = labels[control.attrs.get("id")], control.attrs.get("value") or "on"
             offered.setdefault(name, []).append(words)
             wish = typed.get(name)
-            if "checked" in control.attrs if wish is None else words in ([wish] if wish is str else wish):
-                fields.setdefault(name, []).append(control.attrs.get("value") or "on")
+            is_on = "checked" in control.attrs if wish is None else words in _each(wish)
+            if is_on:
+                fields.setdefault(name, []).append(value)
         elif control.name == "textarea":
             text = control.to_text(separator="", strip=False).removeprefix("\n")
             fields[name] = [str(typed.get(name, text))]
         elif kind != "file":
             fields[name] = [str(typed.get(name, control.attrs.get("value") or ""))]
     for name, wish in typed.items():
-        assert name in fields, (name, wish, offered.get(name), sorted(fields))
+        assert name in fields, (name, wish, sorted(fields))
+        assert name not in offered or set(_each(wish)) <= set(offered[name]), (name, wish, offered[name])
     return fields
+
+
+def _each(wish: str | Sequence[str]) -> Sequence[str]:
+    return [wish] if isinstance(wish, str) else wish
 
 
 def _chosen(select: Element, wish: str | Sequence[str] | None) -> str:

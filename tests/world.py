@@ -7,7 +7,6 @@ processes) and, with the portal alone and nothing of triage, `tests.builders`.
 """
 
 import atexit
-import gc
 import json
 import os
 import shutil
@@ -18,6 +17,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from sqlalchemy import Connection, Engine, event
 
 from crypto import passphrase
 from crypto.hazmat.argon import Cost
@@ -56,6 +57,23 @@ def an_installation(
     return replace(made, settings=file)
 
 
+@contextmanager
+def _closed_behind() -> Iterator[None]:
+    """Close every database that is opened meanwhile: a process that is killed must be the last one at it."""
+    opened: set[Engine] = set()
+
+    def note(connection: Connection) -> None:
+        opened.add(connection.engine)
+
+    event.listen(Engine, "engine_connect", note)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "engine_connect", note)
+        for each in opened:
+            each.dispose()
+
+
 @cache
 def _founded(
     people: tuple[NewPerson, ...], day: date, _cost: Cost, _engine: str
@@ -66,7 +84,6 @@ def _founded(
     databases = choice.databases()
     if databases:
         server().made.clear()
-    made = install(master, mode="test", names=NAMES, first=people, today=day, databases=databases)
-    # What founding opened is closed, or a killed process would not be the last one at the databases.
-    gc.collect()
+    with _closed_behind():
+        made = install(master, mode="test", names=NAMES, first=people, today=day, databases=databases)
     return master, made, databases or Databases.of_files(master)

@@ -27,7 +27,7 @@ MOST_FALSE = 100
 """So many times what is no boundary may look like one: a browser's is random, and stands in no text."""
 
 
-class Found(NamedTuple):
+class BoundaryMatch(NamedTuple):
     """What was found, with the names that Werkzeug asks a match by."""
 
     begins: int
@@ -55,14 +55,14 @@ class Boundary:
         self._first = first
         self._false = 0
 
-    def search(self, data: bytes | bytearray, begin: int = 0) -> Found | None:
+    def search(self, data: bytes | bytearray, begin: int = 0) -> BoundaryMatch | None:
         """Find the first one from *begin* on that is whole. Raises ValueError: too much looks like one."""
         at = data.find(self._mark, begin)
         while at >= 0:
             after = _AFTER.match(data, at + len(self._mark))
             before = len(_line_end(data[max(begin, at - 2) : at]))
             if after and (before or self._first):
-                return Found(at - before, after.end(), after.group())
+                return BoundaryMatch(at - before, after.end(), after.group())
             self._false += 1
             if self._false > MOST_FALSE:
                 raise ValueError("a boundary that cannot be a browser's")

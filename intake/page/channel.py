@@ -11,7 +11,7 @@ from collections import deque
 
 from werkzeug.exceptions import RequestTimeout
 
-from intake.page.arrivals import PIECE, Arrival, BrokenOffError, SentAwayError
+from intake.page.incoming import PIECE, BrokenOffError, IncomingBody, SentAwayError
 
 AHEAD = 4 * PIECE
 """How much may lie between the two."""
@@ -59,7 +59,7 @@ class Channel:
         self._has_room.set()
         self.sent_away = False
 
-    async def fill(self, arrival: Arrival) -> None:
+    async def fill(self, arrival: IncomingBody) -> None:
         """Put in what comes, no more than the reader is behind."""
         try:
             while arrival.arrived < arrival.length:

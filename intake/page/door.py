@@ -1,7 +1,7 @@
 """
 The door: each request as granian's loop has it (RSGI), answered by a Flask app in a thread.
 
-A body is awaited in the loop (`intake.page.arrivals`): a thread is taken when a form is whole, or when
+A body is awaited in the loop (`intake.page.incoming`): a thread is taken when a form is whole, or when
 the first 64 KiB of an upload are there. The address of whoever asks is not given on.
 """
 
@@ -21,8 +21,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from intake.page.arrivals import PIECE, Arrival, Arrivals, BrokenOffError, SentAwayError
 from intake.page.channel import Channel, Turns
+from intake.page.incoming import PIECE, BrokenOffError, IncomingBodies, IncomingBody, SentAwayError
 from intake.page.threads import Threads
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Door:
         """Begin: granian calls this once in each worker."""
         self._loop = loop
         self._threads = Threads(THREADS + self._places, loop)
-        self._arrivals = Arrivals(self._places, loop)
+        self._arrivals = IncomingBodies(self._places, loop)
         self._turns = Turns(AT_WORK)
         self._refusals = asyncio.Semaphore(REFUSALS)
         # What is there now stays: all requests would wait each time that it was looked through for garbage.
@@ -136,7 +136,7 @@ class Door:
             if arrival is not None:
                 self._arrivals.end(arrival)
 
-    async def _long(self, environ: "WSGIEnvironment", arrival: Arrival) -> None:
+    async def _long(self, environ: "WSGIEnvironment", arrival: IncomingBody) -> None:
         first = await arrival.first(PIECE)
         if not await self._arrivals.place(arrival):
             environ[BUSY] = True

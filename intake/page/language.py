@@ -56,7 +56,7 @@ def catalogue(language: str, domains: tuple[str, ...]) -> NullTranslations:
     return merged
 
 
-class OwnWords(NullTranslations):
+class OwnTranslations(NullTranslations):
     """A catalogue whose sentences say what an organisation calls its own."""
 
     def __init__(self, texts: NullTranslations, own: Words, language: str) -> None:
@@ -78,15 +78,15 @@ class Catalogues(Domain):
     def __init__(self, domains: tuple[str, ...], words: Callable[[], Words]) -> None:
         super().__init__(domain=domains[0])
         self.domains, self._words = domains, words
-        self._spoken: dict[str, OwnWords] = {}
+        self._spoken: dict[str, OwnTranslations] = {}
 
-    def get_translations(self) -> OwnWords:
+    def get_translations(self) -> OwnTranslations:
         """Return the texts in the language of the running request: the same until the words are others."""
         locale = get_locale()
         language, words = locale.language if locale else SOURCE, self._words()
         spoken = self._spoken.get(language)
         if spoken is None or spoken.own is not words:
-            spoken = OwnWords(catalogue(language, self.domains), words, language)
+            spoken = OwnTranslations(catalogue(language, self.domains), words, language)
             self._spoken[language] = spoken
         return spoken
 

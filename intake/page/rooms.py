@@ -1,11 +1,13 @@
 """Where templates, catalogues and static files lie: beside the source, or inside the wheel."""
 
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 SHARED_PACKAGE = "intake"
 
 
+@cache
 def room(name: str, package: str = SHARED_PACKAGE) -> Path:
     """Return the folder of one template room.
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake.services.reception import Reception
 from intake.store.engine import read
-from intake.store.notices import Days, Notice, closed_since, said
+from intake.store.notices import Notice, NoticePeriod, closed_since, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Announced:
     """Whether the service is closed, and the days of which reports may be lost."""
 
     closed: bool = False
-    lost: Days | None = None
+    lost: NoticePeriod | None = None
 
 
 def announced(reception: Reception) -> Announced:

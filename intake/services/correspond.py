@@ -26,7 +26,7 @@ from intake.store.blobs import count_claimed
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
     ItemHead,
-    ItemRow,
+    MailboxItemRow,
     add_items,
     find_submission,
     item_heads,
@@ -76,7 +76,7 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     Open the mailbox of a receipt code at a page of its messages; one that there is not is the oldest.
 
     Raises:
-        NoMailboxError: there is none.
+        NoSuchMailboxError: there is none.
         RetiredMailboxError: the code has been replaced.
         DirectoryError: the directory's numbering has a gap.
     """
@@ -125,7 +125,7 @@ def open_threads(
         pages: at which page of its messages a thread is opened; the others at the newest.
 
     Raises:
-        NoMailboxError: there is none.
+        NoSuchMailboxError: there is none.
         RetiredMailboxError: the code has been replaced.
         DirectoryError: the directory's numbering has a gap.
     """
@@ -173,7 +173,7 @@ def write_message(
         answer: a yes or a no to what the office asked.
 
     Raises:
-        NoMailboxError: there is none.
+        NoSuchMailboxError: there is none.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: an attachment is not there any more.
     """
@@ -209,7 +209,7 @@ def is_asked_by(message: OpenedMessage, card: Card | None) -> bool:
     return message.content.answer_by is not None and not is_over
 
 
-def newest_card(reader: MailboxReader, items: Sequence[ItemRow], checkpoint: bytes) -> Card | None:
+def newest_card(reader: MailboxReader, items: Sequence[MailboxItemRow], checkpoint: bytes) -> Card | None:
     """Give the newest card that the clock signed."""
     cards = [each for each in items if each.direction == Direction.CARD]
     for each in sorted(cards, key=lambda each: each.counter, reverse=True):

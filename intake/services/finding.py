@@ -15,11 +15,11 @@ from intake.store.engine import read
 from intake.store.mailboxes import MailboxRow, find_mailbox, next_counter
 
 
-class NoMailboxError(Exception):
+class NoSuchMailboxError(Exception):
     """No mailbox has this code: there never was one, or it has been erased."""
 
 
-class RetiredMailboxError(NoMailboxError):
+class RetiredMailboxError(NoSuchMailboxError):
     """The code has been replaced by a new one."""
 
 
@@ -28,12 +28,12 @@ def mailbox_row(connection: Connection, mailbox: Mailbox) -> MailboxRow:
     Find a mailbox.
 
     Raises:
-        NoMailboxError: there is none.
+        NoSuchMailboxError: there is none.
         RetiredMailboxError: the code has been replaced.
     """
     row = find_mailbox(connection, mailbox.locator)
     if row is None:
-        raise NoMailboxError
+        raise NoSuchMailboxError
     if row.retired_on is not None:
         raise RetiredMailboxError
     return row
@@ -44,7 +44,7 @@ def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
     try:
         with read(reception.engine) as connection:
             mailbox_row(connection, mailbox)
-    except NoMailboxError:
+    except NoSuchMailboxError:
         return False
     return True
 
@@ -72,7 +72,7 @@ def place_in(reception: Reception, connection: Connection, mailbox: Mailbox, tod
     Give the place of the next message of a reporter.
 
     Raises:
-        NoMailboxError: there is no such mailbox.
+        NoSuchMailboxError: there is no such mailbox.
         DirectoryError: the directory's numbering has a gap.
     """
     reference = mailbox_row(connection, mailbox).reference

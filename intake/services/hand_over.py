@@ -78,7 +78,7 @@ def is_answered(
     Say whether a question has its answer, whichever it was.
 
     Raises:
-        NoMailboxError: there is no such mailbox.
+        NoSuchMailboxError: there is no such mailbox.
     """
     with read(reception.engine) as connection:
         reference = mailbox_row(connection, Mailbox.from_code(code, thread)).reference
@@ -102,7 +102,7 @@ def find_question(
 
     Raises:
         QuestionOverError: it does not wait for one.
-        NoMailboxError: there is no such mailbox.
+        NoSuchMailboxError: there is no such mailbox.
         DirectoryError: the directory's numbering has a gap.
     """
     mailbox, today = Mailbox.from_code(code, thread), local_date(now)
@@ -150,7 +150,7 @@ def answer_question(
 
     Raises:
         QuestionOverError: a yes is not waited for; nothing is handed over.
-        NoMailboxError: there is no such mailbox.
+        NoSuchMailboxError: there is no such mailbox.
         DirectoryError: there is nobody to seal to.
     """
     if is_answered(reception, code, question, thread=thread):

@@ -31,7 +31,7 @@ from intake.contents.mailbox import (
 )
 from intake.contents.versioned import FormError, NewerFormError, Versioned
 from intake.domain.conversation import in_order
-from intake.store.mailboxes import ItemHead, ItemRow
+from intake.store.mailboxes import ItemHead, MailboxItemRow
 
 Open = Callable[[bytes, Sequence[Stanza], Context], Opened]
 """Opens an envelope with the reader's own key; the portal's knows no handler's."""
@@ -119,7 +119,7 @@ class MailboxReader:
             self.warnings.append((what, on))
 
     def first(
-        self, items: Iterable[ItemRow], *, mailbox: bytes | None, received: ItemRef | None = None
+        self, items: Iterable[MailboxItemRow], *, mailbox: bytes | None, received: ItemRef | None = None
     ) -> FirstContent | None:
         """
         Open the first item and learn from it under which key the reporter writes.
@@ -155,7 +155,7 @@ class MailboxReader:
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
         return content
 
-    def rest(self, items: Iterable[ItemRow]) -> tuple[tuple[OpenedMessage, ...], tuple[SentFile, ...]]:
+    def rest(self, items: Iterable[MailboxItemRow]) -> tuple[tuple[OpenedMessage, ...], tuple[SentFile, ...]]:
         """Open the messages both ways, in the order of the conversation, and the lists of files."""
         messages: list[OpenedMessage] = []
         files: list[SentFile] = []
@@ -176,7 +176,7 @@ class MailboxReader:
         came, went = ([each for each in messages if (each.sender is None) is side] for side in (True, False))
         return in_order(came, went), tuple(files)
 
-    def content(self, each: ItemRow, opened: Opened) -> Versioned | None:
+    def content(self, each: MailboxItemRow, opened: Opened) -> Versioned | None:
         """Give what an opened item says, if it is signed by the one it should come from."""
         if not self._is_trusted(each, opened):
             # What the office registered in a newer form holds the reporter's key where it cannot be read.
@@ -186,7 +186,7 @@ class MailboxReader:
             return None
         return self.decoded(each, opened)
 
-    def open(self, each: ItemRow) -> Opened | None:
+    def open(self, each: MailboxItemRow) -> Opened | None:
         """Open one item; None where it cannot be opened or stands under another number."""
         if not each.stanzas:
             self.warn(IntegrityWarning.NOT_FOR_YOU, each.placed_on)
@@ -205,7 +205,7 @@ class MailboxReader:
             self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
         return opened
 
-    def decoded(self, each: ItemRow, opened: Opened) -> Versioned | None:
+    def decoded(self, each: MailboxItemRow, opened: Opened) -> Versioned | None:
         """Give what an opened item says, whoever signed it; None where it is not what its kind says."""
         try:
             return decode(Kind(each.kind), opened.plaintext)
@@ -215,13 +215,13 @@ class MailboxReader:
             self.warn(IntegrityWarning.UNREADABLE, each.placed_on)
         return None
 
-    def sender(self, each: ItemRow, opened: Opened) -> bytes | None:
+    def sender(self, each: MailboxItemRow, opened: Opened) -> bytes | None:
         """Give the advisor whose signature an item bears, if the directory of its day knows one."""
         member = self._members.sender(opened.sender, on=each.placed_on)
         # Administrators and auditors stand in the directory too; they never write to a reporter.
         return None if member is None or member.role != ADVISOR else member.person
 
-    def check_numbers(self, items: Iterable[ItemRow | ItemHead]) -> None:
+    def check_numbers(self, items: Iterable[MailboxItemRow | ItemHead]) -> None:
         """Notice a gap in the numbers of a direction."""
         numbers: dict[str, list[int]] = {}
         for each in items:
@@ -229,14 +229,14 @@ class MailboxReader:
         if any(sorted(each) != list(range(1, len(each) + 1)) for each in numbers.values()):
             self.warn(IntegrityWarning.GAP)
 
-    def _is_strange(self, each: ItemRow, opened: Opened) -> bool:
+    def _is_strange(self, each: MailboxItemRow, opened: Opened) -> bool:
         """Say, and note, that a first item is neither an advisor's nor, for all we know, the reporter's."""
         if self._reporter_key in {None, opened.sender} or self.sender(each, opened) is not None:
             return False
         self.warn(IntegrityWarning.WRONG_SENDER, each.placed_on)
         return True
 
-    def _is_trusted(self, each: ItemRow, opened: Opened) -> bool:
+    def _is_trusted(self, each: MailboxItemRow, opened: Opened) -> bool:
         if each.direction == Direction.OUT:
             return self.sender(each, opened) is not None
         # What the office registered for a reporter (files, a name) is signed by the one who registered the
@@ -245,6 +245,6 @@ class MailboxReader:
         return opened.sender in {self._reporter_key, registered} - {None}
 
 
-def is_first(each: ItemRow | ItemHead) -> bool:
+def is_first(each: MailboxItemRow | ItemHead) -> bool:
     """Say whether an item is the one that the mailbox began with."""
     return (each.direction, each.kind, each.counter) == (Direction.IN, Kind.REPORT, 1)

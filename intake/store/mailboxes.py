@@ -47,7 +47,7 @@ class MailboxRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemRow:
+class MailboxItemRow:
     """
     One item with the stanza of the reader's key only (none when that key cannot open it), and the ids of all
     the keys that have one.
@@ -151,7 +151,7 @@ def item_heads(connection: Connection, reference: bytes, key_id: bytes) -> list[
 
 def items_for(
     connection: Connection, reference: bytes, key_id: bytes, *, only: Collection[bytes] | None = None
-) -> Sequence[ItemRow]:
+) -> Sequence[MailboxItemRow]:
     """Give the items of a mailbox as *key_id* finds them, all or *only* some, by direction and number."""
     wanted = item.c.reference == reference
     if only is not None:
@@ -163,7 +163,7 @@ def items_for(
     for item_id, holder, wrapped in connection.execute(query):
         stanzas[item_id][holder] = wrapped
     return [
-        ItemRow(
+        MailboxItemRow(
             each.id,
             each.direction,
             each.kind,

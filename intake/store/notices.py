@@ -24,17 +24,17 @@ class Notice(StrEnum):
     LOST = "lost"
 
 
-class Days(NamedTuple):
+class NoticePeriod(NamedTuple):
     """The first day that it is about, and the last, if it has one."""
 
     first: date
     last: date | None
 
 
-def said(connection: Connection, what: Notice) -> Days | None:
+def said(connection: Connection, what: Notice) -> NoticePeriod | None:
     """Give what stands; None where nothing does."""
     found = connection.execute(_SAID, {"kind": what}).first()
-    return None if found is None else Days(*found)
+    return None if found is None else NoticePeriod(*found)
 
 
 def closed_since(connection: Connection) -> date | None:
@@ -43,7 +43,7 @@ def closed_since(connection: Connection) -> date | None:
     return found and found.first
 
 
-def say(connection: Connection, what: Notice, days: Days) -> None:
+def say(connection: Connection, what: Notice, days: NoticePeriod) -> None:
     """Say it, in place of what was said before."""
     take_back(connection, what)
     connection.execute(insert(notice).values(kind=what, from_on=days.first, until_on=days.last))

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from crypto.errors import DirectoryError
 from crypto.receipt import ReceiptCode
 from intake.page.body import broken_in
-from intake.services.finding import NoMailboxError
+from intake.services.finding import NoSuchMailboxError
 from intake.services.hand_over import (
     ID_BYTES,
     Question,
@@ -20,7 +20,7 @@ from intake.services.hand_over import (
     find_question,
     is_answered,
 )
-from intake.web.forms import CodeForm
+from intake.web.forms import ReceiptCodeForm
 from intake.web.mailbox_page import (
     Notices,
     ask_for_code,
@@ -47,7 +47,7 @@ class _Said:
 @pages.post(f"{MAILBOX}/<ticket>/answer")
 def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
     """Take a yes or a no to a question of the office; the first one to each question counts."""
-    asked = CodeForm()
+    asked = ReceiptCodeForm()
     code = code_in(asked)
     if code is None:
         return ask_for_code(asked)
@@ -60,11 +60,11 @@ def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - che
         return mailbox_page(code, asked, notices=Notices(over=True))
     except DirectoryError:
         return mailbox_page(code, asked, notices=Notices(closed=True))
-    except NoMailboxError as error:
+    except NoSuchMailboxError as error:
         return no_mailbox(asked, error)
 
 
-def _taken(asked: CodeForm, said: _Said) -> ResponseReturnValue:
+def _taken(asked: ReceiptCodeForm, said: _Said) -> ResponseReturnValue:
     reception, thread, is_sure = portal().reception, thread_asked_for(), "sure" in request.form
     at = (reception, said.code, said.question)
     if said.agrees and not is_sure and not is_answered(*at, thread=thread):

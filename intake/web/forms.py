@@ -158,7 +158,7 @@ class ComplaintForm(PortalForm):
     )
 
 
-class ContactForm(PortalForm):
+class ContactDetailsForm(PortalForm):
     """How a citizen can be reached."""
 
     name = _line(_("Your name"), width=40)
@@ -171,7 +171,7 @@ class CheckForm(PortalForm):
     """The page before sending."""
 
 
-class CodeForm(PortalForm):
+class ReceiptCodeForm(PortalForm):
     """Coming back."""
 
     code = StringField(
@@ -188,7 +188,7 @@ class _TextOrFile(Optional):
         self.field_flags = {"where_needed": True}
 
 
-class MessageForm(PortalForm):
+class MailboxMessageForm(PortalForm):
     """A message into one's own mailbox."""
 
     text = TextAreaField(

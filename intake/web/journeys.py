@@ -14,7 +14,7 @@ from intake.web.carried import Carried
 from intake.web.forms import (
     CheckForm,
     ComplaintForm,
-    ContactForm,
+    ContactDetailsForm,
     EmployerRelationForm,
     FilesForm,
     NamedForm,
@@ -107,7 +107,7 @@ def journeys(schemes: Schemes, *, anonymous: bool) -> dict[str, Journey]:
         "complaint",
         (
             Step("what", ComplaintForm),
-            Step("contact", ContactForm),
+            Step("contact", ContactDetailsForm),
             Step(FILES, FilesForm),
             Step(CHECK, CheckForm),
         ),

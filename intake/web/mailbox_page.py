@@ -17,10 +17,10 @@ from intake.domain.page_text import normalised
 from intake.page.body import broken_in
 from intake.services.announcing import announced
 from intake.services.correspond import MailboxView, open_threads
-from intake.services.finding import NoMailboxError, RetiredMailboxError
+from intake.services.finding import NoSuchMailboxError, RetiredMailboxError
 from intake.services.hand_over import answer_id
 from intake.web.carried import Carried
-from intake.web.forms import CodeForm, MessageForm
+from intake.web.forms import MailboxMessageForm, ReceiptCodeForm
 from intake.web.portal import expired, known_day, portal, status, ticket
 
 LONGEST_NUMBER = 9
@@ -52,7 +52,7 @@ class Notices:
 class Written:
     """What was typed into the form of a thread, and what it carries: shown again where it is not sent."""
 
-    form: MessageForm = field(repr=False)
+    form: MailboxMessageForm = field(repr=False)
     carried: Carried = field(repr=False)
 
 
@@ -72,7 +72,7 @@ class Conversation:
         return self.thread == FIRST_THREAD
 
     @property
-    def form(self) -> MessageForm:
+    def form(self) -> MailboxMessageForm:
         """The form to write more."""
         return self.written.form
 
@@ -89,7 +89,7 @@ def thread_asked_for() -> int:
     return asked if FIRST_THREAD <= asked <= LAST_THREAD else FIRST_THREAD
 
 
-def code_in(form: CodeForm) -> ReceiptCode | None:
+def code_in(form: ReceiptCodeForm) -> ReceiptCode | None:
     """Read the code that was typed; None for what is none, and the form says why."""
     if not form.validate():
         return None
@@ -100,14 +100,14 @@ def code_in(form: CodeForm) -> ReceiptCode | None:
         return None
 
 
-def ask_for_code(form: CodeForm, *, kept: str = "", closed: bool = False) -> ResponseReturnValue:
+def ask_for_code(form: ReceiptCodeForm, *, kept: str = "", closed: bool = False) -> ResponseReturnValue:
     """Ask for the receipt code, and show the text that was *kept* from what could not be sent."""
     said = {"announced": announced(portal().reception), "closed": closed, "broken": broken_in()}
     page = render_template("portal/mailbox_code.html", form=form, ticket=ticket(), kept=kept, **said)
     return page, status(refused=form.errors, closed=closed)
 
 
-def no_mailbox(form: CodeForm, error: NoMailboxError, *, kept: str = "") -> ResponseReturnValue:
+def no_mailbox(form: ReceiptCodeForm, error: NoSuchMailboxError, *, kept: str = "") -> ResponseReturnValue:
     """Say that the code opens nothing."""
     retired = isinstance(error, RetiredMailboxError)
     form.code.errors = [REASONS["retired" if retired else "none"]]
@@ -115,14 +115,14 @@ def no_mailbox(form: CodeForm, error: NoMailboxError, *, kept: str = "") -> Resp
 
 
 def mailbox_page(
-    code: ReceiptCode, asked: CodeForm, written: Written | None = None, notices: Notices = Notices()
+    code: ReceiptCode, asked: ReceiptCodeForm, written: Written | None = None, notices: Notices = Notices()
 ) -> ResponseReturnValue:
     """Show everything that lies under a code; *written* is what stands in the form of the thread it is of."""
     thread, kept = thread_asked_for(), written.carried.texts["text"] if written else ""
     pages = {thread: _number("page", 0)}
     try:
         opened = open_threads(portal().reception, code, now=g.now, pages=pages)
-    except NoMailboxError as error:
+    except NoSuchMailboxError as error:
         return no_mailbox(asked, error, kept=kept)
     except DirectoryError:
         return ask_for_code(asked, kept=kept, closed=True)
@@ -157,11 +157,11 @@ def _answered(code: ReceiptCode, view: MailboxView) -> frozenset[bytes]:
 
 def _blank(code: ReceiptCode) -> Written:
     return Written(
-        MessageForm(formdata=None), Carried({"text": "", "item_id": new_id().hex()}, code=code.grouped)
+        MailboxMessageForm(formdata=None), Carried({"text": "", "item_id": new_id().hex()}, code=code.grouped)
     )
 
 
-def _of_its_own(form: MessageForm, thread: int) -> None:
+def _of_its_own(form: MailboxMessageForm, thread: int) -> None:
     """Let no two fields of a page have one id; what they are called when they are sent stays."""
     for each in form:
         each.id = f"{each.id}-{thread}"

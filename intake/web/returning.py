@@ -17,11 +17,11 @@ from crypto.receipt import ReceiptCode
 from intake.page.body import broken_in
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import write_message
-from intake.services.finding import NoMailboxError
+from intake.services.finding import NoSuchMailboxError
 from intake.services.hand_over import ID_BYTES
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
-from intake.web.forms import CodeForm, MessageForm
+from intake.web.forms import MailboxMessageForm, ReceiptCodeForm
 from intake.web.mailbox_page import (
     Notices,
     Written,
@@ -41,14 +41,14 @@ MAILBOX = "/<language:lang>/mailbox"
 @pages.get(f"{MAILBOX}/")
 def ask(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
     """Ask for the receipt code."""
-    return ask_for_code(CodeForm(formdata=None))
+    return ask_for_code(ReceiptCodeForm(formdata=None))
 
 
 @pages.post(f"{MAILBOX}/<ticket>/open")
 def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
     """Show the mailbox of the code. Nothing is written, so a ticket that has run out will do."""
     g.stores = False
-    form = CodeForm()
+    form = ReceiptCodeForm()
     code = code_in(form)
     if code is None or broken_in() is not None:
         return ask_for_code(form)
@@ -58,13 +58,13 @@ def view(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - check
 @pages.post(f"{MAILBOX}/<ticket>/message")
 def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
     """Take a message, files or both; sending the same form twice adds nothing."""
-    asked = CodeForm()
+    asked = ReceiptCodeForm()
     carried, troubles = add_posted_files(carried_from(request.form, ("text", "item_id")))
     code = code_in(asked)
     if code is None:
         return ask_for_code(asked, kept=carried.texts["text"])
     carried = replace(carried, code=code.grouped)
-    form = MessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
+    form = MailboxMessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
     if broken_in() is not None:
         return mailbox_page(code, asked, Written(form, carried), Notices(troubles=troubles))
     if {"remove", "upload", "page"} & request.form.keys() or troubles:
@@ -78,7 +78,9 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     return _send(code, asked, form, carried)
 
 
-def _send(code: ReceiptCode, asked: CodeForm, form: MessageForm, carried: Carried) -> ResponseReturnValue:
+def _send(
+    code: ReceiptCode, asked: ReceiptCodeForm, form: MailboxMessageForm, carried: Carried
+) -> ResponseReturnValue:
     text = carried.texts["text"]
     try:
         write_message(
@@ -94,7 +96,7 @@ def _send(code: ReceiptCode, asked: CodeForm, form: MessageForm, carried: Carrie
         return mailbox_page(code, asked, left, Notices(gone=names_of(carried, error)))
     except DirectoryError:
         return mailbox_page(code, asked, Written(form, carried), Notices(closed=True))
-    except NoMailboxError as error:
+    except NoSuchMailboxError as error:
         return no_mailbox(asked, error, kept=text)
     return mailbox_page(code, asked, notices=Notices(sent=True))
 

@@ -5,7 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -139,13 +140,34 @@ def _called(verdict: str, said: str) -> set[str]:
     return set(re.findall(rf"^(.+?) {verdict}(?: \(.*\))?$", said, flags=re.MULTILINE))
 
 
-def _copy(folder: Path) -> None:
-    """Copy the source (and no data) of the packages into `folder`."""
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source (and no data) of the packages; what is planted there is taken out again."""
+    folder = tmp_path_factory.mktemp("source")
     for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
         place = folder / path.relative_to(ROOT)
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, place)
     shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
+    return folder
+
+
+@contextmanager
+def _planted(folder: Path, lines: Mapping[str, str]) -> Iterator[None]:
+    """Let a fault stand in the files of *folder* for a while."""
+    with ExitStack() as undone:
+        for name, text in lines.items():
+            file = folder / name
+            if not file.parent.exists():
+                file.parent.mkdir()
+                undone.callback(file.parent.rmdir)
+            if file.exists():
+                undone.callback(file.write_bytes, file.read_bytes())
+            else:
+                undone.callback(file.unlink)
+            with file.open("a", encoding="utf-8") as opened:
+                opened.write(f"\n{text}\n")
+        yield
 
 
 def test_the_contracts_hold() -> None:
@@ -156,16 +178,11 @@ def test_the_contracts_hold() -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_is_caught(fault: str, tmp_path: Path) -> None:
+def test_a_planted_fault_is_caught(fault: str, copy: Path) -> None:
     """The fault breaks the contract that is about it, and no other."""
     lines, contract = FAULTS[fault]
-    _copy(tmp_path)
-    for name, text in lines.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        with (tmp_path / name).open("a", encoding="utf-8") as file:
-            file.write(f"\n{text}\n")
-
-    code, said = _lint(tmp_path)
+    with _planted(copy, lines):
+        code, said = _lint(copy)
 
     assert code == 1, said
     assert _called("BROKEN", said) == {contract}, said

@@ -17,7 +17,7 @@ from wtforms import TextAreaField
 
 from intake.contents.item_ref import ItemRef
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.complaints import AnswerDecided, CallRegistered
@@ -214,7 +214,7 @@ class Untold(CaseEvent, frozen=True, kw_only=True, tag="untold:planted/1"):
     secret_item: ItemRef
     sentence: ClassVar[str] = "Told"
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse without its text."""
         del case, context
         require_item(self.secret_item, "secret")

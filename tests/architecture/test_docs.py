@@ -61,7 +61,10 @@ def _targets() -> dict[str, bool]:
 def _commands(group: click.Group, path: str = "betro") -> dict[str, click.Command]:
     """Return every command that does something, by what one types."""
     found: dict[str, click.Command] = {}
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         typed = f"{path} {name}"
         found |= _commands(command, typed) if isinstance(command, click.Group) else {typed: command}
     return found

@@ -200,3 +200,37 @@ def test_a_page_without_its_frame_is_refused(page, fault):
     """Doctype, language, title, main."""
     with pytest.raises(PageError, match=fault):
         parse(page)
+
+
+@pytest.mark.parametrize(
+    ("selector", "found"),
+    [
+        ("p", 4),
+        ("p.odd", 2),
+        (".odd.red", 1),
+        ("#last", 1),
+        ("div p", 2),
+        ("#last .odd", 1),
+        ("[title]", 3),
+        ('p[title="en b"]', 1),
+        ("p[title='en b']", 1),
+        ('[title^="en"]', 2),
+        ('[title$="b"]', 1),
+        ('main [title*="n "]', 2),
+        ('[title^=""]', 0),
+        ("span", 0),
+        ("div > p", 2),
+        ("p, div", 6),
+    ],
+)
+def test_a_page_finds_what_justhtml_finds(selector, found):
+    """The tests' own way through a page leads to the same elements, in their order."""
+    body = (
+        '<h1>A</h1><p class="odd red" title="en b">1</p><p>2</p>'
+        '<div id="last"><p class="odd" title="en a">3</p><div title><p class="odder">4</p></div></div>'
+    )
+    page = parse(GOOD.format(body))
+    elements = page.query(selector)
+    assert [id(each) for each in elements] == [id(each) for each in page.root.query(selector)]
+    assert len(elements) == found
+    assert page.query_one(selector) is (elements[0] if elements else None)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from intake.store.tables import metadata as intake_tables
+from tests.architecture.parsed import calls_in, forgotten_behind, names_in, parsed
 from tests.architecture.planted_queries import FAULTS
 from tests.patience import PATIENCE
 from triage.store.tables import metadata as triage_tables
@@ -93,7 +94,7 @@ MAKERS = {
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""
 
 RAW = {
-    "dump.revision_of": "asks for the version of the tables",
+    "dump.revisions_of": "asks for the version of the tables",
     "dump._tables": "a backup holds every table, sealed",
     "inspection.risky_settings": "asks PostgreSQL for its own settings",
 }
@@ -115,20 +116,13 @@ SPOKEN_ELSEWHERE = {"Connection", "Engine", "event", "inspect"}
 """What may be imported of SQLAlchemy outside the store: nothing of it makes a question."""
 
 
+forgotten = pytest.fixture(scope="module", autouse=True)(forgotten_behind)
+
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def _functions(tree: ast.AST) -> Iterator[Function]:
     yield from (node for node in ast.walk(tree) if isinstance(node, Function))
-
-
-def _names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
-
-
-def _called(node: ast.AST) -> set[str]:
-    calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
-    return {getattr(each, "attr", None) or getattr(each, "id", "") for each in calls}
 
 
 def _imported_tables(tree: ast.Module) -> set[str]:
@@ -149,10 +143,10 @@ def _touching(tree: ast.Module) -> set[str]:
     defined: dict[str, set[str]] = {}
     for node in tree.body:
         if isinstance(node, Function):
-            defined[node.name] = _names(node)
+            defined[node.name] = names_in(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            defined |= {name: _names(node.value) for target in targets for name in _names(target)}
+            defined |= {name: names_in(node.value) for target in targets for name in names_in(target)}
     touching = _imported_tables(tree)
     while more := {name for name, used in defined.items() if used & touching} - touching:
         touching |= more
@@ -169,7 +163,7 @@ def _is_proved(function: Function, provers: set[str]) -> bool:
     for name, kind in _arguments(function).items():
         if kind == "SystemAccess":
             return True
-        if kind in PROOFS and any(name in _names(each) for each in function.body):
+        if kind in PROOFS and any(name in names_in(each) for each in function.body):
             return kind not in {"Access", "Visible"} or _narrows(function, name, provers)
     return False
 
@@ -193,7 +187,7 @@ def _narrows(function: Function, name: str, provers: set[str]) -> bool:
 def _asks(function: Function) -> bool:
     """Say whether a function can ask a database, and does more than adding rows."""
     can = any("Connection" in kind or "Engine" in kind for kind in _arguments(function).values())
-    return can and not _called(function).isdisjoint(
+    return can and not calls_in(function).isdisjoint(
         {"select", "update", "delete", "exists", *PAST_THE_TABLES}
     )
 
@@ -202,13 +196,13 @@ def _unproved(root: Path) -> set[str]:
     """Give the functions of the store that ask about a case without a proof."""
     found = set()
     for path in sorted((root / "triage" / "store").glob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = parsed(path)
         touching = _touching(tree)
         provers = {each.name for each in _functions(tree) if PROOFS & {*_arguments(each).values()}}
         for function in _functions(tree):
             name = f"{path.stem}.{function.name}"
-            is_raw = bool(_called(function) & PAST_THE_TABLES) and name not in RAW
-            reads = _asks(function) and bool(_names(function) & touching)
+            is_raw = bool(calls_in(function) & PAST_THE_TABLES) and name not in RAW
+            reads = _asks(function) and bool(names_in(function) & touching)
             if (is_raw or reads) and not _is_proved(function, provers):
                 found.add(name)
     return found
@@ -218,12 +212,12 @@ def _makers(root: Path, name: str) -> set[str]:
     """Give each place of the product, by file and outermost function, that calls *name*."""
     found = set()
     for path in _files(root):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for node in parsed(path).body:
             methods = node.body if isinstance(node, ast.ClassDef) else [node]
             found |= {
                 f"{path.relative_to(root / 'triage').as_posix()}:{getattr(each, 'name', '')}"
                 for each in methods
-                if name in _called(each) or (name == "Visible" and _alters_one(each))
+                if name in calls_in(each) or (name == "Visible" and _alters_one(each))
             }
     return found
 
@@ -231,7 +225,7 @@ def _makers(root: Path, name: str) -> set[str]:
 def _alters_one(node: ast.AST) -> bool:
     """Say whether a copy is made with another person or level."""
     calls = (each for each in ast.walk(node) if isinstance(each, ast.Call))
-    keywords = (word.arg for each in calls if _called(each) & {"replace"} for word in each.keywords)
+    keywords = (word.arg for each in calls if calls_in(each) & {"replace"} for word in each.keywords)
     return bool({"person", "level"} & {*keywords})
 
 
@@ -248,7 +242,7 @@ def _speaking(root: Path) -> set[str]:
     found = set()
     for path in _files(root):
         name = path.relative_to(root / "triage").as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if name.startswith("store/") or not isinstance(node, ast.Import | ast.ImportFrom):
                 continue
             names = {each.name for each in node.names}
@@ -259,7 +253,7 @@ def _speaking(root: Path) -> set[str]:
             asks = module == "sqlalchemy" and not names <= SPOKEN_ELSEWHERE
             if knows_tables or asks or (isinstance(node, ast.Import) and _is_way_round(names)):
                 found.add(name)
-        if not name.startswith("store/") and RAW_CALLS & _called(ast.parse(path.read_text(encoding="utf-8"))):
+        if not name.startswith("store/") and RAW_CALLS & calls_in(parsed(path)):
             found.add(name)
     return found
 
@@ -272,7 +266,7 @@ def _asking(root: Path, module: str) -> dict[str, set[str]]:
     """Give by its path what each file takes from a module; the module itself by its name."""
     asking: dict[str, set[str]] = {}
     for path in _files(root):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             place = path.relative_to(root / "triage").as_posix()
             if isinstance(node, ast.ImportFrom) and node.module == module:
                 asking.setdefault(place, set()).update(name.name for name in node.names)
@@ -334,7 +328,7 @@ def test_a_module_that_is_taken_whole_counts(line: str, tmp_path: Path) -> None:
 def test_pages_ask_services_and_never_the_store() -> None:
     """No module of the office imports the store."""
     for path in sorted((ROOT / "triage" / "office").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.ImportFrom) and node.module:
                 assert not node.module.startswith(("triage.store", "intake.store")), path.name
 

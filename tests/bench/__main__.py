@@ -1,7 +1,7 @@
 """
-`make bench`: what the portal's pages cost beside a bare form measured in the same run, what the lists of the
-office cost at 2,250 and at 20,000 cases, what a search costs at 10,000, what a tick of the clock costs when a
-million deadlines are open, and counting those of 100,000 cases anew. Prints JSON.
+`make bench`: what the portal's pages cost beside a bare form measured in the same run, what those of the
+office cost at 100 and at 100,000 cases and how large they are, what a search costs at 10,000, what a tick of
+the clock costs when a million deadlines are open, and counting those of 100,000 cases anew. Prints JSON.
 `make bench ARGS=clock` measures that part alone; `ARGS=profile` says where the portal's time goes.
 
 No figure is asserted anywhere: machines differ, and a timed test is a coin toss.

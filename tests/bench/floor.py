@@ -19,11 +19,16 @@ FORM = """<!doctype html><html lang="da"><title>Floor</title>
 
 
 def create() -> Door:
-    """Make the bare form."""
+    """Make the bare form, behind Betro's door, on the database that the environment names."""
+    return Door(bare(os.environ["BETRO_BENCH_DATABASE"]), largest=1024 * 1024)
+
+
+def bare(database: str) -> Flask:
+    """Make the bare form on a database."""
     app = Flask(__name__)
     metadata = MetaData()
     note = Table("note", metadata, Column("id", LargeBinary(16), primary_key=True), Column("text", Text))
-    engine = open_engine(os.environ["BETRO_BENCH_DATABASE"])
+    engine = open_engine(database)
     with write(engine, even_closed=True) as connection:  # In turn: there are two workers.
         metadata.create_all(connection)
 
@@ -37,4 +42,4 @@ def create() -> Door:
             connection.execute(insert(note).values(id=secrets.token_bytes(16), text=request.form["what"]))
         return "<!doctype html><title>Thanks</title><p>received"
 
-    return Door(app, largest=1024 * 1024)
+    return app

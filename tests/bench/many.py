@@ -3,14 +3,14 @@ Very many cases, quickly: a few are lived through by the real services, and thei
 handles, so that each of the many folds as a real one does.
 """
 
+import itertools
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from intake.clock import local_date
 from tests.clockwork import Clockwork
@@ -20,7 +20,29 @@ from triage.cases.vocabulary import Investigation, Scope
 from triage.services.casework.open_case import open_report
 
 TABLES = ("case", "event", "deadline", "letter", "grant", "alert")
-BATCH = 20_000
+WITH_TEXTS = (*TABLES, "item", "stanza", "journal")
+FROM: Mapping[str, str] = {
+    "case": 'copy CROSS JOIN "case" lived WHERE lived.handle = :lived',
+    "item": "text CROSS JOIN item lived WHERE lived.id = text.lived",
+    "stanza": "text CROSS JOIN stanza lived WHERE lived.item = text.lived",
+    "journal": "journal lived CROSS JOIN copy WHERE lived.subject = :lived",
+}
+"""Where the rows of a table are found, but for those that name their case."""
+NEW: Mapping[str, Mapping[str, str]] = {
+    "case": {
+        "handle": "copy.handle",
+        "case_reference": "printf('%08d', copy.number)",
+        "intake_reference": "CASE WHEN lived.intake_reference IS NOT NULL THEN randomblob(16) END",
+    },
+    "item": {"id": "text.id", "case": "text.handle", "envelope": "substr(lived.envelope, 1, 64)"},
+    "stanza": {"item": "text.id", "wrapped": "substr(lived.wrapped, 1, 64)"},
+    "journal": {
+        "seq": "(SELECT max(seq) FROM journal) + row_number() OVER ()",
+        "subject": "copy.handle",
+        "hash": "CAST(printf('%032d', (SELECT max(seq) FROM journal) + row_number() OVER ()) AS BLOB)",
+    },
+}
+"""What is not as it was lived."""
 AGES = (45, 38, 31, 24)
 """How many days ago the older quiet cases came: past their first steps, long before feedback is due."""
 OLDER = 0.2
@@ -88,46 +110,43 @@ def ring_again(town: Clockwork, now: datetime) -> None:
         connection.commit()
 
 
-def copies(file: Path, handle: bytes, count: int, *, beginning: int) -> None:
+def copies(file: Path, handle: bytes, count: int, *, beginning: int, tables: Sequence[str] = TABLES) -> None:
     """
-    Copy everything that stands of a case, so many times.
+    Copy what stands of a case, so many times.
 
     Args:
         beginning: the number of the first copy, of which its reference is made.
+        tables: those that are copied. Texts and lines of the journal are there for their number: a text has
+            an id of its own and is cut short, and a line follows from none.
     """
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("PRAGMA synchronous=OFF")
-        for start in range(0, count, BATCH):
-            handles = sorted(secrets.token_bytes(16) for _ in range(min(BATCH, count - start)))
-            for table in TABLES:
-                names, rows = _rows(connection, table, handle)
-                marks = ", ".join("?" * len(names))
-                connection.executemany(
-                    f'INSERT INTO "{table}" ({", ".join(names)}) VALUES ({marks})',
-                    _copied(names, rows, handles, beginning + start),
-                )
-            connection.commit()
+        connection.execute("CREATE TEMP TABLE copy (handle BLOB PRIMARY KEY, number INTEGER) WITHOUT ROWID")
+        connection.execute(
+            "CREATE TEMP TABLE text (id BLOB PRIMARY KEY, lived BLOB, handle BLOB) WITHOUT ROWID"
+        )
+        # In the order of the handles, so that each table grows at its end.
+        handles = sorted(secrets.token_bytes(16) for _ in range(count))
+        connection.executemany(
+            "INSERT INTO copy VALUES (?, ?)", zip(handles, itertools.count(beginning), strict=False)
+        )
+        connection.execute(
+            "INSERT INTO text SELECT randomblob(16), item.id, copy.handle "
+            'FROM copy, item WHERE item."case" = ?',
+            (handle,),
+        )
+        for table in tables:
+            _copy(connection, table, handle)
+        connection.commit()
 
 
-def _rows(
-    connection: sqlite3.Connection, table: str, handle: bytes
-) -> tuple[list[str], list[tuple[Any, ...]]]:
-    key = "handle" if table == "case" else '"case"'
-    found = connection.execute(f'SELECT * FROM "{table}" WHERE {key} = ?', (handle,))
-    return [f'"{each[0]}"' for each in found.description], found.fetchall()
-
-
-def _copied(
-    names: list[str], rows: list[tuple[Any, ...]], handles: list[bytes], first: int
-) -> Iterator[tuple[Any, ...]]:
-    own = {'"case"', '"handle"'}
-    for number, handle in enumerate(handles, start=first):
-        new = dict.fromkeys(own, handle) | {
-            '"case_reference"': f"{number:08d}",
-            '"intake_reference"': secrets.token_bytes(16),
-        }
-        for row in rows:
-            yield tuple(new.get(name, value) for name, value in zip(names, row, strict=True))
+def _copy(connection: sqlite3.Connection, table: str, handle: bytes) -> None:
+    names = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+    new = {"case": "copy.handle", **NEW.get(table, {})}
+    values = ", ".join(new.get(each, f'lived."{each}"') for each in names)
+    columns = ", ".join(f'"{each}"' for each in names)
+    which = FROM.get(table, f'copy CROSS JOIN "{table}" lived WHERE lived."case" = :lived')
+    connection.execute(f'INSERT INTO "{table}" ({columns}) SELECT {values} FROM {which}', {"lived": handle})
 
 
 def fill(town: Clockwork, now: datetime, *, open_deadlines: int, due: int) -> dict[str, int]:

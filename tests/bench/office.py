@@ -1,133 +1,128 @@
 """
-What the office's front page, its lists and a case cost beside a bare page, with few and very many cases.
+What the office's pages cost with a hundred and with a hundred thousand cases: new inquiry, the day, the lists
+and a case, beside a bare form; and how large its pages are.
 
-Everything runs in this process, in one thread: what the server adds is the same for both. The time of the
-processor stands beside that of the wall, because a busy machine makes only the latter longer.
+Everything runs in this process, in one thread: what the server adds is the same for all. The time of the
+processor stands beside that of the wall, because a busy machine makes only the latter longer. Both sizes and
+the floor take turns, so that a slow moment falls on each.
 """
 
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from intake.clock import COPENHAGEN
-from tests.bench.many import copies
+from tests.bench.floor import bare
+from tests.bench.offices import CALL, WORDS, asked, lived_office
 from tests.bench.profiled import profiled
-from tests.office import BASE, Browser, OfficeWorld, found_office
-from triage.store import cases
-from triage.store.visibility import system_access
+from tests.bench.sizes import largest
+from tests.office import BASE
 
-NOW = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-SIZES = (2_250, 20_000)
+SIZES = (100, 100_000)
 ROUNDS = 40
 WARMING = 2
 PAGES = {
+    "new_inquiry": "/register/inquiry",
     "today": "/",
     "list": "/cases",
     "list_of_a_state": "/cases?state=new",
     "waiting": "/cases?show=waiting",
     "all": "/cases?show=all",
+    "closed": "/cases?show=closed",
 }
-SHARES = {"new": 0.2, "unopened": 0.1, "in_hand": 0.4, "waiting": 0.3}
-"""How the many cases stand."""
+REGISTERED = "new_inquiry_registered"
+WANTED = {"ratio_at_most": 1.5, "milliseconds_below": 100, "largest_page_below_bytes": 100_000}
 
 
 def office(folder: Path) -> dict[str, object]:
-    """Measure each page at each size in turn with the floor, and say where the day's page spends most."""
-    measured: dict[str, object] = {}
-    for size in SIZES:
-        world = office_with(folder / str(size), size)
-        anna = world.signed_in("anna")
-        summarise(anna)
-        pages = {**PAGES, "case": f"/cases/{_references(anna, PAGES['list'])[0]}"}
-        measured[str(size)] = {
-            **{name: _measure(world, anna, path) for name, path in pages.items()},
-            "profile_of_today": profiled(lambda anna=anna: _answer(anna, PAGES["today"]), ROUNDS),
-        }
-    return measured
-
-
-def office_with(folder: Path, size: int) -> OfficeWorld:
-    """Found an office with so many cases: four are lived through, the rest are copies of these."""
-    world = found_office(folder, NOW - timedelta(days=45), automatic_acknowledgement=False)
-    lived = _live_through(world)
-    beginning = 0
-    for name, handle in lived.items():
-        count = round((size - len(lived)) * SHARES[name])
-        copies(Path(str(world.organisation.triage.url.database)), handle, count, beginning=beginning)
-        beginning += count
-    return world
-
-
-def _live_through(world: OfficeWorld) -> dict[str, bytes]:
-    lived: dict[str, bytes] = {}
-    for name, age in (("in_hand", 40), ("waiting", 30), ("unopened", 9), ("new", 0)):
-        world.clock.on(NOW.date() - timedelta(days=age), 9)
-        world.send()
-        with world.organisation.triage.connect() as connection:
-            (row,) = (
-                each
-                for each in cases.all_cases(connection, system_access())
-                if each.handle not in lived.values()
-            )
-        lived[name] = row.handle
-        if name in {"in_hand", "waiting"}:
-            anna = world.signed_in("anna")
-            anna.get(f"/cases/{row.case_reference}")
-            anna.follow(f"/cases/{row.case_reference}/open")
-            answer = {"in_hand": "within", "waiting": "awaiting_information"}[name]
-            anna.decide(row.case_reference, "scope", scope=answer, reason_item="Som det ser ud.")
-    world.clock.on(date(NOW.year, NOW.month, NOW.day), 9)
-    return lived
-
-
-def summarise(anna: Browser) -> None:
-    """Write a summary of every case that a measured page shows, so that each line has one to open."""
-    for reference in sorted({each for path in PAGES.values() for each in _references(anna, path)}):
-        anna.save(reference, "summary", item=f"Sagen {reference} handler om et udbud")
-
-
-def _references(anna: Browser, path: str) -> list[str]:
-    return [link.attrs["href"].split("/")[2] for link in anna.get(path).query('a[href^="/cases/"]')]
-
-
-def _measure(world: OfficeWorld, anna: Browser, path: str) -> dict[str, object]:
-    floor, page = _Took(), _Took()
-    bare = Flask("floor")
-    bare.add_url_rule("/", "floor", lambda: "<!doctype html><title>x</title><p>x")
-    visitor = bare.test_client()
-    for number in range(ROUNDS + WARMING):
-        if number == WARMING:
-            floor, page = _Took(), _Took()
-        with floor.timed():
-            visitor.get("/", base_url=BASE)
-        with page.timed():
-            _answer(anna, path)
-    with asked(world) as said:
-        answer = _answer(anna, path)
+    """Measure each page at both sizes in turn with the floor; and say what is large, and where time goes."""
+    started = time.perf_counter()
+    towns = {size: _Town(folder / str(size), size) for size in SIZES}
+    filled, floor = time.perf_counter() - started, _Bare(folder / "floor.db")
+    pages = {name: _compared(towns, floor, name) for name in (*PAGES, "case", REGISTERED)}
+    many = towns[SIZES[-1]]
     return {
-        "wall_ms": _figures(page.wall),
-        "cpu_ms": _figures(page.cpu),
-        "times_the_floor": round(statistics.median(page.cpu) / statistics.median(floor.cpu), 1),
-        "kilobytes": round(len(answer.data) / 1000),
-        "queries": len(said),
+        "seconds_to_fill": round(filled, 1),
+        "wanted": WANTED,
+        "highest_ratio": max(page["ratio"] for page in pages.values()),
+        "highest_median_ms": max(page["many"]["wall_ms"]["median"] for page in pages.values()),
+        "largest_pages": largest(many.anna),
+        "pages": pages,
+        "profiles": {
+            name: profiled(lambda name=name: many.once(name, _Took()), ROUNDS)
+            for name in ("today", REGISTERED)
+        },
     }
 
 
-def _answer(anna: Browser, path: str) -> TestResponse:
-    answer = anna.client.get(path, base_url=BASE)
-    if answer.status_code != HTTPStatus.OK:
-        raise RuntimeError(f"{path} answered {answer.status_code}")
+class _Town:
+    """An office with so many cases, and what an adviser does in it."""
+
+    def __init__(self, folder: Path, size: int) -> None:
+        self.world, lived = lived_office(folder, size)
+        self.anna = self.world.signed_in("anna")
+        self._paths = {**PAGES, "case": f"/cases/{lived['written']}"}
+        self.anna.get(self._paths["case"])
+        self.anna.follow(f"{self._paths['case']}/open")
+
+    def once(self, name: str, took: "_Took") -> TestResponse:
+        """Open a page, or register an inquiry that was typed into a page of its own, and note how long."""
+        if name != REGISTERED:
+            with took.timed():
+                return _right(self.anna.client.get(self._paths[name], base_url=BASE), HTTPStatus.OK)
+        typed = {**self.anna.inquiry(**CALL), "step": "close"}
+        sent = {"base_url": BASE, "content_type": "multipart/form-data"}
+        with took.timed():
+            return _right(
+                self.anna.client.post(PAGES["new_inquiry"], data=typed, **sent), HTTPStatus.SEE_OTHER
+            )
+
+
+def _right(answer: TestResponse, status: HTTPStatus) -> TestResponse:
+    if answer.status_code != status:
+        raise RuntimeError(f"{answer.request.path} was answered {answer.status_code}")
     return answer
+
+
+class _Bare:
+    """The floor: a bare page, and a bare form that is stored."""
+
+    def __init__(self, database: Path) -> None:
+        self._client = bare(f"sqlite:///{database.resolve()}").test_client()
+
+    def once(self, name: str, took: "_Took") -> None:
+        """Do the bare counterpart of a page once."""
+        with took.timed():
+            if name == REGISTERED:
+                self._client.post("/", data={"what": WORDS}, base_url=BASE)
+            else:
+                self._client.get("/", base_url=BASE)
+
+
+def _compared(towns: Mapping[int, _Town], floor: _Bare, name: str) -> dict[str, Any]:
+    few, many = towns.values()
+    for each in (few, many, floor) * WARMING:
+        each.once(name, _Took())
+    took = [(each, _Took()) for each in (few, many, floor)]
+    for _ in range(ROUNDS):
+        for each, noted in took:
+            each.once(name, noted)
+    of_few, of_many, of_floor = (noted for _, noted in took)
+    with asked(many.world) as said:
+        answer = many.once(name, _Took())
+    return {
+        "few": of_few.figures(),
+        "many": {**of_many.figures(), "bytes": len(answer.data), "queries": len(said)},
+        "floor": of_floor.figures(),
+        "ratio": of_many.times(of_few),
+        "times_the_floor": of_many.times(of_floor),
+    }
 
 
 @dataclass
@@ -139,30 +134,21 @@ class _Took:
 
     @contextmanager
     def timed(self) -> Iterator[None]:
+        """Note how long something takes."""
         wall, cpu = time.perf_counter(), time.process_time()
         yield
         self.wall.append(time.perf_counter() - wall)
         self.cpu.append(time.process_time() - cpu)
 
+    def figures(self) -> dict[str, dict[str, float]]:
+        """Give the medians and the 95th of a hundred, in milliseconds."""
+        return {"wall_ms": _figures(self.wall), "cpu_ms": _figures(self.cpu)}
+
+    def times(self, other: "_Took") -> float:
+        """Give how many times the processor's time of another it took."""
+        return round(statistics.median(self.cpu) / statistics.median(other.cpu), 2)
+
 
 def _figures(seconds: list[float]) -> dict[str, float]:
     *_, p95 = statistics.quantiles(seconds, n=20)
     return {"median": round(statistics.median(seconds) * 1000, 1), "p95": round(p95 * 1000, 1)}
-
-
-@contextmanager
-def asked(world: OfficeWorld) -> Iterator[list[str]]:
-    """Write down every statement that both databases are asked."""
-    said: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        said.append(statement)
-
-    engines = (world.organisation.triage, world.organisation.intake)
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield said
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)

@@ -21,7 +21,7 @@ from tests.clockwork import Clockwork, a_clockwork
 from tests.own_folder import with_book
 from tests.rulebooks import Changed
 from tests.story import TAXONOMY
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
@@ -127,7 +127,7 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
         on = day + timedelta(days=later)
         if on <= NOW.date():
             case = fold(told)
-            context = Context(TAXONOMY, load_rulebook(), on, facts(case))
+            context = CheckContext(TAXONOMY, load_rulebook(), on, facts(case))
             told.extend(decide(case, event(on=on, **given), context))
 
     first = chance.randrange(0, 9)

@@ -14,19 +14,15 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from crypto.envelope import Direction, Kind, new_id
-from crypto.index_row import seal_row
 from intake.clock import COPENHAGEN, local_date
-from intake.contents.forms import encode
 from intake.contents.index import IndexContent
 from intake.contents.mailbox import Contact
 from intake.services.submit import ComplaintDraft
-from intake.store.engine import write
 from tests.bench.many import copies
+from tests.bench.offices import give_rows, somebody
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.memory import Memory
-from triage.store import index
 from triage.store.tables import case
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -61,8 +57,8 @@ def search(folder: Path) -> dict[str, object]:
         world.send(A_COMPLAINT)
         anna = world.signed_in()
         anna.open_case()
-        who = _who(world)
-        _fill(world, who, size - 1)
+        _fill(world, size - 1)
+        who = somebody(world)
         measured[str(size)] = {
             "ready": _timed(lambda world=world, who=who: _ready(world, who), rounds=3),
             **{name: _timed(_asking(anna, text)) for name, text in SOUGHT.items()},
@@ -75,30 +71,13 @@ def _ready(world: OfficeWorld, who: SignedIn) -> None:
     Memory(who).refresh(world.organisation, local_date(NOW))
 
 
-def _who(world: OfficeWorld) -> SignedIn:
-    """Give somebody who has just signed in."""
-    world.signed_in()
-    sessions = world.app.extensions["betro_office"].sessions
-    who = [*sessions._sessions.values()][-1].who
-    assert isinstance(who, SignedIn)
-    return who
-
-
-def _fill(world: OfficeWorld, who: SignedIn, count: int) -> None:
+def _fill(world: OfficeWorld, count: int) -> None:
     """Copy the case, and give each copy a row of its own, with words that hardly two have in common."""
     drawn = random.Random(2026)
-    with write(world.organisation.triage) as connection:
+    with world.organisation.triage.connect() as connection:
         (lived,) = connection.execute(select(case.c.handle)).scalars()
     copies(Path(str(world.organisation.triage.url.database)), lived, count, beginning=0)
-    Memory(who).refresh(world.organisation, local_date(NOW))
-    ((key, row_key),) = who.row_keys.items()
-    with write(world.organisation.triage) as connection:
-        left = connection.execute(select(case.c.handle).where(case.c.handle != lived)).scalars().all()
-        for handle in left:
-            row_id = new_id()
-            context = world.organisation.context(Kind.INDEX, handle, row_id, Direction.INTERNAL)
-            sealed = seal_row(row_key, encode(_words(drawn)), context=context)
-            index.put_row(connection, handle, key=key, row_id=row_id, row=sealed)
+    give_rows(world, lambda _form: _words(drawn))
 
 
 def _words(drawn: random.Random) -> IndexContent:

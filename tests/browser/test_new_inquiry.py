@@ -56,7 +56,7 @@ def test_a_call_closed_in_the_conversation_takes_few_keys(world: OfficeWorld, ty
     anna = world.signed_in()
     anna.get(f"/cases/{anna.only_case()}")
     assert "Afsluttet" in anna.words("h1")
-    for said in ("Afdelingen Jobcenter Nord", "Hovedemne Lang sagsbehandlingstid", "Behandling Vejledning"):
+    for said in ("Afdeling Jobcenter Nord", "Hovedemne Lang sagsbehandlingstid", "Behandling Vejledning"):
         assert said in anna.words("#facts")
 
 

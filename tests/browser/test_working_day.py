@@ -1,7 +1,8 @@
 """
-A day of Næstved's citizens' adviser in real Chromium, by the keyboard alone and without JavaScript.
+A day of each of three citizens' advisers in real Chromium, by the keyboard alone and without JavaScript.
 
-What she does and what it may cost stands in `tests/functional/test_working_days.py`; here it is keys.
+What they do and what it may cost stands in `tests/functional/test_working_days.py`; here it is keys. With
+`-s` it prints what each task cost, and how long it takes by the keystroke-level model.
 """
 
 from collections.abc import Callable
@@ -14,116 +15,68 @@ from playwright.sync_api import Page
 
 from intake.clock import COPENHAGEN
 from tests.browser.test_office_journey import sign_in
-from tests.browser.typist import Typist
-from tests.functional.test_working_days import NAESTVED
-from tests.working_day import found_town
+from tests.browser.typist import Typist, table
+from tests.functional.test_working_days import TOWNS, Town
+from tests.working_day import Typed, found_town
 
 ON_THE_PHONE = 20
 """So many keys are pressed beside the words of a call that is closed in the conversation."""
+WITH_ALL_TOLD = 55
+"""And where it is told besides how and where somebody came, and what for."""
+SORTING = {"naestved": 140, "odsherred": 45, "albertslund": 75}
+"""And so many in sorting, where nothing but Tab leads past every theme that could be one more."""
 HALF = "Hvornår får borgeren svar, og hvad er"
+AGAIN = "Ringer igen, spørger hvor langt vi er"
+LENGTH = 30
 
 
-@pytest.fixture
-def typist(tmp_path: Path, serve: Callable[[Flask], str], reader: Callable[..., Page]) -> Typist:
-    """Somebody at Today on Tue 2026-11-24; a complaint and a report came on Monday."""
-    world = found_town(tmp_path / "office", "naestved", datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN))
-    world.send(NAESTVED.complaint)
-    world.send(NAESTVED.report)
+@pytest.mark.parametrize("like", TOWNS)
+def test_a_working_day_by_keyboard(
+    tmp_path: Path, serve: Callable[[Flask], str], reader: Callable[..., Page], like: str
+) -> None:
+    """
+    Two calls, a report, a complaint, a draft, somebody who rings again, a list: no hand on the mouse.
+    Somebody sits down at Today on Tue 2026-11-24; a complaint and a report came on Monday.
+    """
+    town = TOWNS[like]
+    world = found_town(tmp_path / "office", like, datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN))
+    world.send(town.complaint)
+    world.send(town.report)
     world.tick()
     world.clock.on(date(2026, 11, 24))
     page = reader(width=1280)
     sign_in(page, world, serve(world.app))
-    return Typist(page)
+    typist = Typist(page)
+    two_calls_are_closed_in_the_conversation(typist, town)
+    a_report_is_outside_the_scheme(typist, town)
+    a_complaint_is_sorted(typist, town, SORTING[like])
+    somebody_rings_again_in_mid_sentence(typist, town)
+    complaints_are_recognised_in_a_list_and_leave_as_a_file(typist, town)
+    print(f"\n{like}\n{table(typist.costs)}")
 
 
-def test_a_working_day_by_keyboard(typist: Typist) -> None:
-    """Two calls, a complaint, a draft, somebody who rings again, a report, a list: no hand on the mouse."""
-    two_calls_are_closed_in_the_conversation(typist)
-    a_report_is_outside_the_scheme(typist)
-    a_complaint_is_sorted(typist)
-    somebody_rings_again_in_mid_sentence(typist)
-    complaints_are_recognised_in_a_list_and_leave_as_a_file(typist)
+def two_calls_are_closed_in_the_conversation(typist: Typist, town: Town) -> None:
+    """One is answered, the other turned away; the page, and the press. Nobody said who they are."""
+    for name, told in (("a call is answered", town.call), ("a call is turned away", town.rejected)):
+        typed: Typed = {field: said for field, said in told.items() if field != "name"}
+        most = WITH_ALL_TOLD if "place" in typed else ON_THE_PHONE
+        with typist.task(name, loads=2, keys=most):
+            typist.access("n")
+            typist.fill(typed)
+            typist.send()
+        assert f"Gemt: {told['summary_item']}" in typist.page.inner_text("main")
 
 
-def two_calls_are_closed_in_the_conversation(typist: Typist) -> None:
-    """One is guidance, the other too old; the page, and the press."""
-    with typist.task(loads=2, keys=ON_THE_PHONE):
-        typist.access("n")
-        typist.words(str(NAESTVED.call["summary_item"]))
-        typist.press("Tab", *"chp", "Tab", *"partsr", "Tab", "Tab", "v", "Tab", "Tab")
-        typist.enter()
-    assert f"Gemt: {NAESTVED.call['summary_item']}" in typist.page.inner_text("main")
-    with typist.task(loads=2, keys=ON_THE_PHONE):
-        typist.access("n")
-        typist.words(str(NAESTVED.rejected["summary_item"]))
-        typist.press(*["Tab"] * 5, "s", "Tab", "Tab", *"04052021")
-        typist.enter()
-    assert f"Gemt: {NAESTVED.rejected['summary_item']}" in typist.page.inner_text("main")
-
-
-def a_complaint_is_sorted(typist: Typist) -> None:
-    """Opened from its row of Today; then the form, where its unit is chosen already, and the case."""
-    with typist.task(loads=2, keys=30):
-        typist.access("i")
-        typist.past_the_menu()
-        typist.tab_to("Åbn og læs", at="Klage")
-        typist.enter()
-    assert NAESTVED.complaint.what in typist.page.inner_text("main")
-    with typist.task(loads=2, keys=80):
-        typist.tab_to("Sortér henvendelsen")
-        typist.enter()
-        typist.tab_to("Hovedemne")
-        typist.press(*"lang")
-        typist.tab_to("Spørgsmål er stillet")
-        typist.press("Space")
-        typist.tab_to("Gem")
-        typist.enter()
-    facts = typist.page.inner_text("#facts")
-    assert "Center for Arbejdsmarked" in facts
-    assert "Lang sagsbehandlingstid" in facts
-
-
-def somebody_rings_again_in_mid_sentence(typist: Typist) -> None:
-    """What is half written is kept; the call is a contact of what the search box finds; then on it goes."""
-    typist.tab_to("Oversend til")
-    typist.enter()
-    typist.tab_to("Spørgsmål til")
-    typist.words(HALF)
-    with typist.task(loads=1, keys=20):
-        typist.tab_to("Gem kladde")
-        typist.enter()
-    with typist.task(loads=2, keys=30):
-        typist.press_with_alt("s")
-        typist.words(NAESTVED.again)
-        typist.enter()
-        typist.tab_to("Ny kontakt")
-        typist.press("Enter")
-        typist.tab_to("Hvad der blev sagt")
-        typist.words("Ringer igen, spørger hvor langt vi er")
-        typist.enter()
-    with typist.task(loads=2, keys=30):
-        typist.access("i")
-        typist.past_the_menu()
-        typist.tab_to("Skriv videre")
-        typist.enter()
-    assert typist.page.locator("textarea[name=item]").input_value() == HALF
-
-
-def a_report_is_outside_the_scheme(typist: Typist) -> None:
+def a_report_is_outside_the_scheme(typist: Typist, town: Town) -> None:
     """From Today to the closed case: opened with the form on it, looked at once, sent."""
-    with typist.task(loads=4, keys=80):
+    with typist.task("a report is outside the scheme", loads=4, keys=80):
         typist.access("i")
         typist.past_the_menu()
         typist.tab_to("Åbn og læs", at="Indberetning")
         typist.enter()
         typist.tab_to("Uden for ordningen")
         typist.press("Enter")
-        typist.tab_to("Begrundelse")
-        typist.press(*"eget")
-        typist.tab_to("Din begrundelse")
-        typist.words(NAESTVED.reason_item)
-        typist.tab_to("Vejledt om")
-        typist.press("Space")
+        typist.fill({**town.outside, "reason_item": town.reason_item})
         typist.tab_to("Se, hvad der vil ske")
         typist.enter()
         typist.tab_to("Ja, send det")
@@ -131,15 +84,60 @@ def a_report_is_outside_the_scheme(typist: Typist) -> None:
     assert "Afsluttet" in typist.page.inner_text("h1")
 
 
-def complaints_are_recognised_in_a_list_and_leave_as_a_file(typist: Typist) -> None:
+def a_complaint_is_sorted(typist: Typist, town: Town, most: int) -> None:
+    """Opened from its row of Today; then the form, where its unit is chosen already, and the case."""
+    with typist.task("a complaint is opened", loads=2, keys=30):
+        typist.access("i")
+        typist.past_the_menu()
+        typist.tab_to("Åbn og læs", at="Klage")
+        typist.enter()
+    assert town.complaint.what in typist.page.inner_text("main")
+    with typist.task("a complaint is sorted", loads=2, keys=most):
+        typist.tab_to("Sortér henvendelsen")
+        typist.enter()
+        typist.fill(town.sorting)
+        typist.tab_to("Gem")
+        typist.enter()
+    facts = typist.page.inner_text("#facts")
+    assert [each for each in (town.named, *town.sorted) if each not in facts] == []
+
+
+def somebody_rings_again_in_mid_sentence(typist: Typist, town: Town) -> None:
+    """What is half written is kept; the call is a contact of what the search box finds; then on it goes."""
+    typist.tab_to("Oversend til")
+    typist.enter()
+    typist.tab_to("Spørgsmål til")
+    typist.words(HALF)
+    with typist.task("a draft is kept", loads=1, keys=20):
+        typist.tab_to("Gem kladde")
+        typist.enter()
+    with typist.task("somebody rings again", loads=2, keys=5):
+        typist.press_with_alt("s")
+        typist.words(town.again)
+        typist.enter()
+        typist.words(AGAIN)  # Where one case is found, the focus is in the line of its contact.
+        typist.enter()
+    with typist.task("the draft is gone on with", loads=2, keys=30):
+        typist.access("i")
+        typist.past_the_menu()
+        typist.tab_to("Skriv videre")
+        typist.enter()
+    assert typist.page.locator("textarea[name=item]").input_value() == HALF
+    typist.tab_to("Annuller")
+    typist.enter()
+    assert AGAIN in typist.page.inner_text("#timeline")
+
+
+def complaints_are_recognised_in_a_list_and_leave_as_a_file(typist: Typist, town: Town) -> None:
     """The list of all; then that of complaints, and its file."""
-    with typist.task(loads=1, keys=30):
+    assert town.complaint.contact is not None
+    with typist.task("the list is looked at", loads=1, keys=30):
         typist.tab_to("Sager")
         typist.enter()
-    row = typist.page.locator("tbody tr", has_text=NAESTVED.complaint.what[:30]).inner_text()
-    for words in ("Solvej", "Center for Arbejdsmarked", "Lang sagsbehandlingstid"):
+    row = typist.page.locator("tbody tr", has_text=town.complaint.what[:LENGTH]).inner_text()
+    for words in (town.complaint.contact.name.split()[0], town.named, str(town.sorting.get("main", ""))):
         assert words in row
-    with typist.task(loads=2, keys=40):
+    with typist.task("complaints leave as a file", loads=2, keys=40):
         typist.past_the_menu()
         typist.tab_to("Filtrér listen")
         typist.press("Enter")
@@ -151,4 +149,4 @@ def complaints_are_recognised_in_a_list_and_leave_as_a_file(typist: Typist) -> N
         with typist.page.expect_download() as download:
             typist.tab_to("Hent som fil (CSV)")
             typist.press("Enter")
-    assert NAESTVED.complaint.what in download.value.path().read_text(encoding="utf-8-sig")
+    assert town.complaint.what in download.value.path().read_text(encoding="utf-8-sig")

@@ -22,10 +22,16 @@ from triage.cases.vocabulary import Investigation, Scope
 from triage.cli import main
 from triage.cli.checks import faults
 from triage.cli.demo import make, welcome
+from triage.cli.demo.files import bytes_of
+from triage.cli.demo.town import demo_data
 from triage.services.organisation import Organisation
 from triage.services.people.provision import open_installation
-from triage.services.people.sign_in import sign_in
+from triage.services.people.sign_in import SignedIn, sign_in
 from triage.services.people.slow_down import Mistakes
+from triage.services.reading.inner_files import inner_files
+from triage.services.reading.mailbox import correspondence
+from triage.services.reading.open_file import open_file
+from triage.services.reading.visible_case import case_file
 from triage.store import cases, events
 from triage.store import due as due_store
 from triage.store.tables import alert, event
@@ -59,6 +65,20 @@ def histories(organisation: Organisation, scheme: str) -> list:
             for row in cases.all_cases(connection, system_access())
             if row.scheme == scheme
         ]
+
+
+def brought_down(organisation: Organisation, who: SignedIn) -> dict[str, bytes]:
+    """Bring down every file of every case that somebody holds."""
+    with read(organisation.triage) as connection:
+        references = [each.case_reference for each in cases.all_cases(connection, system_access())]
+    files, today = {}, NOW.date()
+    for reference in references:
+        file = case_file(organisation, who, reference, today=today)
+        sent = correspondence(organisation, who, file, today=today).files
+        for each in (*sent, *inner_files(organisation, who, file, today=today)):
+            opened = open_file(organisation, who, reference, each.entry.blob, now=NOW)
+            files[each.entry.name] = b"".join(opened.pieces)
+    return files
 
 
 def test_fourteen_reports_of_which_two_are_investigated(organisation):
@@ -129,7 +149,10 @@ def test_every_receipt_code_opens_its_mailbox(folder, organisation):
 
 
 def test_the_welcome_says_what_a_newcomer_needs(folder, organisation):
-    """Addresses, four sign-ins that work with a present code, and a receipt code that opens a mailbox."""
+    """
+    Addresses, four sign-ins that work with a present code, and a receipt code that opens a mailbox. Who signs
+    in can bring down whole what came with an inquiry of each kind, and with a report.
+    """
     said = welcome(folder, 18000, 18001)
     assert "http://127.0.0.1:18000/" in said
     assert "http://127.0.0.1:18001/" in said
@@ -149,6 +172,13 @@ def test_the_welcome_says_what_a_newcomer_needs(folder, organisation):
             now=later,
         )
         assert who.role == role
+        if name == "signe":
+            assert brought_down(organisation, who) == {
+                each["name"]: bytes_of(each)
+                for kind in ("complaint", "report")
+                for case in demo_data(f"{kind}s")[kind]
+                for each in case.get("file", ())
+            }
     (code,) = re.findall(r"^  ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){4})$", said, re.M)
     assert open_mailbox(organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=NOW).messages
 

@@ -215,7 +215,7 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
     ida.get("/register/own-initiative")
     typed = {"once": ida.value("once"), "summary": "Ventetider", "kind": "general", "ground": "Mange klager."}
     ida.follow("/register/own-initiative", {**typed, "units": [unit]})
-    walk.through(ida.words("h1").split()[1])
+    walk.through(ida.reference())
     ida.decide(unanswered, "scope", **OUTSIDE)
     ida.get(f"/cases/{unanswered}/hand-over")
     ida.decide(unanswered, "hand-over", item=ida.value_of("item"))

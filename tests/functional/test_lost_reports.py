@@ -8,7 +8,7 @@ import pytest
 from intake.clock import COPENHAGEN
 from intake.store import notices
 from intake.store.engine import read, write
-from intake.store.notices import Days, Notice
+from intake.store.notices import Notice, NoticePeriod
 from tests.builders import PortalWorld, a_portal
 from tests.functional.test_portal_report import SEND, come_back, send_report, write_until
 from tests.office import OfficeWorld, found_office
@@ -17,7 +17,7 @@ from triage.services.organisation.announce import close, reopen, said_lost
 from triage.store import journal
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-LOST = Days(date(2026, 11, 20), date(2026, 11, 22))
+LOST = NoticePeriod(date(2026, 11, 20), date(2026, 11, 22))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def office(tmp_path: Path) -> OfficeWorld:
     return found_office(tmp_path / "office", MONDAY)
 
 
-def says(world: PortalWorld, what: Notice, days: Days) -> None:
+def says(world: PortalWorld, what: Notice, days: NoticePeriod) -> None:
     """Let something be said."""
     with write(world.reception.engine, even_closed=True) as connection:
         notices.say(connection, what, days)
@@ -67,7 +67,7 @@ def test_what_may_be_lost_is_said_on_the_front_page_and_where_one_comes_back(wor
 def test_a_report_to_a_closed_portal_is_not_sent_and_the_text_is_in_the_browser(world, visitor):
     """The page says that nothing was sent; what was typed is behind Back too, and goes when we are open."""
     write_until(visitor, "Check your answers and send")
-    says(world, Notice.CLOSED, Days(date(2026, 11, 23), None))
+    says(world, Notice.CLOSED, NoticePeriod(date(2026, 11, 23), None))
     visitor.press(SEND, status=503)
     assert visitor.heading == "The service is closed for a short while"
     assert "Nothing has been sent" in visitor.words()
@@ -81,7 +81,7 @@ def test_a_report_to_a_closed_portal_is_not_sent_and_the_text_is_in_the_browser(
 def test_a_closed_portal_says_so_before_anybody_writes(world, visitor):
     """On its front page; and mailboxes can be read."""
     code = send_report(visitor)
-    says(world, Notice.CLOSED, Days(date(2026, 11, 23), None))
+    says(world, Notice.CLOSED, NoticePeriod(date(2026, 11, 23), None))
     visitor.get("/en/")
     assert "nothing can be sent just now" in visitor.words()
     assert "gaver" in come_back(visitor, code)

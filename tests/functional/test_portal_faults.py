@@ -10,7 +10,7 @@ from intake.services.attach import Upload
 from intake.services.submit import ReportDraft, submit
 from intake.store import notices
 from intake.store.engine import write
-from intake.store.notices import Days, Notice
+from intake.store.notices import Notice, NoticePeriod
 from intake.web import writing
 from tests.builders import MONDAY, PortalWorld, a_portal
 from tests.functional.test_portal_gate import post, ticket_of
@@ -45,7 +45,7 @@ def without_database(world: PortalWorld) -> None:
 def close(world: PortalWorld) -> None:
     """Shut the house."""
     with write(world.reception.engine, even_closed=True) as connection:
-        notices.say(connection, Notice.CLOSED, Days(date(2026, 11, 23), None))
+        notices.say(connection, Notice.CLOSED, NoticePeriod(date(2026, 11, 23), None))
 
 
 def open_again(world: PortalWorld) -> None:

@@ -25,7 +25,7 @@ from intake.services.mailbox_reader import is_first
 from intake.services.submit import ComplaintDraft, ReportDraft, submit
 from intake.store import tables
 from intake.store.engine import write
-from intake.store.mailboxes import ItemRow, NewItem, add_items, find_mailbox, items_for
+from intake.store.mailboxes import MailboxItemRow, NewItem, add_items, find_mailbox, items_for
 from tests.builders import MONDAY, ORGANISATION, PortalWorld, a_portal, a_seed
 from tests.visitor import Visitor
 
@@ -311,7 +311,7 @@ def test_a_page_of_the_mailbox_is_bounded_in_bytes(world, code, monkeypatch):
     """Of long messages fewer stand on one, and no more than these is fetched."""
     mailbox, fetched = Mailbox.from_code(code), []
 
-    def counted(*args: Any, **options: Any) -> Sequence[ItemRow]:
+    def counted(*args: Any, **options: Any) -> Sequence[MailboxItemRow]:
         found = items_for(*args, **options)
         fetched.append(sum(len(each.envelope) for each in found if not is_first(each)))
         return found

@@ -109,13 +109,6 @@ def a_town(folder: Path, day: str, **settings: str) -> Town:
     return town
 
 
-def case_before(browser: Browser) -> str:
-    """Give the reference of the case whose page is open."""
-    found = re.search(r"\b[0-9A-HJKMNP-TV-Z]{8}\b", browser.words("h1"))
-    assert found, browser.words("h1")
-    return found.group()
-
-
 def deadlines(browser: Browser) -> str:
     """Give the words about deadlines of the page of the case."""
     return browser.words("#deadlines")

@@ -49,14 +49,14 @@ NAESTVED = Town(
     call={
         "summary_item": "Er repræsentant for sit voksne barn, men får ikke afgørelserne",
         "name": "Kaj Holm",
-        "unit": "CHP",
+        "unit": "chp",
         "theme": "Partsrepræsentation og bisidder",
         "handling": "Vejledning",
     },
     called=("Center for Handicap og Psykiatri", "Partsrepræsentation og bisidder", "Vejledning"),
     rejected={
         "summary_item": "Vil have en afgørelse om hjemmehjælp fra 2021 taget op",
-        "unit": "CSA",
+        "unit": "cs",
         "reason": "Sagen er mere end et år gammel",
         "matter_on": "2021-05-04",
     },
@@ -83,7 +83,7 @@ ODSHERRED = Town(
     call={
         "summary_item": "Kom for at klage, gik med en ansøgning i hånden",
         "name": "Else Vang",
-        "unit": "ydelse",
+        "unit": "ydel",
         "type": "Udredning",
         "handling": "Hjælp til en ansøgning",
         "channel": "Mødt op på biblioteket",
@@ -106,7 +106,7 @@ ODSHERRED = Town(
     report=ReportDraft("other", "Medarbejderne i hallen taler grimt til dem, der kommer."),
     outside={
         "reason": "Indberetningen kommer fra en borger",
-        "dispositions": ["Relevant chef orienteret", "Vejledt om, hvor man kan henvende sig"],
+        "dispositions": ["Vejledt om, hvor man kan henvende sig"],
     },
     reason_item="En borger er ikke omfattet.",
 )
@@ -114,7 +114,7 @@ ALBERTSLUND = Town(
     call={
         "summary_item": "Vil klage over en afgørelse og forstår ikke begrundelsen",
         "name": "Omar Lind",
-        "unit": "jobcenter",
+        "unit": "job",
         "handling": "Sparring om eller hjælp til at skrive en klage",
     },
     called=("Borger, Arbejdsmarked & Erhverv", "Sparring om eller hjælp til at skrive en klage"),
@@ -223,7 +223,8 @@ def a_letter_waits_while_the_telephone_rings(day: Day, town: Town) -> None:
     call is a contact of it without opening it, and the sentence goes on where it stopped.
     """
     half = "Hvornår får borgeren svar, og hvad er"
-    day.go(day.row(town.complaint.what[:30]).split()[-1])
+    reference = day.row(town.complaint.what[:30]).split()[-1]
+    day.go(reference)
     day.go("Oversend til")
     with day.task("kept") as task:
         day.press("Gem kladde", {"item": half})
@@ -232,6 +233,7 @@ def a_letter_waits_while_the_telephone_rings(day: Day, town: Town) -> None:
         day.press("Søg", {"sought": town.again})
         day.press("Gem kontakten", {"item": "Ringer igen, spørger hvor langt vi er"}, at=town.named)
     assert (task.asked, task.presses) == (0, 2)
+    day.says(f"Kontakten er registreret på sag {reference}.", within=".alert-success")
     with day.task("gone on with") as task:
         day.go("I dag")
         day.go("Skriv videre")

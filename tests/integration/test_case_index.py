@@ -23,12 +23,12 @@ from triage.rules.codes import Scheme
 from triage.services.casework.execute import execute
 from triage.services.casework.indexing import beginning, restate
 from triage.services.casework.open_case import open_report
-from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
+from triage.services.casework.register_inquiry import InquiryOutcome, inquiry, register_inquiry
 from triage.services.casework.register_report import register
 from triage.services.people.holders import known_members, recipients
 from triage.services.people.sign_in import SignedIn, sign_in
 from triage.services.people.slow_down import Mistakes
-from triage.services.reading.index import Entry, entries
+from triage.services.reading.index import IndexEntry, entries
 from triage.services.reading.visible_case import case_file
 from triage.store import index, journal
 from triage.store.tables import case, grant, index_key, index_row, index_stanza
@@ -57,7 +57,7 @@ def person(world: OfficeWorld, name: str) -> SignedIn:
     )
 
 
-def known(world: OfficeWorld, who: SignedIn) -> dict[str, Entry]:
+def known(world: OfficeWorld, who: SignedIn) -> dict[str, IndexEntry]:
     """Give what a person's own session knows of every case, by the scheme of the case."""
     today = local_date(world.clock.now())
     with read(world.organisation.triage) as connection:
@@ -91,13 +91,13 @@ def test_what_is_known_follows_the_case(world: OfficeWorld) -> None:
     for reference in references(world).values():
         open_report(world.organisation, anna, reference, now=world.clock.now())
     put_line(world, anna, references(world)["complaints"], "Intet svar fra\nJobcentret")
-    complaint = Entry(
+    complaint = IndexEntry(
         line="Intet svar fra Jobcentret",
         first_words=BEGINNING,
         name="Ida Ibsen",
         phone="+45 12 34 56 78",
     )
-    report = Entry(first_words="Lederen tager imod gaver fra en leverandør.")
+    report = IndexEntry(first_words="Lederen tager imod gaver fra en leverandør.")
     expected = {"complaints": complaint, "whistleblowing": report}
     with read(world.organisation.triage) as connection:
         entered = len(list(journal.entries(connection)))
@@ -115,8 +115,8 @@ def test_who_asks_is_known_from_the_registering_on(world: OfficeWorld) -> None:
     anna, bo = person(world, "anna"), person(world, "bo")
     asks = InquirerContent(name="Ida Ibsen", phone="12345678", address="Bækvej 1")
     came = inquiry(channel="phone", type="guidance", summary_item="Venter på svar", inquirer_item=asks)
-    register_inquiry(world.organisation, anna, came, Told(), now=world.clock.now())
-    expected = {"complaints": Entry(line="Venter på svar", name="Ida Ibsen", phone="12345678")}
+    register_inquiry(world.organisation, anna, came, InquiryOutcome(), now=world.clock.now())
+    expected = {"complaints": IndexEntry(line="Venter på svar", name="Ida Ibsen", phone="12345678")}
     assert known(world, anna) == known(world, bo) == expected
     with write(world.organisation.triage) as connection:
         connection.execute(delete(index_row))
@@ -133,7 +133,7 @@ def test_a_report_that_was_registered_is_known_at_once(world: OfficeWorld) -> No
     origin, letter = typed(CaseRegistered, **came), ReportDraft("employee", WHAT)
     register(world.organisation, anna, letter, origin, now=world.clock.now())
 
-    assert known(world, anna) == known(world, bo) == {"whistleblowing": Entry(first_words=BEGINNING)}
+    assert known(world, anna) == known(world, bo) == {"whistleblowing": IndexEntry(first_words=BEGINNING)}
     assert "index" not in {name for name, _ in faults(world.organisation, world.clock.now())}
 
 

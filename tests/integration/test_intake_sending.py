@@ -29,7 +29,7 @@ from intake.services import correspond as correspond_module
 from intake.services import submit as submit_module
 from intake.services.attach import AttachmentGoneError, Upload, path_of, remove_file
 from intake.services.correspond import open_mailbox, write_message
-from intake.services.finding import NoMailboxError
+from intake.services.finding import NoSuchMailboxError
 from intake.services.reception import Reception
 from intake.services.submit import ComplaintDraft, Fate, ReportDraft, seal_items, submit
 from intake.store.engine import write
@@ -347,9 +347,9 @@ def test_a_file_that_is_not_whole_cannot_be_sent(reception):
 
 def test_a_code_that_was_never_sent_opens_nothing(reception):
     """Neither for reading nor for writing."""
-    with pytest.raises(NoMailboxError):
+    with pytest.raises(NoSuchMailboxError):
         open_mailbox(reception, Mailbox.from_code(new_receipt_code()), now=MONDAY)
-    with pytest.raises(NoMailboxError):
+    with pytest.raises(NoSuchMailboxError):
         write_message(reception, Mailbox.from_code(new_receipt_code()), "hej", now=MONDAY)
 
 

@@ -21,7 +21,7 @@ from intake.clock import COPENHAGEN
 from intake.contents.mailbox import ReportContent
 from intake.services.attach import blob_pieces, path_of
 from intake.services.correspond import open_mailbox
-from intake.services.finding import NoMailboxError
+from intake.services.finding import NoSuchMailboxError
 from intake.services.reap import reap_drafts
 from intake.store.blobs import BlobState
 from intake.store.engine import read
@@ -196,7 +196,7 @@ def is_there(town: Town, code: str) -> bool:
     """Say whether a mailbox stands under a code."""
     try:
         open_mailbox(town.organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=now())
-    except NoMailboxError:
+    except NoSuchMailboxError:
         return False
     return True
 

@@ -3,6 +3,7 @@ The office's services on real databases: what is sealed to whom, and that everyt
 """
 
 import sqlite3
+import time
 from datetime import date, datetime
 from threading import Barrier, Thread
 
@@ -240,15 +241,20 @@ def test_a_session_store_forgets(world: OfficeWorld) -> None:
 
 
 def test_a_confirmation_is_spent_once_by_however_many_threads() -> None:
-    """Of twenty presses of a button at once, one counts."""
+    """Of twenty presses of a button at once, one counts, and the others see what it gave."""
     session = OfficeSession()
     start = Barrier(20)
     won: list[bool] = []
+    seen: list[object] = []
 
     def press() -> None:
         start.wait()
         with session.spending("once") as is_first:
             won.append(is_first)
+            if is_first:
+                time.sleep(0)
+                session.receipt = ("once", "given")
+            seen.append(session.receipt[1])
 
     threads = [Thread(target=press) for _ in range(20)]
     for thread in threads:
@@ -256,6 +262,7 @@ def test_a_confirmation_is_spent_once_by_however_many_threads() -> None:
     for thread in threads:
         thread.join()
     assert won.count(True) == 1
+    assert set(seen) == {"given"}
 
 
 def _counts(world: OfficeWorld) -> list[int]:

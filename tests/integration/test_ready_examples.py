@@ -20,7 +20,7 @@ from triage.cases.decisions.complaints import (
 from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.typed import typed
 from triage.rules.organisation_data import ready_files
-from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
+from triage.services.casework.register_inquiry import InquiryOutcome, inquiry, register_inquiry
 from triage.services.organisation import as_applied
 from triage.services.organisation.content import write_files
 from triage.services.reading.visible_case import case_file
@@ -182,7 +182,7 @@ def test_its_own_examples_are_registered_by_its_own_lists(tmp_path: Path, like: 
             if each.rejected
             else None
         )
-        told = Told(
+        told = InquiryOutcome(
             unit=each.unit,
             main_theme=next(iter(each.themes), None),
             other_themes=each.themes[1:],

@@ -11,7 +11,7 @@ from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.typed import typed
 from triage.cases.vocabulary import FeedbackKind, Scope
-from triage.services.casework.register_inquiry import Told, inquiry, register_inquiry
+from triage.services.casework.register_inquiry import InquiryOutcome, inquiry, register_inquiry
 
 pytestmark = pytest.mark.both_engines
 
@@ -155,7 +155,7 @@ def test_a_closed_case_never_rings(tmp_path):
     town.decide(typed(FeedbackDecided, kind=FeedbackKind.REJECTION, item="Det er uden for ordningen."))
     town.decide(typed(CaseClosed))
     came = inquiry(channel="phone", type="guidance", summary_item="Venter på en sagsbehandler.")
-    told = Told("social", "processing_time", handlings=["guidance"], closed=True)
+    told = InquiryOutcome("social", "processing_time", handlings=["guidance"], closed=True)
     register_inquiry(town.organisation, town.who(), came, told, now=town.now)
     before = len(town.rows("triage", "alert"))
     for day in (1, 10, 40, 100, 200):

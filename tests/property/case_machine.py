@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from intake.contents.item_ref import ItemRef
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY, item, kept
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.acknowledgement import (
     AcknowledgementDecided,
     AcknowledgementGiven,
@@ -101,7 +101,7 @@ class CaseMachine(RuleBasedStateMachine):
     def attempt(self, kind: type[CaseEvent], /, **given: Any) -> None:
         """Try the event; accepted ones are kept, a refusal must have its sentence and leave nothing."""
         before = self.case
-        context = Context(TAXONOMY, RULEBOOK, self.today, facts(before), facts)
+        context = CheckContext(TAXONOMY, RULEBOOK, self.today, facts(before), facts)
         try:
             new = decide(before, kind(on=self.today, **given), context)
         except Refusal:

@@ -14,7 +14,7 @@ from tests.simulation.scenario import ScenarioBuilder, Story
 from tests.simulation.season import Season
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.typed import typed
-from triage.cli.demo.player import Player, Told
+from triage.cli.demo.player import PlayedCase, Player
 from triage.services.casework.execute import execute
 from triage.services.casework.hand_over import hand_over
 from triage.services.reading.visible_case import case_file
@@ -86,7 +86,7 @@ def _report(inquiry: Story, season: Season, seed: random.Random) -> Story:
     return story
 
 
-def hand_inquiry_over(player: Player, told: Told, now: datetime) -> None:
+def hand_inquiry_over(player: Player, told: PlayedCase, now: datetime) -> None:
     """Hand an inquiry over, as agreed, if anybody could be asked; or close one that crossed with a yes."""
     report = next(each for each in player.told.values() if each.data.get(FROM_INQUIRY) == told.data["key"])
     organisation, who, today = player.town.organisation, player.who(told, now), now.date()

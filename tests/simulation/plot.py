@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from tests.simulation.attaching import attach
 from tests.simulation.besides import happen
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
 from tests.simulation.moving import move
-from tests.simulation.recording import decide_at_once
+from tests.simulation.recording import decide_at_once, only_where_another
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
 from tests.simulation.scenario import ScenarioBuilder, Story
 from tests.simulation.season import Season
@@ -24,6 +25,7 @@ BY_HAND = ("letter", "mail", "phone", "in_person", "manager")
 CONTACT = "contact"
 """Stands for the channel of what begins with a call that only asks for a meeting."""
 ACROSS = "whistleblower_scheme"
+FROM_REPORT = "from_report"
 PLACES = ("citizen_service", "children_families", "health_elderly", NOT_KNOWN)
 """Where what came late had lain."""
 
@@ -46,9 +48,13 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
             told.append(_across(story, season, seed))
     besides = random.Random(seed.getrandbits(64))
     happen(told, season, besides)
+    _begin_with_the_consent(told, season)
     move(told, season, besides)
     decide_at_once(told, season, besides)
-    return told + take_up(told, season, besides)
+    told += take_up(told, season, besides)
+    only_where_another(told)
+    attach(told, season, besides)
+    return told
 
 
 def _report(number: int, day: date, season: Season, seed: random.Random) -> tuple[Story, Write]:
@@ -101,11 +107,21 @@ def _across(report: Story, season: Season, seed: random.Random) -> Story:
     day = next(day for day, step in report.steps if step.get("agrees"))
     story, _ = _complaint(0, day, season, seed)
     story.name = f"{report.name}b"
-    told = {"from_report": report.key, "in_mailbox": True}
+    told = {FROM_REPORT: report.key, "in_mailbox": True}
     story.data |= {"key": f"from {report.key}", "channel": ACROSS, **told}
     handed_on(ScenarioBuilder(story, season, seed, season.at_work(day)))
     story.handler = report.handler
     return story
+
+
+def _begin_with_the_consent(stories: Sequence[Story], season: Season) -> None:
+    """Let what is handed over begin when its report says so, where that came to be later."""
+    yes = {story.key: day for story in stories for day, step in story.steps if step.get("agrees")}
+    for story in stories:
+        if FROM_REPORT in story.data:
+            later = yes[story.data[FROM_REPORT]] - story.begins
+            story.begins = story.received = story.begins + later
+            story.steps[:] = [(season.at_work(day + later), step) for day, step in story.steps]
 
 
 @cache

@@ -15,6 +15,7 @@ MEETING, PROMISED = "meeting", "promised"
 KEPT = "promise_kept"
 CONTACT = "contact"
 DRAFT = "draft_kept"
+LINKED = "linked"
 A_MONTH = 30
 POINTS = ({"theme": "no_answer", "position": "main"}, {"theme": "kept_informed"})
 HALF_WRITTEN = "Ringet til borgeren, som"
@@ -26,7 +27,7 @@ def recorded(builder: ScenarioBuilder) -> None:
     meet(builder, builder.story.data["unit"], 1, 3)
     builder.then(1, 5, KEPT, number=1)
     builder.then(0, 2, "result", legal_position="procedural")
-    builder.then(0, 1, "linked")
+    builder.then(0, 1, LINKED)
 
 
 def meet(builder: ScenarioBuilder, unit: str, soonest: int, latest: int) -> None:
@@ -78,6 +79,22 @@ def left_half_written(builder: ScenarioBuilder) -> None:
     builder.then(0, 1, DRAFT, text=HALF_WRITTEN)
     if builder.chance(70):
         builder.then(0, 4, "draft_used", text=f"{HALF_WRITTEN} ringer igen på fredag.")
+
+
+def only_where_another(stories: Sequence[Story]) -> None:
+    """Leave out a link in a year that has no other complaint by then, so that no step waits for a case."""
+    for story in stories:
+        others = [each.begins for each in stories if each is not story and comes_by_itself(each)]
+        story.steps[:] = [
+            (day, step)
+            for day, step in story.steps
+            if step["action"] != LINKED or any(begins < day for begins in others)
+        ]
+
+
+def comes_by_itself(story: Story) -> bool:
+    """Whether a complaint begins on its day whatever becomes of others."""
+    return not story.is_report and "from_report" not in story.data
 
 
 def decide_at_once(stories: Sequence[Story], season: Season, seed: random.Random) -> None:

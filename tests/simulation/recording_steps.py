@@ -8,7 +8,7 @@ from sqlalchemy import select
 from crypto.envelope import new_id
 from intake.contents.office import InquirerContent
 from intake.store.engine import read
-from tests.simulation.recording import ANSWERED_AT_ONCE, DRAFT, OUTSIDE_AT_ONCE, POINTS
+from tests.simulation.recording import ANSWERED_AT_ONCE, DRAFT, LINKED, OUTSIDE_AT_ONCE, POINTS
 from tests.simulation.steps import NotRefusedError, file_of, must_refuse
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed
@@ -34,7 +34,10 @@ NOTE = "note"
 
 
 def _linked(each: Playing, now: datetime) -> None:
-    """Link the case to the complaint that came last, which everybody holds who is there."""
+    """
+    Link the case to the complaint that came last, which everybody holds who is there; `only_where_another`
+    sees to it that there is one.
+    """
     others = case.c.scheme == Scheme.COMPLAINTS, case.c.case_reference != each.reference
     newest = select(case.c.case_reference).where(*others).order_by(case.c.received_on.desc()).limit(1)
     with read(each.town.organisation.triage) as connection:
@@ -143,6 +146,6 @@ RECORDING_STEPS: dict[str, Play] = {
         inquirer_kind=lambda _each, _today: InquirerKind.CITIZEN,
         relation=lambda _each, _today: InquirerRelation.RELATIVE,
     ),
-    "linked": _linked,
+    LINKED: _linked,
     "sorted": _sorted,
 }

@@ -108,13 +108,14 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Everything that a year left behind."""
+    """Everything that a year left behind. *files*: how often one was brought down, and was what was sent."""
 
     year: Year
     until: date
     stories: Sequence[Story] = field(repr=False)
     told: Mapping[bytes, Told] = field(repr=False)
     entries: Sequence[tuple[int, bytes]] = field(repr=False)
+    files: int
     alerts: Sequence[Alert] = field(repr=False)
     mails: Sequence[Mail] = field(repr=False)
     letters: Sequence[Letter] = field(repr=False)
@@ -130,11 +131,9 @@ def read_result(year: Year, stories: Sequence[Story]) -> Result:
             row.handle: _told(year, connection, names[row.case_reference], row)
             for row in cases.all_cases(connection, system_access())
         }
-        entries = [
-            (each.seq, each.subject)
-            for each in journal.entries(connection)
-            if each.subject in told and each.action in EVENTS
-        ]
+        kept = [each for each in journal.entries(connection) if each.subject in told]
+        entries = [(each.seq, each.subject) for each in kept if each.action in EVENTS]
+        files = sum(each.action == "file:opened" for each in kept)
         alerts = [
             Alert(found.on, told[found.case].name, found.rule, found.subject, found.step)
             for found in connection.execute(select(alert))
@@ -143,7 +142,9 @@ def read_result(year: Year, stories: Sequence[Story]) -> Result:
     mails = [Mail(each.at, _role(year, each.receiver), each.receiver) for each in year.post.taken]
     letters = [one for each in told.values() for one in _letters(each)]
     mails.sort()
-    return Result(year, until, stories, told, entries, sorted(alerts), mails, sorted(letters), sorted(missed))
+    return Result(
+        year, until, stories, told, entries, files, sorted(alerts), mails, sorted(letters), sorted(missed)
+    )
 
 
 def _names(year: Year, stories: Sequence[Story]) -> dict[str, str]:

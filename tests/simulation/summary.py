@@ -97,6 +97,7 @@ def summary(result: Result) -> dict[str, Any]:
             each.responsible or UNEXPLAINED for each in result.breaches if not each.mistaken
         ),
         "events": _counted(str(event.tag) for each in result.told.values() for event in each.history),
+        "files": result.files,
         "pages": result.year.pages,
     }
 

@@ -16,7 +16,10 @@ from click.testing import CliRunner
 from tests.patience import PATIENCE
 from tests.simulation import checks
 from tests.simulation.__main__ import simulate
-from tests.simulation.plot import PLACES, stories
+from tests.simulation.moving import FROM_INQUIRY, MOVED
+from tests.simulation.plot import FROM_REPORT, PLACES, stories
+from tests.simulation.recording import LINKED, comes_by_itself
+from tests.simulation.scenario import Story
 from tests.simulation.season import JOINER, season_of
 from triage.cases.history import EVENTS
 from triage.rules.codes import Scheme
@@ -28,6 +31,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FREE = {"01-01", "06-05", "12-24", "12-25", "12-26", "12-31"}
 EASTER = date(2026, 4, 5)
 
+HANDING = ("hand_over_consented", MOVED)
 NOT_PLAYED = frozenset(
     {
         # Nothing writes it any more.
@@ -89,6 +93,7 @@ def test_every_kind_of_event_comes_up(year: dict[str, Any]) -> None:
     assert set(EVENTS) - set(year["summary"]["events"]) == NOT_PLAYED
     assert {each["scheme"] for each in year["cases"]} == set(Scheme)
     assert year["summary"]["pages"] > 30
+    assert year["summary"]["files"] > 50
     assert JOINER in {each["to"] for each in year["mails"]}
 
 
@@ -210,16 +215,38 @@ def test_the_same_seed_gives_the_same_year(small: subprocess.CompletedProcess[st
     assert small.stdout == again.stdout
 
 
+def drawn_year(seed: int, cases: int) -> list[Story]:
+    """Draw the stories of 2028."""
+    drawn = random.Random(seed)
+    return stories(season_of(2028, drawn, lambda day: day.isoweekday() > 5), cases, drawn)
+
+
 def test_another_seed_gives_another_year() -> None:
     """Nobody comes on the same days, and everybody who comes does so within the year."""
 
     def begun(seed: int) -> list[date]:
-        drawn = random.Random(seed)
-        season = season_of(2028, drawn, lambda day: day.isoweekday() > 5)
-        return [each.begins for each in stories(season, 300, drawn)]
+        return [each.begins for each in drawn_year(seed, 300) if FROM_REPORT not in each.data]
 
     assert begun(1) == begun(1) != begun(2)
     assert {day.year for day in begun(1)} == {2028}
+
+
+def test_no_step_waits_for_a_case() -> None:
+    """Each is there by the day of its first step, and so is the other that it is linked to, or handed over
+    from; in a small year there may be none, and then nothing is linked."""
+    waits, seen = [], Counter[str]()
+    for seed in range(100):
+        told = drawn_year(seed, 6)
+        given = {story.key: day for story in told for day, step in story.steps if step["action"] in HANDING}
+        for story in told:
+            others = [each.begins for each in told if each is not story and comes_by_itself(each)]
+            there = given.get(story.data.get(FROM_REPORT) or story.data.get(FROM_INQUIRY), story.begins)
+            for day, step in story.steps:
+                seen += Counter({step["action"]: 1})
+                is_early = day < there or (step["action"] == LINKED and not min(others, default=day) < day)
+                waits += [(seed, story.key, day, step["action"])] if is_early else []
+    assert not waits
+    assert min(seen[each] for each in (LINKED, *HANDING)) > 10
 
 
 @pytest.mark.parametrize(("year", "why"), [("2029", "checked until 2028-12-31"), ("2019", "WB-ACK")])

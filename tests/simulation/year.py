@@ -17,6 +17,7 @@ from crypto.keys import SigningKey
 from intake.store.engine import read
 from tests.office import OfficeWorld
 from tests.own_folder import has_set
+from tests.simulation.attaching import OPENED, files_opened
 from tests.simulation.besides_steps import BESIDES_STEPS
 from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
@@ -28,7 +29,7 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
 from triage.cli.demo.inquiries import draft_of
-from triage.cli.demo.player import PORTAL, Act, Player, Told
+from triage.cli.demo.player import PORTAL, Act, PlayedCase, Player
 from triage.cli.demo.steps import DAY
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
 from triage.rules.codes import Scheme
@@ -124,11 +125,11 @@ class YearPlayer(Player):
         super().__init__(
             year.town,
             moment(year.season.days[0], ARRIVING),
-            steps={**MORE_STEPS, **BESIDES_STEPS, **RECORDING_STEPS},
+            steps={**MORE_STEPS, **BESIDES_STEPS, **RECORDING_STEPS, OPENED: files_opened},
         )
         self.year = year
 
-    def who(self, told: Told, now: datetime) -> SignedIn:
+    def who(self, told: PlayedCase, now: datetime) -> SignedIn:
         """Give the advisor who sees to a case on this day."""
         return self.town.people[self.year.season.on_duty(told.handler, now.date())]
 
@@ -144,7 +145,7 @@ class YearPlayer(Player):
         with read(self.town.organisation.triage) as connection:
             year.ticked.append(Ticked(now, now, journal.head(connection)[0]))
 
-    def begin(self, told: Told, received: date, now: datetime) -> None:
+    def begin(self, told: PlayedCase, received: date, now: datetime) -> None:
         """Let somebody turn to the municipality."""
         if told.data["channel"] == CONTACT:
             about, who = "Vil gerne tale med nogen.", self.who(told, now)
@@ -156,7 +157,7 @@ class YearPlayer(Player):
         else:
             super().begin(told, received, now)
 
-    def _outside(self, told: Told, received: date, now: datetime) -> None:
+    def _outside(self, told: PlayedCase, received: date, now: datetime) -> None:
         """Let somebody turn to an external scheme, which no portal of Betro's is yet, and want no answer."""
         fetch(self.town.organisation, now=now)
         with patch.object(receive, "SCHEMES", {"report": Scheme.WHISTLEBLOWING_EXTERNAL}):
@@ -165,7 +166,7 @@ class YearPlayer(Player):
         wish = {"action": "waived", "reason": "expressly_asked", "text": "Jeg vil ikke have svar.", DAY: 0}
         self.step(told, wish, now)
 
-    def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+    def step(self, told: PlayedCase, step: Mapping[str, Any], now: datetime) -> None:
         """Do what a step of a case tells of."""
         if step["action"] == "registered_at_meeting":
             origin = typed(
@@ -232,7 +233,7 @@ def live(year: Year, stories: Sequence[Story], upheavals: Sequence[tuple[datetim
     """Live through the year, one day after the other; *upheavals* happen to the office and to no story."""
     player, season = year.player, year.season
     for story in stories:
-        player.told[story.key] = Told(story.data, story.is_report, story.handler)
+        player.told[story.key] = PlayedCase(story.data, story.is_report, story.handler)
     arriving: dict[date, list[Act]] = defaultdict(list)
     working: dict[date, list[Act]] = defaultdict(list)
     for story in stories:

@@ -3,7 +3,7 @@
 from tests.story import RULEBOOK, TAXONOMY, Story, a_report, day, outside, told
 from tests.turned import appealable, extended, happened, turned
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.clocks import ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
@@ -147,8 +147,8 @@ def _placed(case: Case) -> AnswerGiven:
     return AnswerGiven(on=day(CLOSED), item=case.complaint.answers_pending[0])
 
 
-def _context(case: Case) -> Context:
-    return Context(TAXONOMY, RULEBOOK, day(CLOSED), facts(case), facts)
+def _context(case: Case) -> CheckContext:
+    return CheckContext(TAXONOMY, RULEBOOK, day(CLOSED), facts(case), facts)
 
 
 def _closing(waiting: Case) -> CaseClosed | None:

@@ -8,7 +8,7 @@ import pytest
 from tests.rulebooks import Changed
 from tests.weekdays import on
 from triage.engine.case_deadlines import deadlines
-from triage.engine.changes import Applied, ChangeKind, ClockChange
+from triage.engine.changes import ChangeKind, ClockChange, RuleUpdate
 from triage.engine.deadline import Deadline, Facts
 from triage.rules.codes import ApplyReason
 from triage.rules.rulebook import Rulebook
@@ -36,7 +36,7 @@ def first(book: Rulebook, facts: Facts) -> Deadline:
 
 def following(facts: Facts, reason: str = LAW_CHANGE) -> Facts:
     """The same case, told today to follow."""
-    return replace(facts, applied=(*facts.applied, Applied(TODAY, TODAY, reason)))
+    return replace(facts, applied=(*facts.applied, RuleUpdate(TODAY, TODAY, reason)))
 
 
 def test_a_case_keeps_what_was_known_when_it_was_recorded(longer: Rulebook) -> None:

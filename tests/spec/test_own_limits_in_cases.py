@@ -8,7 +8,7 @@ import pytest
 from tests.own_limits import EVERYTHING, LIMITS, house
 from tests.weekdays import on
 from triage.engine.case_deadlines import deadlines
-from triage.engine.changes import Applied
+from triage.engine.changes import RuleUpdate
 from triage.engine.deadline import Deadline, Facts
 from triage.rules.codes import ApplyReason
 from triage.rules.rulebook import Rulebook, load_rulebook
@@ -90,7 +90,7 @@ def test_a_limit_that_is_learnt_of_later_moves_no_case_by_itself(tmp_path: Path)
 
 def test_a_case_that_is_told_follows_the_correction(tmp_path: Path) -> None:
     """As after a changed rule, with the old date in the reasons."""
-    told = replace(a_case(), applied=(Applied(TODAY, TODAY, ApplyReason.CORRECTION),))
+    told = replace(a_case(), applied=(RuleUpdate(TODAY, TODAY, ApplyReason.CORRECTION),))
     found = run(corrected(tmp_path), told)
     assert found is not None
     assert found.due_strict == on("Mon 2026-12-28")

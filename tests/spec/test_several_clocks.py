@@ -4,7 +4,7 @@ from datetime import datetime
 
 from intake.clock import COPENHAGEN
 from tests.story import RULEBOOK, TAXONOMY, Story, a_complaint, a_report, day
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.external_events import ExternalEventRecorded, counts_hours, which_of_several
 from triage.cases.facts import facts
 
@@ -13,8 +13,8 @@ ASKED, ANSWERED = "subject_access:requested", "subject_access:answered"
 WARNED = "child_notification:received"
 
 
-def _context(story: Story, on: str) -> Context:
-    return Context(TAXONOMY, RULEBOOK, day(on), facts(story.case))
+def _context(story: Story, on: str) -> CheckContext:
+    return CheckContext(TAXONOMY, RULEBOOK, day(on), facts(story.case))
 
 
 def _clocks(story: Story, on: str) -> list[tuple[str, bool]]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from intake.domain.own_words import Words
 from tests.story import Story, a_complaint, a_report
 from tests.vectors.generate_events import full
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.refusals import Refusal
 from triage.office.decisions.decision_form import Side
 from triage.office.decisions.registry import FORMS
@@ -42,7 +42,7 @@ def test_a_decision_of_one_side_is_refused_in_a_case_of_the_other(name: str, oth
     form = OF_ONE_SIDE[name]
     case = other_side[form.page.side].case
     event = replace(full(form.decides), on=date(2027, 1, 11), **form.fixed)
-    context = Context(organisation_taxonomy([], Words()), load_rulebook(), date(2027, 1, 11))
+    context = CheckContext(organisation_taxonomy([], Words()), load_rulebook(), date(2027, 1, 11))
     with pytest.raises(Refusal) as refused:
         event.check(case, context)
     assert refused.value.code == KNOWN_BETTER.get(name, "wrong_scheme")

@@ -17,7 +17,7 @@ from functools import partial
 
 from intake.clock import local_date
 from triage.cases.case import Case
-from triage.cases.context import Context, is_same_to_rules
+from triage.cases.context import CheckContext, is_same_to_rules
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.decisions.missed import BreachExplained, BreachNoted, breaches
 from triage.cases.events import CaseEvent
@@ -39,7 +39,7 @@ class Clocks:
     """
 
     def __init__(
-        self, facts_of: Callable[[Case], Facts], rulebook: Rulebook, known: Iterable[Context] = ()
+        self, facts_of: Callable[[Case], Facts], rulebook: Rulebook, known: Iterable[CheckContext] = ()
     ) -> None:
         self._facts_of, self._rulebook = facts_of, rulebook
         self._known = [(each.facts, each.today, each.deadlines) for each in known if each.facts is not None]

@@ -30,7 +30,7 @@ class RunningDeadline:
 
 
 @dataclass(frozen=True)
-class Context:
+class CheckContext:
     """
     What a decision is measured by.
 
@@ -48,7 +48,7 @@ class Context:
     facts_of: Callable[[Case], Facts] | None = None
     units: Units = field(default_factory=Units)
 
-    def of(self, case: Case | None, on: date) -> Context:
+    def of(self, case: Case | None, on: date) -> CheckContext:
         """Give what a decision of a day was measured by, in the case as it was by then."""
         assert self.facts_of is not None  # whoever decides on a case that is there says it
         return replace(self, today=on, facts=None if case is None else self.facts_of(case))

@@ -22,7 +22,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from triage.engine.changes import Applied, ClockChange
+from triage.engine.changes import ClockChange, RuleUpdate
 
 QUESTION_ASKED = "question:asked"
 QUESTION_SETTLED = "question:settled"
@@ -74,7 +74,7 @@ class Days(Struct, frozen=True):
     known: Mapping[date, date] = _NONE
     named: Mapping[str, Mapping[str, date]] = _NONE
     changes: Mapping[Key, tuple[ClockChange, ...]] = _NONE
-    applied: tuple[Applied, ...] = ()
+    applied: tuple[RuleUpdate, ...] = ()
     asked_on: date | None = None
     settled_on: date | None = None
     answer_owed_on: date | None = None
@@ -147,7 +147,7 @@ class Days(Struct, frozen=True):
             return replace(self, ready_on=self.ready_on if has_outcome else None)
         return replace(self, told_on=None, informed_on=None, ready_on=day if is_final else None)
 
-    def following(self, applied: Applied) -> Days:
+    def following(self, applied: RuleUpdate) -> Days:
         """Return them with one more day on which later knowledge was made to hold."""
         return replace(self, applied=(*self.applied, applied))
 

@@ -27,7 +27,7 @@ from intake.contents.versioned import Versioned, added_in, header
 
 if TYPE_CHECKING:
     from triage.cases.case import Case
-    from triage.cases.context import Context
+    from triage.cases.context import CheckContext
 
 Code = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z")]
 """A word of a closed list, or the id of a rule, a unit or an area."""
@@ -139,7 +139,7 @@ class CaseEvent(Versioned, frozen=True, kw_only=True):
         besides: tuple[ItemRef, ...] = getattr(self, "besides", ())
         return besides
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
         Ask whether it may happen to the case as it stands.
 

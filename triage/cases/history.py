@@ -10,7 +10,7 @@ from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import FormError, Forms
 from triage.cases import decisions
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import CaseEvent, name_of, stored_kinds
 
 for _found in pkgutil.iter_modules(decisions.__path__, f"{decisions.__name__}."):
@@ -55,7 +55,7 @@ def is_newer(stored: str) -> bool:
     return _FORMS.is_newer(stored)
 
 
-def decide(case: Case, event: CaseEvent, context: Context) -> tuple[CaseEvent, ...]:
+def decide(case: Case, event: CaseEvent, context: CheckContext) -> tuple[CaseEvent, ...]:
     """
     Ask whether an event may happen, and give everything that is then recorded, itself among it.
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 from intake.clock import local_date
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import TO_COME
 
 AGO, AHEAD = timedelta(days=182), timedelta(days=350)
@@ -48,7 +48,7 @@ class Odd(Struct, frozen=True):
 def odd_days(
     days: Mapping[str, date],
     case: Case | None,
-    context: Context,
+    context: CheckContext,
     *,
     external_event: tuple[str, str] | None = None,
 ) -> Iterator[Odd]:
@@ -68,7 +68,7 @@ def odd_days(
 
 
 def _why(
-    name: str, day: date, case: Case | None, context: Context, external_event: tuple[str, str] | None
+    name: str, day: date, case: Case | None, context: CheckContext, external_event: tuple[str, str] | None
 ) -> tuple[Oddity, date] | None:
     today = context.today
     if name in MAY_LIE_BACK:
@@ -88,7 +88,7 @@ def _why(
     return (Oddity.BEFORE_CASE, case.received_on) if day < case.received_on else None
 
 
-def _cause(tag: str, subject: str, context: Context) -> date | None:
+def _cause(tag: str, subject: str, context: CheckContext) -> date | None:
     """Give the last day of what such an event follows, as far as the case knows."""
     facts, rulebook = context.facts, context.rulebook
     assert facts is not None  # a case that is there has facts

@@ -13,7 +13,7 @@ IN_TURN = tuple(EscalationLevel)
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class AlertRecipient:
     """
     Somebody who may see a case today: its content, or only its dates. *is_reachable* says that mail reaches
     them: they have an address and have not left.
@@ -46,7 +46,7 @@ class Circle:
     has it, if somebody does.
     """
 
-    holders: Sequence[Holder]
+    holders: Sequence[AlertRecipient]
     administrators: Sequence[bytes]
     handler: bytes | None = None
 
@@ -86,6 +86,6 @@ def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
     return Receivers(tuple(told), reached, missed, first)
 
 
-def _handlers(circle: Circle) -> list[Holder]:
+def _handlers(circle: Circle) -> list[AlertRecipient]:
     may = [each for each in circle.holders if each.sees_content and not each.has_left]
     return [each for each in may if each.handle == circle.handler] or may

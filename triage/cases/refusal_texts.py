@@ -58,9 +58,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "unit_not_there": N_("%(unit)s did not exist from %(organisation_on)s to %(office_on)s."),
         "lay_with_unknown": N_("It is not recorded where it lay before {whistleblower_unit} had it."),
         "conversation_needs_handling": N_("To close it now, say what you did. Or save it and go on working."),
-        "conversation_needs_reason": N_(
-            "To close it now, choose why it is rejected. Or save it and go on working."
-        ),
+        "rejection_needs_reason": N_("Choose why it is rejected, or another type."),
         "type_is_so": N_("It is of this type already."),
         "type_by_rejection": N_("Reject it on the page for that: a rejection needs its reason."),
         "type_not_rejected": N_("A reason for rejecting it is given, but another type. Choose one of them."),

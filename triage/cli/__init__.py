@@ -5,29 +5,45 @@ Exit codes: 0 done, 1 something is wrong with the installation, 2 the call is wr
 """
 
 import logging
+from importlib import import_module
 from typing import Any
 
 import click
 
-from triage.cli.backup import backup, backup_key, drill, drilled, restore
-from triage.cli.clock import clock
-from triage.cli.deadline import deadline
-from triage.cli.demo import demo
-from triage.cli.doctor import doctor
-from triage.cli.installation import REASONS, reason_of
-from triage.cli.journal import journal
-from triage.cli.letters import letters
-from triage.cli.mail import mail
-from triage.cli.maintenance import maintenance
-from triage.cli.organisation import organisation
-from triage.cli.rules import rules
-from triage.cli.setup import init, migrate, people
-from triage.cli.tick import tick
+ROOMS = {
+    "backup": ("backup", "backup-key", "drill", "drilled", "restore"),
+    "clock": ("clock",),
+    "deadline": ("deadline",),
+    "demo": ("demo",),
+    "doctor": ("doctor",),
+    "journal": ("journal",),
+    "letters": ("letters",),
+    "mail": ("mail",),
+    "maintenance": ("maintenance",),
+    "organisation": ("organisation",),
+    "rules": ("rules",),
+    "setup": ("init", "migrate", "people"),
+    "tick": ("tick",),
+}
+"""Which module has which commands. One is loaded when it is asked for: nobody waits for all the others."""
 
 
 class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """Give the names of all commands."""
+        return sorted({*self.commands, *(name for names in ROOMS.values() for name in names)})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the module of a command."""
+        for room, names in ROOMS.items():
+            if cmd_name in names and cmd_name not in self.commands:
+                self.add_command(getattr(import_module(f"triage.cli.{room}"), cmd_name.replace("-", "_")))
+        return super().get_command(ctx, cmd_name)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Carry out a command; what it cannot do for a known reason is told in one line."""
+        from triage.cli.installation import REASONS, reason_of
+
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -45,11 +61,3 @@ class _Commands(click.Group):
 def main(which: str | None) -> None:  # noqa: ARG001 - triage.cli.installation asks the context for it
     """Betro: whistleblower reports and citizen complaints on one deadline engine."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
-
-
-COMMANDS = (
-    *(init, people, organisation, migrate, doctor, deadline, rules, tick, journal, letters, mail, demo),
-    *(backup, backup_key, restore, drill, drilled, maintenance, clock),
-)
-for command in COMMANDS:
-    main.add_command(command)

@@ -12,7 +12,7 @@ from intake.clock import local_date
 from intake.domain.languages import LANGUAGES
 from intake.settings import FILE_VARIABLE, SettingsError
 from triage.cli.deadline_changes import change_words, changes_from
-from triage.cli.deadline_input import START, OwnWords, happened_from, own_words
+from triage.cli.deadline_input import START, TypedLimit, happened_from, typed_limit
 from triage.cli.deadline_text import as_data, as_text, list_data, list_text
 from triage.cli.installation import REASONS, environment, installation, reason_of
 from triage.engine.compute import compute
@@ -61,7 +61,7 @@ def deadline(
     if rule is None:
         raise click.UsageError("Say which rule, for example WB-FB; --list shows them all.")
     newest = _newest(book, rule)
-    own, words = own_words(newest, events)
+    own, words = typed_limit(newest, events)
     said, words = change_words(book, newest, words)
     happened = happened_from(book, newest, words)
     in_force, on = _in_force(book, newest, happened)
@@ -108,7 +108,7 @@ def _in_force(book: Rulebook, newest: Rule, happened: Happened) -> tuple[Rule, d
         raise click.UsageError(f"{error}.") from error
 
 
-def _with_limit(book: Rulebook, rule: Rule, own: OwnWords, on: date) -> Rule:
+def _with_limit(book: Rulebook, rule: Rule, own: TypedLimit, on: date) -> Rule:
     if not takes_local_limit(rule):
         return rule
     if own.length is not None:

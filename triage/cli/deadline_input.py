@@ -40,7 +40,7 @@ def happened_from(book: Rulebook, rule: Rule, words: tuple[str, ...]) -> Happene
 
 
 @dataclass(frozen=True, slots=True)
-class OwnWords:
+class TypedLimit:
     """The limit as it was typed: the area it is published for, or its length and unit."""
 
     area: str | None
@@ -48,7 +48,7 @@ class OwnWords:
     unit: TimeUnit | None
 
 
-def own_words(rule: Rule, words: tuple[str, ...]) -> tuple[OwnWords, tuple[str, ...]]:
+def typed_limit(rule: Rule, words: tuple[str, ...]) -> tuple[TypedLimit, tuple[str, ...]]:
     """What the words say of the limit itself, and the other words. Raises click.UsageError."""
     said = {name: text for name, equals, text in (word.partition("=") for word in words) if equals}
     typed = {name: said[name] for name in OWN if name in said}
@@ -59,7 +59,7 @@ def own_words(rule: Rule, words: tuple[str, ...]) -> tuple[OwnWords, tuple[str, 
         raise click.UsageError("Say either area= or length= and unit=, not both.")
     if "unit" in typed and "length" not in typed:
         raise click.UsageError("unit= needs length=.")
-    return OwnWords(typed.get("area"), _length(typed.get("length")), _unit(typed.get("unit"))), rest
+    return TypedLimit(typed.get("area"), _length(typed.get("length")), _unit(typed.get("unit"))), rest
 
 
 def _length(text: str | None) -> int | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from intake.clock import local_date
 from triage.engine.calendar import NO_DAYS
-from triage.engine.changes import Applied, ChangeKind, ClockChange, because
+from triage.engine.changes import ChangeKind, ClockChange, RuleUpdate, because
 from triage.engine.compute import compute
 from triage.engine.deadline import Deadline, Facts, Happened
 from triage.engine.trace import step
@@ -182,7 +182,7 @@ def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[t
     return begun
 
 
-def _superseded(old: Deadline | None, new: Deadline, applied: Applied) -> Deadline:
+def _superseded(old: Deadline | None, new: Deadline, applied: RuleUpdate) -> Deadline:
     if old is None or old.due_strict == new.due_strict:
         return new
     if old.is_overdue(applied.on) and applied.reason != ApplyReason.CORRECTION:

@@ -67,7 +67,7 @@ class ClockChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class RuleUpdate:
     """That a case was told, on a day and for an `ApplyReason`, to follow what was known as of a day."""
 
     on: date

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from intake.clock import local_date, moment
 from triage.engine.calendar import NO_DAYS
-from triage.engine.changes import Applied, ClockChange
+from triage.engine.changes import ClockChange, RuleUpdate
 from triage.engine.trace import TraceStep
 from triage.rules.model import Rule
 
@@ -42,7 +42,7 @@ class Facts:
     instances: Mapping[str, Happened] = field(default_factory=dict)
     changes: Mapping[tuple[str, str], tuple[ClockChange, ...]] = field(default_factory=dict)
     recorded: Mapping[tuple[str, str], date] = field(default_factory=dict)
-    applied: tuple[Applied, ...] = ()
+    applied: tuple[RuleUpdate, ...] = ()
     named: Mapping[tuple[str, str], date] = field(default_factory=dict)
 
 

@@ -12,17 +12,20 @@ from flask_babel import gettext as _
 from intake.domain.translatable import N_
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
+from triage.office.presentation.refusal_text import OPEN_FIRST
 from triage.office.request_context import last_known, now, session, who
 from triage.services.views.banners import banners_of
 
 NOTICES = {
+    # What is said of a case has its reference behind a colon.
     "done": N_("It is done."),
     "fetched": N_("What had come in is fetched."),
     "nothing": N_("Nothing new had come in."),
     "draft_kept": N_("Your draft is kept. It stands here until you go on with it or throw it away."),
     "draft_gone": N_("The draft has been thrown away."),
+    "open_first": OPEN_FIRST,
     "not_shown": N_("What had been written in this browser is not shown: somebody else wrote it."),
-    "contact": N_("The contact is registered."),
+    "contact": N_("The contact is registered in case %(reference)s."),
     "too_many_lists": N_("You keep as many lists as you can; let go of one first."),
     "some_days": N_(
         "The time is confirmed. Some cases still have the day with which they were taken: tell those who run "
@@ -30,7 +33,7 @@ NOTICES = {
     ),
 }
 
-OF_SOMETHING_LEFT = frozenset({"some_days", "too_many_lists"})
+OF_SOMETHING_LEFT = frozenset({"open_first", "some_days", "too_many_lists"})
 """The notices that say that something has still to be done."""
 
 
@@ -124,7 +127,10 @@ def layout() -> LayoutContext:
         may_confirm_time="machine_time" in rights.pages,
         unsigned=seen.unsigned,
         notices=tuple(
-            ("warning" if code in OF_SOMETHING_LEFT else "success", _(NOTICES[code]))
-            for code in visit.pop("notices", ())
+            (
+                "warning" if code in OF_SOMETHING_LEFT else "success",
+                _(NOTICES[code], reference=reference),
+            )
+            for code, _colon, reference in (each.partition(":") for each in visit.pop("notices", ()))
         ),
     )

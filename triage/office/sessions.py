@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from threading import Lock, Thread
+from threading import Condition, Lock, Thread
 from typing import Any
 
 from flask import Flask, Request, Response
@@ -26,6 +26,8 @@ from triage.services.reading.memory import Memory
 COOKIE = "__Host-betro"
 TOKEN_BYTES = 32
 SWEEP_SECONDS = 60
+PATIENCE = 30
+"""For so many seconds a second press of a button waits for the first."""
 MOST_ENDED = 1000
 """Of so many sessions that ended by themselves it is known whose they were."""
 
@@ -52,24 +54,36 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self._used_up: set[bytes] = set()
         self.was: bytes | None = None
         """Whose session this browser had before, where it ended by itself."""
-        self._lock = Lock()
+        self._at_work: set[str] = set()
+        self._done = Condition()
 
     @contextmanager
     def spending(self, once: str | None) -> Iterator[bool]:
         """
         Use up the token of a confirmation, if it has one; False when it was used before, by a second press of
-        the same button. It is given back when what it confirms is refused.
+        the same button. A second press waits for the first, so that it can show what that gave. The token is
+        given back when what it confirms is refused.
         """
-        with self._lock:
-            is_first = once is None or once not in self._spent
-            if once is not None:
+        if once is None:
+            yield True
+            return
+        with self._done:
+            self._done.wait_for(lambda: once not in self._at_work, timeout=PATIENCE)
+            is_first = once not in self._spent
+            if is_first:
                 self._spent.add(once)
+                self._at_work.add(once)
         try:
             yield is_first
         except BaseException:
-            if is_first and once is not None:
+            if is_first:
                 self._spent.discard(once)
             raise
+        finally:
+            if is_first:
+                with self._done:
+                    self._at_work.discard(once)
+                    self._done.notify_all()
 
     def use_up(self, draft: bytes | None) -> None:
         """Note that what was kept under an id has been carried out, so that it is not kept once more."""

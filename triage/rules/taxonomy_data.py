@@ -88,8 +88,9 @@ def _worded(taxonomy: Taxonomy, words: Words) -> Taxonomy:
     lists: Lists = {}
     for list_, term in taxonomy.terms():
         said: dict[str, Any] = {key: words.filled(text) for key in _SAID if (text := getattr(term, key))}
-        filled = replace(term, **said)
-        lists.setdefault(list_, {})[term.code] = filled
+        # Most say nothing of it, and an organisation's lists are read at every start.
+        is_said = any(text != getattr(term, key) for key, text in said.items())
+        lists.setdefault(list_, {})[term.code] = replace(term, **said) if is_said else term
     return _taxonomy(lists)
 
 

@@ -21,7 +21,7 @@ from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 from triage.store.cases import CaseRow
-from triage.store.list_filters import OPEN, SOON, Filters, Part, Place, Sort, When, parts
+from triage.store.list_filters import OPEN, SOON, Filters, ListSection, Place, Sort, When, parts
 from triage.store.tables import case
 from triage.store.visibility import Visible
 
@@ -98,7 +98,9 @@ def _all_codes(connection: Connection, sort: Sort, codes: Sequence[str]) -> tupl
 
 
 @lru_cache(maxsize=MADE)
-def _question(visible: Visible, filters: Filters, part: Part, after: Place | None, limit: int) -> Select[Any]:
+def _question(
+    visible: Visible, filters: Filters, part: ListSection, after: Place | None, limit: int
+) -> Select[Any]:
     query = select(*_COLUMNS).where(visible.covers(case.c.handle), *filters.wanted())
     return part.asked(query, after).limit(limit)
 

@@ -48,9 +48,15 @@ Record = Head | Rows | End
 _decoder: msgspec.msgpack.Decoder[Record] = msgspec.msgpack.Decoder(Record)
 
 
+def revisions_of(connection: Connection) -> list[str]:
+    """Give what a database says of its form: one version; none where a first step was broken off."""
+    return list(connection.exec_driver_sql(f"SELECT version_num FROM {VERSIONS}").scalars())  # noqa: S608
+
+
 def revision_of(connection: Connection) -> str:
     """Say of which form a database is; on both engines a reader sees one state from this moment on."""
-    return str(connection.exec_driver_sql(f"SELECT version_num FROM {VERSIONS}").scalar_one())  # noqa: S608
+    (revision,) = revisions_of(connection)
+    return revision
 
 
 def records(connection: Connection) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from triage.store.visibility import CaseHandle, SystemAccess
 
 
 @dataclass(frozen=True, slots=True)
-class ItemRow:
+class CaseItemRow:
     """One sealed item with the stanza of the reader's key only, and the ids of all the keys that have one."""
 
     id: bytes
@@ -74,7 +74,7 @@ def add_item(
 
 def items_of(
     connection: Connection, handle: CaseHandle, key_id: bytes, kind: str | None = None
-) -> Sequence[ItemRow]:
+) -> Sequence[CaseItemRow]:
     """
     Give the items of a case in order, each with the stanza of *key_id* only (none when that key cannot
     open it).
@@ -84,7 +84,7 @@ def items_of(
 
 def items_of_each(
     connection: Connection, handles: Sequence[CaseHandle], key_id: bytes, kind: str | None = None
-) -> Mapping[CaseHandle, Sequence[ItemRow]]:
+) -> Mapping[CaseHandle, Sequence[CaseItemRow]]:
     """Give what `items_of` gives, for several cases at once."""
     if not handles:
         return {}
@@ -95,11 +95,11 @@ def items_of_each(
     held = select(stanza.c.item, stanza.c.key_id, ours).join(item).where(chosen)
     for item_id, holder, wrapped in connection.execute(held):
         stanzas[item_id][holder] = wrapped
-    of_case: dict[CaseHandle, list[ItemRow]] = {handle: [] for handle in handles}
+    of_case: dict[CaseHandle, list[CaseItemRow]] = {handle: [] for handle in handles}
     for each in found:
         wrapped = stanzas[each.id].get(key_id)
         of_case[each.case].append(
-            ItemRow(
+            CaseItemRow(
                 **each._asdict(),
                 stanzas=() if wrapped is None else (Stanza(key_id, wrapped),),
                 holders=frozenset(stanzas[each.id]),

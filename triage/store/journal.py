@@ -23,7 +23,7 @@ SYSTEM = bytes(16)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class JournalEntry:
     """One line of the journal."""
 
     seq: int
@@ -60,23 +60,25 @@ def append(
     seq, previous = head(connection)
     seq += 1
     chained = entry_hash(previous, seq, on, actor, action, subject, digest)
-    new = Entry(seq, on, actor, action, subject, digest, previous, chained)
+    new = JournalEntry(seq, on, actor, action, subject, digest, previous, chained)
     connection.execute(insert(journal).values(asdict(new)))
 
 
-def entries(connection: Connection, *, after: int | None = 0, limit: int | None = None) -> Iterator[Entry]:
+def entries(
+    connection: Connection, *, after: int | None = 0, limit: int | None = None
+) -> Iterator[JournalEntry]:
     """Give the entries numbered above *after*, or all there are, in order."""
     query = select(journal).order_by(journal.c.seq).limit(limit)
     if after is not None:
         query = query.where(journal.c.seq > after)
     for row in connection.execute(query):
-        yield Entry(*row)
+        yield JournalEntry(*row)
 
 
-def newest(connection: Connection, limit: int) -> list[Entry]:
+def newest(connection: Connection, limit: int) -> list[JournalEntry]:
     """Give the newest entries, the newest first."""
     query = select(journal).order_by(journal.c.seq.desc()).limit(limit)
-    return [Entry(*row) for row in connection.execute(query)]
+    return [JournalEntry(*row) for row in connection.execute(query)]
 
 
 def first_fault(connection: Connection) -> int | None:

@@ -108,7 +108,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class ListSection:
     """One part of a list: its cases, and what they stand by."""
 
     name: str
@@ -133,7 +133,7 @@ class Part:
 
 
 @lru_cache(maxsize=256)
-def parts(filters: Filters, codes: tuple[str, ...] = ()) -> tuple[Part, ...]:
+def parts(filters: Filters, codes: tuple[str, ...] = ()) -> tuple[ListSection, ...]:
     """
     Give the parts of a list in their order. One question for each part, in the order of an index; one for all
     parts would sort every case.
@@ -144,26 +144,28 @@ def parts(filters: Filters, codes: tuple[str, ...] = ()) -> tuple[Part, ...]:
     found = tuple(_coded(filters, codes) if filters.sort.is_coded else _dated(filters))
     if not filters.reverse:
         return found
-    return tuple(Part(one.name, one.which, one.by, not one.newest_first) for one in reversed(found))
+    return tuple(ListSection(one.name, one.which, one.by, not one.newest_first) for one in reversed(found))
 
 
-def _dated(filters: Filters) -> Iterator[Part]:
+def _dated(filters: Filters) -> Iterator[ListSection]:
     closed, received, reference = case.c.closed_on, case.c.received_on, case.c.case_reference
     if filters.sort is Sort.RECEIVED:
-        yield Part("received", true(), (received, reference), newest_first=True)
+        yield ListSection("received", true(), (received, reference), newest_first=True)
         return
     if filters.is_open is False:
-        yield Part("closed", ~case.c.is_open, (closed, reference), newest_first=True)
+        yield ListSection("closed", ~case.c.is_open, (closed, reference), newest_first=True)
         return
     if filters.when is not When.UNDATED:
-        yield Part("due", _DUE.is_not(None), (_DUE, reference))
+        yield ListSection("due", _DUE.is_not(None), (_DUE, reference))
     if filters.when in {None, When.UNDATED}:
-        yield Part("undated", and_(_DUE.is_(None), case.c.is_open), (reference,))
+        yield ListSection("undated", and_(_DUE.is_(None), case.c.is_open), (reference,))
     if filters.is_open is None and filters.when is None:
-        yield Part("closed", and_(_DUE.is_(None), ~case.c.is_open), (closed, reference), newest_first=True)
+        yield ListSection(
+            "closed", and_(_DUE.is_(None), ~case.c.is_open), (closed, reference), newest_first=True
+        )
 
 
-def _coded(filters: Filters, codes: tuple[str, ...]) -> Iterator[Part]:
+def _coded(filters: Filters, codes: tuple[str, ...]) -> Iterator[ListSection]:
     column, by = case.c[filters.sort.value], (case.c.received_on, case.c.case_reference)
     for code in codes if filters.sort is Sort.STATE else (*codes, None):
         holds = column.is_(None) if code is None else column == code
@@ -172,4 +174,4 @@ def _coded(filters: Filters, codes: tuple[str, ...]) -> Iterator[Part]:
             if filters.is_open in {None, is_open} and not says_other:
                 which = and_(holds, case.c.is_open == is_open) if filters.is_open is None else holds
                 name = f"{code or ''}:{'open' if is_open else 'closed'}"
-                yield Part(name, which, by, newest_first=True)
+                yield ListSection(name, which, by, newest_first=True)

@@ -8,13 +8,13 @@ from datetime import date
 
 from sqlalchemy import Connection, and_, or_, select
 
-from triage.cases.receivers import Holder
+from triage.cases.receivers import AlertRecipient
 from triage.cases.roles import Role
 from triage.store.tables import case, grant, person
 from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 
 
-def holders(connection: Connection, handle: CaseHandle, today: date) -> Sequence[Holder]:
+def holders(connection: Connection, handle: CaseHandle, today: date) -> Sequence[AlertRecipient]:
     """Give those who hold a grant to a case on *today*, each once, in the order of their handles."""
     query = (
         select(person.c.handle, person.c.mail, person.c.ended_on, grant.c.level)
@@ -22,11 +22,11 @@ def holders(connection: Connection, handle: CaseHandle, today: date) -> Sequence
         .where(grant.c.case == handle, holds_on(today))
         .order_by(person.c.handle)
     )
-    found: dict[bytes, Holder] = {}
+    found: dict[bytes, AlertRecipient] = {}
     for row in connection.execute(query):
         known = found.get(row.handle)
         sees_content = row.level == Level.CONTENT or (known is not None and known.sees_content)
-        found[row.handle] = Holder(
+        found[row.handle] = AlertRecipient(
             row.handle,
             sees_content,
             _has_left(row.ended_on, today),

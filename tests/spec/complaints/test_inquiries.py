@@ -4,6 +4,7 @@ import pytest
 
 from tests.story import Story, a_complaint, a_report, day, item
 from triage.cases.decisions.complaints import REJECTED, InquiryRejected
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.inquiries import (
     InquirerRecorded,
     InquiryRegistered,
@@ -55,6 +56,13 @@ def test_a_call_is_rejected_with_its_reason_and_closed_in_one_save() -> None:
     assert (story.case.complaint.rejection, story.case.complaint.type) == ("private_law", REJECTED)
     assert story.case.state is State.CLOSED
     assert story.open_rules(MON) == []
+
+
+def test_nothing_becomes_a_rejection_by_putting_its_type_right() -> None:
+    """A rejection has its reason, by whichever way the type comes."""
+    story = Story().then(inquiry_registered, on=MON)
+    wrong = {"number": 1, "field": "type", "right_code": REJECTED}
+    assert story.refused(EventCorrected, on=MON, **wrong).code == "type_by_rejection"
 
 
 @pytest.mark.parametrize("type_", ["elsewhere", "orientation"])

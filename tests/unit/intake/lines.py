@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from intake.page.arrivals import PIECE
 from intake.page.door import Door
+from intake.page.incoming import PIECE
 
 
 @dataclass

@@ -13,8 +13,8 @@ from typing import Any, cast
 
 import pytest
 
-from intake.page.arrivals import PIECE
 from intake.page.door import BUSY, Door, environment
+from intake.page.incoming import PIECE
 from intake.page.threads import Threads
 from tests.builders import a_portal
 from tests.own_time import in_own_time

@@ -8,8 +8,8 @@ from typing import Any, cast
 import pytest
 
 from intake.page import door as doors
-from intake.page.arrivals import PIECE
 from intake.page.door import Door
+from intake.page.incoming import PIECE
 from tests.patience import PATIENCE
 from tests.unit.intake.test_door import Line, asked
 

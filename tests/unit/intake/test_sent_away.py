@@ -8,9 +8,9 @@ from typing import Any, cast
 
 import pytest
 
-from intake.page.arrivals import PIECE
 from intake.page.channel import Turns
 from intake.page.door import Door
+from intake.page.incoming import PIECE
 from tests.builders import a_portal
 from tests.html import parse
 from tests.own_time import in_own_time

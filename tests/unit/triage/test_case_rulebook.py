@@ -3,7 +3,7 @@
 import pytest
 
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY, day, item
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.days import DERIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementWaived
 from triage.cases.decisions.receiving import CaseReceived
@@ -37,7 +37,7 @@ def _waive(scheme: Scheme, rule: str, reason: str) -> tuple[CaseEvent, ...]:
     """Leave out the acknowledgement of a case that has just come, in the country of the rule."""
     country = next((each for each in ABROAD if rule.endswith(f"-{each}")), "DK")
     case = fold([CaseReceived(on=TODAY, scheme=scheme, channel="portal", received_on=TODAY)])
-    known = Context(TAXONOMY, RULEBOOK, TODAY, facts(case, country=country))
+    known = CheckContext(TAXONOMY, RULEBOOK, TODAY, facts(case, country=country))
     left_out = AcknowledgementWaived(on=TODAY, actor=ADVISOR, reason=reason, reason_item=item(1))
     return decide(case, left_out, known)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from triage.cases.receivers import Circle, Holder, Receivers, receivers
+from triage.cases.receivers import AlertRecipient, Circle, Receivers, receivers
 from triage.rules.codes import EscalationLevel
 
 HANDLER, STAND_IN, ADMINISTRATOR = EscalationLevel
@@ -11,14 +11,14 @@ ANNA, BO, DEPUTY, CARLA = b"anna", b"bo", b"deputy", b"carla"
 
 def holder(
     handle: bytes, *, sees_content: bool = True, has_left: bool = False, has_address: bool = True
-) -> Holder:
+) -> AlertRecipient:
     """Somebody with a grant."""
-    return Holder(handle, sees_content, has_left, has_address and not has_left)
+    return AlertRecipient(handle, sees_content, has_left, has_address and not has_left)
 
 
 def told(
     to: EscalationLevel,
-    *holders: Holder,
+    *holders: AlertRecipient,
     assigned_to: bytes | None = ANNA,
     administrators: tuple[bytes, ...] = (CARLA,),
 ) -> tuple[set[bytes], EscalationLevel | None, EscalationLevel | None]:
@@ -54,7 +54,9 @@ def test_a_case_that_nobody_has_is_everybodys() -> None:
 
 
 @pytest.mark.parametrize("absent", [(), (holder(ANNA, has_left=True),), (holder(ANNA, sees_content=False),)])
-def test_while_the_handler_is_away_the_others_are_told_from_day_one(absent: tuple[Holder, ...]) -> None:
+def test_while_the_handler_is_away_the_others_are_told_from_day_one(
+    absent: tuple[AlertRecipient, ...],
+) -> None:
     """Whether the grant has ended, the person has left, or sees only the dates: the others have the case."""
     people, reached, missed = told(HANDLER, *absent, holder(BO))
     assert (people, reached, missed) == ({BO}, HANDLER, None)

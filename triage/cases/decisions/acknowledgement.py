@@ -16,7 +16,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.receiving import PORTAL
 from triage.cases.events import CaseEvent, Code, Decided, Placed
 from triage.cases.guards import require_case, require_day, require_item, require_open, require_sender
@@ -41,7 +41,7 @@ class AcknowledgementDecided(Decided, frozen=True, kw_only=True, tag="acknowledg
         """How it is given: the clock acts for nobody."""
         return Mode.AUTO if self.actor is None else Mode.BY_HAND
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a second one, a closed case, or a day that cannot be."""
         require_open(case)
         require_sender(case)
@@ -64,7 +64,7 @@ class AcknowledgementGiven(Placed, frozen=True, kw_only=True, tag="acknowledgeme
 
     sentence: ClassVar[str] = N_("Receipt acknowledged")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
         Refuse what was never decided, or is placed already. A rejection told in between is no reason to
         refuse: what was placed was placed, and the earlier day counts.
@@ -91,7 +91,7 @@ class AcknowledgementWaived(CaseEvent, frozen=True, kw_only=True, tag="acknowled
 
     sentence: ClassVar[str] = N_("The acknowledgement was left out")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it in a scheme without waivers, such as a Danish internal one, and for an unknown reason."""
         clock = context.settled_by(AcknowledgementGiven.tag)
         if clock is None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import CaseEvent, Code, on_list
 from triage.cases.guards import (
     require_item,
@@ -48,7 +48,7 @@ class ScopeAssessed(CaseEvent, frozen=True, kw_only=True, tag="scope:assessed/1"
     sentence: ClassVar[str] = N_("Assessed: %(scope)s")
     goes_on: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it unread, without a reason or the guidance, or while a feedback is on its way."""
         _require_free_to_decide(case)
         require_listed(self, context.taxonomy)
@@ -89,7 +89,7 @@ class InvestigationDecided(CaseEvent, frozen=True, kw_only=True, tag="investigat
     sentence: ClassVar[str] = N_("Decided: %(investigation)s")
     goes_on: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse what is not within the scheme, a missing text, or while a feedback is on its way."""
         _require_free_to_decide(case)
         if case.report.scope is None:
@@ -116,7 +116,7 @@ class ReportThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="report_the
 
     sentence: ClassVar[str] = N_("Themes: %(themes)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody has read the report, no theme, and one that is not on the list."""
         require_report(case)
         require_opened(case)
@@ -138,7 +138,7 @@ class OutcomeRecorded(CaseEvent, frozen=True, kw_only=True, tag="outcome:recorde
     sentence: ClassVar[str] = N_("Outcome: %(finding)s")
     goes_on: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse what is not being investigated, an unknown code, or a police report without its date."""
         require_open_report(case)
         if case.report.investigation is not Investigation.INVESTIGATE:

@@ -15,7 +15,7 @@ from typing import ClassVar
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context, RunningDeadline
+from triage.cases.context import CheckContext, RunningDeadline
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import Posted
 from triage.cases.decisions.referral import ReplyReceived
@@ -23,7 +23,7 @@ from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_case, require_day, require_item, require_open, require_past
 from triage.cases.refusal_texts import HOUSE
 from triage.cases.refusals import Refusal
-from triage.engine.changes import Applied, ChangeKind, ClockChange
+from triage.engine.changes import ChangeKind, ClockChange, RuleUpdate
 from triage.rules.codes import ClockReason, Confidence, Interrupted, RuleKind, Scheme
 from triage.rules.model import Rule
 
@@ -80,7 +80,7 @@ class ClockSuspended(_Reasoned, frozen=True, kw_only=True, tag="clock:suspended/
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("A time limit was suspended: %(rule)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where the rule gives no pause, or not for this, or the clock is settled or stands."""
         clock = _clock(self, context)
         _require_running(case, clock, self.on, self.day)
@@ -97,7 +97,7 @@ class ClockResumed(_Reasoned, frozen=True, kw_only=True, tag="clock:resumed/1"):
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("A time limit runs on: %(rule)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where the clock is not suspended, or stood not yet on that day."""
         _require_standing(case, _clock(self, context), ChangeKind.SUSPENDED, self.day, self.on)
 
@@ -109,7 +109,7 @@ class ClockInterrupted(_Reasoned, frozen=True, kw_only=True, tag="clock:interrup
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("A time limit was interrupted: %(rule)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it as a suspension."""
         clock = _clock(self, context)
         _require_running(case, clock, self.on, self.day)
@@ -126,7 +126,7 @@ class ClockRestarted(_Reasoned, frozen=True, kw_only=True, tag="clock:restarted/
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("A time limit runs again: %(rule)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where the clock is not interrupted, and may not be counted anew for this reason."""
         clock = _clock(self, context)
         if clock.deadline.is_paused:
@@ -163,7 +163,7 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
     words_in: ClassVar[str] = "letter_item"
     shown_as_given: ClassVar[bool] = False
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where the rule gives no longer time, or not so much; too late; and what a unit owes."""
         # What is owed still in a closed case is told in it, and may be told to come later.
         require_case(case)
@@ -221,7 +221,7 @@ class ReplyExtended(_ClockEvent, frozen=True, kw_only=True, tag="reply:extended/
         """The change, as the engine wants it."""
         return ClockChange(ChangeKind.EXTENDED, self.day, self.promised_on)
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where no unit owes a reply by that clock, or its date has passed; and no later date."""
         clock = _clock(self, context)
         if not is_owed_by_unit(clock.rule) or not clock.rule.by_notice:
@@ -256,11 +256,11 @@ class RulesApplied(CaseEvent, frozen=True, kw_only=True, tag="rules:applied/1"):
 
     def apply(self, case: Case) -> Case:
         """Keep it for the engine."""
-        applied = Applied(self.on, self.as_of_on, self.reason)
+        applied = RuleUpdate(self.on, self.as_of_on, self.reason)
         return case.with_(days=case.days.following(applied))
 
 
-def _clock(event: _ClockEvent | DeadlineExtended, context: Context) -> RunningDeadline:
+def _clock(event: _ClockEvent | DeadlineExtended, context: CheckContext) -> RunningDeadline:
     clock = context.clock(event.rule, event.subject)
     if clock is None:
         raise Refusal("clock_settled")

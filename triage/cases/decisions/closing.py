@@ -16,7 +16,7 @@ from typing import ClassVar
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import CaseEvent
 from triage.cases.guards import require_case, require_item, require_open
 from triage.cases.refusals import Refusal
@@ -38,7 +38,7 @@ class CaseClosed(CaseEvent, frozen=True, kw_only=True, tag="case:closed/1"):
 
     sentence: ClassVar[str] = N_("Closed")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it while something is owed to the reporter or the citizen; the sentence says what."""
         require_open(case)
         require_nothing_under_way(case, self.on)
@@ -80,7 +80,7 @@ class CaseReopened(CaseEvent, frozen=True, kw_only=True, tag="case:reopened/1"):
 
     sentence: ClassVar[str] = N_("Reopened")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where it is not closed, or there is no reason."""
         require_case(case)
         if case.closed_on is None:

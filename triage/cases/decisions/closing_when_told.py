@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.feedback import FeedbackGiven
@@ -25,7 +25,7 @@ class ClosingDecided(CaseEvent, frozen=True, kw_only=True, tag="closing:decided/
 
     sentence: ClassVar[str] = N_("To be closed as soon as it has been told")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nothing is on its way, or where the case could not be closed once it is told."""
         require_open(case)
         told = self._told(case)
@@ -47,7 +47,7 @@ class ClosingDecided(CaseEvent, frozen=True, kw_only=True, tag="closing:decided/
         return AnswerGiven(on=self.on, item=answers[-1]) if answers else None
 
 
-def closing_of(was: Case, case: Case, context: Context) -> CaseClosed | None:
+def closing_of(was: Case, case: Case, context: CheckContext) -> CaseClosed | None:
     """
     Give the closing that waited, once what it waited for has been told; None where none waits, or where
     something has come between that forbids it: then it is for somebody to close, and no later letter does it.

@@ -9,7 +9,7 @@ from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import added_in
 from intake.domain.translatable import N_
 from triage.cases.case import Case, TypeSince, new_case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.receiving import require_no_portal
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, on_list
 from triage.cases.guards import (
@@ -44,7 +44,7 @@ class CallRegistered(Beginning, frozen=True, kw_only=True, tag="call:registered/
     typed: ClassVar[tuple[str, ...]] = ("channel", "kind", "happened_on")
     sentence: ClassVar[str] = N_("A call was registered")
 
-    def check(self, case: Case | None, context: Context) -> None:
+    def check(self, case: Case | None, context: CheckContext) -> None:
         """Refuse a day that has not come, a channel that no call has, or a call without a word of it."""
         require_past(self.day, on=self.on)
         require_listed(self, context.taxonomy)
@@ -71,9 +71,9 @@ class UnitRecorded(CaseEvent, frozen=True, kw_only=True, tag="unit:recorded/1"):
     unit: Code
 
     typed: ClassVar[tuple[str, ...]] = ("unit",)
-    sentence: ClassVar[str] = N_("{Unit}: %(unit)s")
+    sentence: ClassVar[str] = N_("{Bare_unit}: %(unit)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse anything but an open complaint."""
         require_open_complaint(case)
 
@@ -91,7 +91,7 @@ class ThemesRecorded(CaseEvent, frozen=True, kw_only=True, tag="themes:recorded/
     typed: ClassVar[tuple[str, ...]] = ("main",)
     sentence: ClassVar[str] = N_("Main theme: %(main)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a theme that is not on the list, and themes beside the points that have them."""
         require_open_complaint(case)
         if any(each.tag == "points:recorded" for each in case.recorded):
@@ -106,7 +106,7 @@ class HandlingRecorded(CaseEvent, frozen=True, kw_only=True, tag="handling:recor
 
     sentence: ClassVar[str] = N_("Handling: %(codes)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a handling that is not on the list."""
         require_open_complaint(case)
         require_listed(self, context.taxonomy)
@@ -130,7 +130,7 @@ class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejecte
     typed: ClassVar[tuple[str, ...]] = ("reason", "matter_on", "exception")
     sentence: ClassVar[str] = N_("Rejected: %(reason)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
         Refuse it where nobody has read it, or the reason is not on the list or not in words; and for its age
         where the day of the matter is not said, or lies no further back than the reason allows.
@@ -165,7 +165,7 @@ class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):
 
     sentence: ClassVar[str] = N_("An answer was written")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse anything but an open complaint, a day that cannot be, and an empty answer."""
         require_open_complaint(case)
         require_sender(case)
@@ -191,7 +191,7 @@ class AnswerGiven(Placed, frozen=True, kw_only=True, tag="answer:given/1"):
     sentence: ClassVar[str] = N_("The citizen was answered")
     goes_on: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse an answer that is not on its way."""
         if self.item not in case.complaint.answers_pending:
             raise Refusal("not_decided")

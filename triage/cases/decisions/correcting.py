@@ -20,9 +20,9 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef, refs_in
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.closing import CaseClosed
-from triage.cases.decisions.complaints import AnswerGiven, CallRegistered
+from triage.cases.decisions.complaints import REJECTED, AnswerGiven, CallRegistered
 from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.events import TO_COME, Aside, CaseEvent, Code, Decided, Placed
 from triage.cases.fold import Life, life_of
@@ -82,16 +82,18 @@ class EventCorrected(Aside, frozen=True, kw_only=True, tag="event:corrected/1"):
     sentence: ClassVar[str] = N_("What had been recorded was corrected")
     rewrites: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
-        Refuse what no person recorded, what is so already or of another kind, a missing reason, and what
-        would make a history that cannot be: then with the words of the event that it does not fit.
+        Refuse what no person recorded, what is so already or of another kind, a missing reason, a rejection,
+        and what would make a history that cannot be: then with the words of the event that it does not fit.
         """
         life, wrong = _of(self, case)
         if self.field not in wrong.correctable:
             raise Refusal("correction_not_ours")
         if self.value(wrong) in (None, stands(wrong, self.field)):
             raise Refusal("correction_changes_nothing")
+        if self.field == "type" and self.right_code == REJECTED:
+            raise Refusal("type_by_rejection")
         if self.right_on is not None and self.field not in TO_COME:
             require_past(self.right_on, on=self.on)
         for place, refusal in _new_misfits(life, life.anew(self), context):
@@ -140,7 +142,7 @@ class EventWithdrawn(Aside, frozen=True, kw_only=True, tag="event:withdrawn/1"):
     sentence: ClassVar[str] = N_("What had been recorded was withdrawn")
     rewrites: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse what is no person's to withdraw, a missing reason, and what something later rests on."""
         life, wrong = _of(self, case)
         if self.number == 1 or not wrong.withdrawable:
@@ -217,7 +219,7 @@ def _is_given(one: CaseEvent, other: CaseEvent) -> bool:
     return other == one.placed(on=other.on, happened_on=one.given_on, actor=other.actor)
 
 
-def _new_misfits(before: Life, after: Life, context: Context) -> Iterator[tuple[int, Refusal]]:
+def _new_misfits(before: Life, after: Life, context: CheckContext) -> Iterator[tuple[int, Refusal]]:
     """Give why events could not have happened in the life after a correction, and could in that before."""
     for place in range(after.alike(before), len(before.events)):
         refusal = _misfit(after, place, context)
@@ -227,7 +229,7 @@ def _new_misfits(before: Life, after: Life, context: Context) -> Iterator[tuple[
                 yield place, refusal
 
 
-def _misfit(life: Life, place: int, context: Context) -> Refusal | None:
+def _misfit(life: Life, place: int, context: CheckContext) -> Refusal | None:
     """Give why an event of a life could not have happened."""
     event, case = life.events[place], life.before(place)
     try:

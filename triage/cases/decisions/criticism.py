@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_item, require_open_complaint, require_past
 from triage.cases.refusals import Refusal
@@ -43,7 +43,7 @@ class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
     sentence: ClassVar[str] = N_("%(unit)s was heard, to answer by %(answer_by_on)s")
     logged: ClassVar[str] = N_("{A_unit} was heard")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it without a draft, or without time to comment."""
         require_open_complaint(case)
         if self.answer_by_on <= self.on:
@@ -68,7 +68,7 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
     sentence: ClassVar[str] = N_("%(unit)s answered the hearing")
     logged: ClassVar[str] = N_("{A_unit} answered a hearing")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where the unit has no open hearing, or on a day that cannot be."""
         require_open_complaint(case)
         hearing = _last_hearing(case, self.unit)
@@ -99,7 +99,7 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
     sentence: ClassVar[str] = N_("Said to %(unit)s: %(kind)s")
     logged: ClassVar[str] = N_("Criticism was recorded")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where the unit has not been heard, or still has time to comment."""
         require_open_complaint(case)
         hearing = _last_hearing(case, self.unit)

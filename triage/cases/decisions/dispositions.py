@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import CaseEvent, Code, on_list
 from triage.cases.guards import (
     require_code,
@@ -67,7 +67,7 @@ class DispositionRecorded(CaseEvent, frozen=True, kw_only=True, tag="disposition
         """All but what was handed over: a case began with it."""
         return self.code != HANDED_OVER and super().withdrawable
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
         Refuse it before the scope is decided, unless it warns of a danger; an unknown code, and what the code
         asks and is missing.

@@ -14,7 +14,7 @@ from intake.clock import at, local_date
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.days import DERIVED
 from triage.cases.events import CaseEvent, Code, TimeOfDay, name_of, stored_kinds
 from triage.cases.guards import require_case, require_open, require_past
@@ -47,7 +47,7 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
     typed: ClassVar[tuple[str, ...]] = ("happened_on", "at_time")
     sentence: ClassVar[str] = N_("Recorded for a time limit: %(event)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
         Refuse what the rules do not know, what the case records by itself, and what is recorded already; and
         for a published limit an area that has none, or where nothing has begun that could end.
@@ -90,7 +90,7 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
         return case.with_(days=days)
 
 
-def which_of_several(event: str, context: Context) -> tuple[str, ...]:
+def which_of_several(event: str, context: CheckContext) -> tuple[str, ...]:
     """
     Give which of several such an event can be about: what has begun and has not ended; or the next one, where
     it begins. The first has no number, the second is `2`.
@@ -98,7 +98,7 @@ def which_of_several(event: str, context: Context) -> tuple[str, ...]:
     return _numbers(event, context) or ("",)
 
 
-def _numbers(event: str, context: Context) -> tuple[str, ...]:
+def _numbers(event: str, context: CheckContext) -> tuple[str, ...]:
     facts, rulebook = context.facts, context.rulebook
     assert facts is not None  # a case that is there has facts
     begun = ("", *sorted((each for each in facts.instances if each.isdigit()), key=int))
@@ -111,7 +111,7 @@ def _numbers(event: str, context: Context) -> tuple[str, ...]:
     return (next(free, str(len(begun) + 1)),)
 
 
-def counts_hours(event: str, context: Context) -> bool:
+def counts_hours(event: str, context: CheckContext) -> bool:
     """Say whether a limit in hours counts from such an event, so that the time of day matters."""
     facts, rulebook = context.facts, context.rulebook
     assert facts is not None  # a case that is there has facts

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import Decided, Placed
 from triage.cases.guards import require_case, require_day, require_item, require_open_report
 from triage.cases.refusals import Refusal
@@ -41,7 +41,7 @@ class FeedbackDecided(Decided, frozen=True, kw_only=True, tag="feedback:decided/
 
     sentence: ClassVar[str] = N_("Feedback was written: %(kind)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it without a text, beside another on its way, or where the decisions do not allow it yet."""
         _require_kind_fits(case, self.kind)
         if self.given_on is not None:
@@ -67,7 +67,7 @@ class FeedbackGiven(Placed, frozen=True, kw_only=True, tag="feedback:given/1"):
     sentence: ClassVar[str] = N_("Feedback given: %(kind)s")
     goes_on: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a feedback that is not on its way."""
         require_case(case)
         pending = case.report.pending_feedback

@@ -26,7 +26,7 @@ from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import added_in
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.events import CaseEvent, Decided
@@ -75,7 +75,7 @@ class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/2")
     shown_as_given: ClassVar[bool] = False
     goes_on: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse what does not belong over there, was asked already, or was handed over already."""
         require_open(case)
         _require_belongs_there(case)
@@ -152,7 +152,7 @@ class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:con
     # A case began with it.
     stays: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody asked, or the question is no longer open."""
         question = _require_pending(case)
         if not self._crosses(case):
@@ -198,7 +198,7 @@ class HandOverDeclined(_Answered, frozen=True, kw_only=True, tag="hand_over:decl
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("There was a no to the hand-over")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody asked, or the question is no longer open."""
         _require_answer_day(case, _require_pending(case), self)
 
@@ -209,7 +209,7 @@ class HandOverExpired(_Answered, frozen=True, kw_only=True, tag="hand_over:expir
     becomes: ClassVar[HandOverState] = HandOverState.EXPIRED
     sentence: ClassVar[str] = N_("The question about the hand-over was not answered in time")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody asked, there is still time, or the answer may lie there."""
         question = _require_pending(case)
         if case.unanswered or self.on <= question.answer_by:

@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar
 from intake.contents.item_ref import HexId, ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case, TypeSince, new_case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import (
@@ -96,7 +96,7 @@ class InquiryRegistered(Beginning, frozen=True, kw_only=True, tag="inquiry:regis
         """Whether receiving it was hearing it."""
         return self.channel in ORAL
 
-    def check(self, case: Case | None, context: Context) -> None:
+    def check(self, case: Case | None, context: CheckContext) -> None:
         """Refuse a day that has not come, a code that is not on its list, or a missing line."""
         require_past(self.day, on=self.on)
         require_listed(self, context.taxonomy)
@@ -126,7 +126,7 @@ class TypeRecorded(CaseEvent, frozen=True, kw_only=True, tag="type:recorded/1"):
     typed: ClassVar[tuple[str, ...]] = ("type", "happened_on")
     sentence: ClassVar[str] = N_("Type: %(type)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse anything but an open complaint, an unknown type, the same again, and a rejection."""
         require_open_complaint(case)
         require_listed(self, context.taxonomy)
@@ -153,7 +153,7 @@ class InquirerRecorded(CaseEvent, frozen=True, kw_only=True, tag="inquirer:recor
     sentence: ClassVar[str] = N_("It was recorded who the inquiry is from")
     is_step: ClassVar[bool] = False
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a report, a mere contact, and one that says nothing."""
         require_case(case)
         if case.is_report:
@@ -175,7 +175,7 @@ def inquiry_of(case: Case) -> str | None:
 
 def inquiry_registered(
     begun: InquiryRegistered,
-    context: Context,
+    context: CheckContext,
     *,
     unit: str | None = None,
     handlings: Sequence[str] = (),
@@ -189,19 +189,21 @@ def inquiry_registered(
     by being taken; it is perhaps rejected, and perhaps answered and closed in the conversation.
 
     Args:
-        closed_in_conversation: needs a reason where it is rejected; guidance, clarification and a complaint
-            need at least one handling, if they count. No theme is asked: a municipality may have none,
-            or none that fits.
+        rejection: why it is rejected; the type says so as well, and none is rejected without it.
+        closed_in_conversation: guidance, clarification and a complaint need at least one handling, if they
+            count. No theme is asked: a municipality may have none, or none that fits.
 
     Raises:
-        Refusal: an unknown code, a day that has not come, a rejection of another type, or something missing
-            for closing.
+        Refusal: an unknown code, a day that has not come, a rejection without a reason or of another type, or
+            something missing for closing.
     """
     begun.check(None, context)
     if rejection is not None and begun.type != REJECTED:
         raise Refusal("type_not_rejected")
+    if rejection is None and begun.type == REJECTED:
+        raise Refusal("rejection_needs_reason")
     if closed_in_conversation:
-        _require_complete(begun, context, bool(handlings), rejection)
+        _require_handled(begun, context, bool(handlings))
     on, actor = begun.on, begun.actor
     case = begun.begin()
     told: list[CaseEvent] = [begun]
@@ -224,12 +226,7 @@ def inquiry_registered(
     return tuple(told)
 
 
-def _require_complete(
-    begun: InquiryRegistered, context: Context, is_handled: bool, rejection: InquiryRejected | None
-) -> None:
-    if not begun.counted:
-        return
-    if begun.type == REJECTED and rejection is None:
-        raise Refusal("conversation_needs_reason")
-    if context.taxonomy.inquiry_types[begun.type].core in _HANDLED and not is_handled:
+def _require_handled(begun: InquiryRegistered, context: CheckContext, is_handled: bool) -> None:
+    has_handling = context.taxonomy.inquiry_types[begun.type].core in _HANDLED
+    if begun.counted and has_handling and not is_handled:
         raise Refusal("conversation_needs_handling")

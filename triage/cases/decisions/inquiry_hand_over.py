@@ -17,7 +17,7 @@ from typing import ClassVar
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.closing import CaseClosed, require_nothing_under_way
 from triage.cases.decisions.messages import Posted
 from triage.cases.events import CaseEvent
@@ -52,7 +52,7 @@ class InquiryHandedOver(Posted, frozen=True, kw_only=True, tag="inquiry:handed_o
     sentence: ClassVar[str] = N_("Handed over to {whistleblower_unit}")
     shown_as_given: ClassVar[bool] = False
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
         Refuse it where something of the citizen's is unread, a unit owes something, it crossed before, or
         nobody agreed.

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import Aside, Code
 from triage.cases.guards import require_case
 from triage.cases.refusals import Refusal
@@ -18,6 +18,7 @@ class LinkReason(Worded):
     DUPLICATE = "duplicate", N_("the same, registered twice")
     REPEAT = "repeat", N_("the same person, once more")
     SAME_MATTER = "same_matter", N_("the same matter")
+    SAME_INQUIRY = "same_inquiry", N_("the same inquiry")
 
 
 def require_linkable(case: Case, other: Case | None) -> None:
@@ -31,7 +32,7 @@ def require_linkable(case: Case, other: Case | None) -> None:
         raise Refusal("link_unknown")
 
 
-class CasesLinked(Aside, frozen=True, kw_only=True, tag="cases:linked/1"):
+class CasesLinked(Aside, frozen=True, kw_only=True, tag="cases:linked/2"):
     """
     The case belongs with another, whose history says the same of this one.
 
@@ -47,7 +48,7 @@ class CasesLinked(Aside, frozen=True, kw_only=True, tag="cases:linked/1"):
     logged: ClassVar[str] = N_("Linked to another case")
     stays: ClassVar[bool] = False
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a mere contact, and a case that is linked to the other already."""
         require_case(case)
         if any(each.other == self.other for each in case.links):

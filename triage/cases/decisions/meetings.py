@@ -8,7 +8,7 @@ from typing import ClassVar
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.promises import PromiseMade, next_number
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_day, require_item, require_open_complaint, require_opened
@@ -69,7 +69,7 @@ class MeetingRecorded(CaseEvent, frozen=True, kw_only=True, tag="meeting:recorde
     sentence: ClassVar[str] = N_("Meeting %(kind)s, as %(role)s")
     logged: ClassVar[str] = N_("A meeting was registered")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
         Refuse a day that cannot be, a meeting with no unit that names none, mediation without the yes of both
         sides before it, and half a promise.

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import Besides, CaseEvent, Code, Decided, Placed
 from triage.cases.guards import require_case, require_day, require_item, require_open, require_open_report
 from triage.cases.refusals import Refusal
@@ -40,7 +40,7 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
         """The message and its files."""
         return (self.item, *self.besides)
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a mere contact, and an empty message."""
         require_case(case)
         require_item(self.item, "message")
@@ -60,7 +60,7 @@ class AnswerNotNeeded(CaseEvent, frozen=True, kw_only=True, tag="answer:not_need
 
     sentence: ClassVar[str] = N_("It was decided that no answer is needed")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nothing waits for an answer, or nobody has read it; and without a reason."""
         require_case(case)
         if not case.unanswered:
@@ -87,7 +87,7 @@ class MessageDecided(Decided, frozen=True, kw_only=True, tag="message:decided/1"
 
     sentence: ClassVar[str] = N_("A message was written")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse an empty message, and a question in a closed case; answered it can be."""
         require_case(case)
         if self.asks:
@@ -118,7 +118,7 @@ class MessageGiven(Placed, frozen=True, kw_only=True, tag="message:given/1"):
     sentence: ClassVar[str] = N_("Message placed in the mailbox")
     goes_on: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a message that is not on its way."""
         require_case(case)
         if self.item not in case.messages_pending:
@@ -176,7 +176,7 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
     typed: ClassVar[tuple[str, ...]] = ("given_on", "until_on", "sent_by")
     sentence: ClassVar[str] = N_("Letter: %(template)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a closed case, a day that is past, and a missing letter or reason."""
         require_open(case)
         require_item(self.item, "message" if self.given_on is None else "letter")
@@ -196,7 +196,7 @@ class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1")
     sentence: ClassVar[str] = N_("Minutes were drafted")
     shown_as_given: ClassVar[bool] = False
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it once the reporter has approved them: they are locked (Directive art. 18)."""
         require_open_report(case)
         _require_unlocked(case)
@@ -230,7 +230,7 @@ class MinutesApproved(CaseEvent, frozen=True, kw_only=True, tag="minutes:approve
         """None: the minutes are named where they were drafted."""
         return ()
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where there are no minutes, or locked ones."""
         require_open_report(case)
         if case.minutes is None:

@@ -13,7 +13,7 @@ from intake.clock import COPENHAGEN
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_case, require_item
 from triage.cases.refusals import Refusal
@@ -131,7 +131,7 @@ class BreachExplained(_OfBreach, frozen=True, kw_only=True, tag="breach:explaine
     logged: ClassVar[str] = N_("A missed deadline was explained")
     is_step: ClassVar[bool] = False
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """
         Refuse it where the deadline was not missed, and by so much, there is no reason, or nobody knows where
         it lay before.

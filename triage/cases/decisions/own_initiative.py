@@ -12,7 +12,7 @@ from typing import ClassVar
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case, new_case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import Beginning, CaseEvent, Code
 from triage.cases.guards import require_complaint, require_day, require_item, require_past
 from triage.cases.refusals import Refusal
@@ -60,7 +60,7 @@ class OwnInitiativeBegun(Beginning, frozen=True, kw_only=True, tag="own_initiati
     sentence: ClassVar[str] = N_("Begun without anybody having come: %(kind)s")
     logged: ClassVar[str] = N_("A case was begun without anybody having come")
 
-    def check(self, case: Case | None, context: Context) -> None:
+    def check(self, case: Case | None, context: CheckContext) -> None:
         """Refuse a day that has not come, one without its ground or its line, and an order by nobody."""
         require_past(self.day, on=self.on)
         require_item(self.ground_item, "reason")
@@ -88,7 +88,7 @@ class Published(CaseEvent, frozen=True, kw_only=True, tag="investigation:publish
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("What came of it was published")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse what somebody came with: that is published nowhere."""
         require_complaint(case)
         if not case.is_own_initiative:

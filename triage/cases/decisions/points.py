@@ -12,7 +12,7 @@ from typing import ClassVar
 from intake.contents.versioned import Part
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.assessment import ReportThemesRecorded
 from triage.cases.decisions.complaints import ThemesRecorded
 from triage.cases.events import CaseEvent, Code
@@ -55,7 +55,7 @@ class PointsRecorded(CaseEvent, frozen=True, kw_only=True, tag="points:recorded/
         """Their themes, each once, that of the main point first."""
         return tuple(dict.fromkeys((self.main.theme, *(each.theme for each in self.points))))
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse no point, no or several main points, the same point twice, and a theme of no list."""
         require_open_complaint(case)
         require_opened(case)

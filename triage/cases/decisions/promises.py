@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_complaint, require_day, require_item, require_open_complaint
 from triage.cases.refusals import Refusal
@@ -54,7 +54,7 @@ class PromiseMade(CaseEvent, frozen=True, kw_only=True, tag="promise:made/1"):
     sentence: ClassVar[str] = N_("A promise, to be kept by %(due_on)s")
     logged: ClassVar[str] = N_("A promise was registered")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it without its words, or with a day before the one on which it was made."""
         require_open_complaint(case)
         require_day(case, self.day, on=self.on)
@@ -80,7 +80,7 @@ class PromiseKept(CaseEvent, frozen=True, kw_only=True, tag="promise:kept/1"):
     typed: ClassVar[tuple[str, ...]] = ("happened_on",)
     sentence: ClassVar[str] = N_("A promise was kept")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where there is no such promise, or it was kept before."""
         require_complaint(case)
         open_ones = {each.number: each for each in case.complaint.promises if each.kept_on is None}

@@ -17,7 +17,7 @@ from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import added_in
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case, new_case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import Aside, Beginning, Besides, CaseEvent, Code, Handle, on_list
 from triage.cases.guards import require_case, require_day, require_item, require_listed, require_past
 from triage.cases.refusals import Refusal
@@ -78,7 +78,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
         """Whom it was with and who turned to whom, as far as that was said."""
         return tuple(each for each in (self.other_side, self.direction) if each is not None)
 
-    def check(self, case: Case | None, context: Context) -> None:
+    def check(self, case: Case | None, context: CheckContext) -> None:
         """Refuse an unknown channel and a day that cannot be."""
         require_listed(self, context.taxonomy)
         require_no_portal(self.channel)
@@ -103,7 +103,7 @@ class ReportOpened(Aside, frozen=True, kw_only=True, tag="report:opened/1"):
 
     sentence: ClassVar[str] = N_("Opened and read")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a mere contact."""
         require_case(case)
 
@@ -122,7 +122,7 @@ class IdentityOpened(Aside, frozen=True, kw_only=True, tag="identity:opened/1"):
 
     sentence: ClassVar[str] = N_("The reporter's name was opened")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a mere contact, and a missing reason."""
         require_case(case)
         require_item(self.reason_item, "reason")
@@ -137,7 +137,7 @@ class SummarySet(Aside, frozen=True, kw_only=True, tag="summary:set/1"):
     sealed_as: ClassVar[Kind] = Kind.SUMMARY
     side: ClassVar[str] = "note"
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse an empty one."""
         require_item(self.item, "summary")
 
@@ -155,7 +155,7 @@ class NoteAdded(CaseEvent, frozen=True, kw_only=True, tag="note:added/1"):
     sealed_as: ClassVar[Kind] = Kind.NOTE
     side: ClassVar[str] = "note"
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse an empty one."""
         require_item(self.item, "note")
 
@@ -178,7 +178,7 @@ class CodeKnownToOffice(Aside, frozen=True, kw_only=True, tag="code:known_to_off
 
     sentence: ClassVar[str] = N_("The receipt code is known to the unit")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a mere contact."""
         require_case(case)
 

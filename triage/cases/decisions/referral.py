@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import (
@@ -61,7 +61,7 @@ class ReferralSent(CaseEvent, frozen=True, kw_only=True, tag="referral:sent/1"):
     logged: ClassVar[str] = N_("Referred to {a_unit}")
     goes_on: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody has read it, or the unit has an open referral already."""
         require_open_complaint(case)
         require_opened(case)
@@ -105,7 +105,7 @@ class ReplyDelayed(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:delaye
     sentence: ClassVar[str] = N_("%(unit)s announced a later date: %(promised_on)s")
     logged: ClassVar[str] = N_("{A_unit} announced a later date")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it without an open referral, without a reason, or with a new date that is not later."""
         _require_after_sent(_open_referral(case, self.unit), self)
         if self.promised_on <= self.day:
@@ -143,7 +143,7 @@ class ReplyReceived(_OfOpenReferral, frozen=True, kw_only=True, tag="reply:recei
     sentence: ClassVar[str] = N_("Reply from %(unit)s: %(quality)s")
     logged: ClassVar[str] = N_("A reply from {a_unit} was registered")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it without an open referral, or on a day that cannot be."""
         _require_after_sent(_open_referral(case, self.unit), self)
         require_item(self.item, "reply")
@@ -174,7 +174,7 @@ class ReferralRecalled(_OfOpenReferral, frozen=True, kw_only=True, tag="referral
     sentence: ClassVar[str] = N_("The referral to %(unit)s was recalled")
     logged: ClassVar[str] = N_("A referral was recalled")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it without an open referral, or without a reason."""
         _open_referral(case, self.unit)
         require_item(self.reason_item, "reason")

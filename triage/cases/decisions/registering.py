@@ -9,7 +9,7 @@ from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import added_in
 from intake.domain.translatable import N_
 from triage.cases.case import Case, new_case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.receiving import (
     ORAL,
     PORTAL,
@@ -74,7 +74,7 @@ class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/
         asked = self.actor is not None and self.came_late and self.lay_with is None
         return (*super().correctable, *(["lay_with"] if asked else ()))
 
-    def check(self, case: Case | None, context: Context) -> None:
+    def check(self, case: Case | None, context: CheckContext) -> None:
         """
         Refuse a case that is one already, dates that cannot be, a later start without a reason, and what came
         late without a word of where it lay.

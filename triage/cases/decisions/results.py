@@ -7,7 +7,7 @@ from typing import ClassVar
 from intake.contents.versioned import Part
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_complaint, require_opened
 
@@ -37,7 +37,7 @@ class ResultRecorded(CaseEvent, frozen=True, kw_only=True, tag="result:recorded/
     typed: ClassVar[tuple[str, ...]] = ("legal_position",)
     sentence: ClassVar[str] = N_("The citizen's legal position: %(legal_position)s")
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse anything but a complaint that somebody has read."""
         require_complaint(case)
         require_opened(case)

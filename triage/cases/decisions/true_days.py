@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from intake.domain.translatable import N_
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.events import CaseEvent, Placed
@@ -38,7 +38,7 @@ class ArrivalCorrected(CaseEvent, frozen=True, kw_only=True, tag="arrival:correc
     )
     rewrites: ClassVar[bool] = True
 
-    def check(self, case: Case, context: Context) -> None:
+    def check(self, case: Case, context: CheckContext) -> None:
         """Refuse what is no arrival, a day that has not come, and one that is not later."""
         before = told(case.history)
         if not 0 < self.number <= len(before):

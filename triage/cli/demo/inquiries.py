@@ -24,7 +24,7 @@ from triage.cases.vocabulary import InquirerKind, InquirerRelation, InquiryWish,
 from triage.cli.demo.town import demo_data
 from triage.services.casework.indexing import beginning
 from triage.services.casework.own_initiative import OwnInitiative
-from triage.services.casework.register_inquiry import Told, inquiry
+from triage.services.casework.register_inquiry import InquiryOutcome, inquiry
 
 SENTENCE_END = re.compile(r"(?<=\D)\. (?=\D)")
 A_YEAR = timedelta(days=366)
@@ -87,10 +87,10 @@ def taken_up(data: Mapping[str, Any]) -> OwnInitiative:
     )
 
 
-def told_with(data: Mapping[str, Any], received: date) -> Told:
+def told_with(data: Mapping[str, Any], received: date) -> InquiryOutcome:
     """Give what one save tells besides."""
     main, *others = data.get("themes") or (None,)
-    return Told(
+    return InquiryOutcome(
         unit=data["unit"],
         main_theme=main,
         other_themes=others,

@@ -25,6 +25,7 @@ from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
+from triage.cli.demo.files import attached
 from triage.cli.demo.inquiries import came_as, draft_of, sorted_as, taken_up, told_with
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
@@ -52,7 +53,7 @@ AFTER = 100
 
 
 @dataclass(slots=True)
-class Told:
+class PlayedCase:
     """One case of the demo on its way through the year."""
 
     data: dict[str, Any] = field(repr=False)
@@ -79,7 +80,7 @@ class Player:
         self.town = town
         self.now = now.astimezone(COPENHAGEN)
         self.today = self.now.date()
-        self.told: dict[str, Told] = {}
+        self.told: dict[str, PlayedCase] = {}
         self._steps = steps
         self.owner = new_id()
 
@@ -87,7 +88,7 @@ class Player:
         """Give everything that happens, with its day and its place in the day."""
         for is_report, name in ((True, "report"), (False, "complaint")):
             for number, data in enumerate(demo_data(f"{name}s")[name]):
-                told = Told(data, is_report, ADVISORS[number % 3 == 2])
+                told = PlayedCase(data, is_report, ADVISORS[number % 3 == 2])
                 self.told[data["key"]] = told
                 received = self.today - timedelta(days=data["received_days_ago"])
                 begins = received + timedelta(days=data.get("unit_days_after_received", 0))
@@ -126,11 +127,11 @@ class Player:
         if failed:
             raise RuntimeError(f"on {now.date()} these steps of the clock failed: {', '.join(failed)}")
 
-    def who(self, told: Told, _now: datetime) -> SignedIn:
+    def who(self, told: PlayedCase, _now: datetime) -> SignedIn:
         """Give the advisor who sees to a case."""
         return self.town.people[told.handler]
 
-    def reference(self, told: Told) -> str:
+    def reference(self, told: PlayedCase) -> str:
         """Give what the office calls the case."""
         if told.reference is None:
             assert told.submission is not None
@@ -140,17 +141,13 @@ class Player:
             told.reference = found.case_reference
         return told.reference
 
-    def begin(self, told: Told, received: date, now: datetime) -> None:
+    def begin(self, told: PlayedCase, received: date, now: datetime) -> None:
         """Let somebody turn to the municipality."""
         channel = told.data["channel"]
         if channel == PORTAL:
-            told.code = new_receipt_code()
-            sent = submit(
-                self.town.organisation.reception,
-                draft_of(told.data, is_report=told.is_report),
-                told.code,
-                now=now,
-            )
+            told.code, reception = new_receipt_code(), self.town.organisation.reception
+            draft, files = draft_of(told.data, is_report=told.is_report), attached(reception, told.data, now)
+            sent = submit(reception, draft, told.code, now=now, files=files)
             told.submission = sent.reference
         elif channel == OWN_INITIATIVE:
             begun, who = taken_up(told.data), self.who(told, now)
@@ -160,34 +157,38 @@ class Player:
         else:
             self._register_inquiry(told, received, now)
 
-    def _register_inquiry(self, told: Told, received: date, now: datetime) -> None:
-        organisation, who, common = self.town.organisation, self.who(told, now), {}
+    def _register_inquiry(self, told: PlayedCase, received: date, now: datetime) -> None:
+        organisation, who, common, first = self.town.organisation, self.who(told, now), {}, None
         if ANOTHER_OF in told.data:
             first = self.reference(self.told[told.data[ANOTHER_OF]])
-            common = another_of(organisation, who, first, today=now.date())
+            file = case_file(organisation, who, first, today=now.date())
+            common = another_of(organisation, who, file)
         came, besides = came_as(told.data, received, **common), told_with(told.data, received)
-        told.reference = register_inquiry(organisation, who, came, besides, now=now).case_reference
+        files = attached(organisation.reception, told.data, now)
+        made = register_inquiry(organisation, who, came, besides, now=now, files=files, more_of=first)
+        told.reference = made.case_reference
 
-    def _register(self, told: Told, received: date, now: datetime) -> None:
-        who = self.who(told, now)
+    def _register(self, told: PlayedCase, received: date, now: datetime) -> None:
+        organisation, who = self.town.organisation, self.who(told, now)
         draft, channel = draft_of(told.data, is_report=told.is_report), told.data["channel"]
         lay_with = told.data.get("lay_with", NOT_KNOWN) if received < now.date() else None
         came = {"organisation_on": received, "office_on": now.date(), "lay_with": lay_with}
         origin = typed(CaseRegistered, scheme=draft.scheme, channel=channel, **came)
-        made = register(self.town.organisation, who, draft, origin, now=now)
+        files = attached(organisation.reception, told.data, now)
+        made = register(organisation, who, draft, origin, now=now, files=files)
         told.reference, told.code = made.case_reference, made.code
         if told.data.get("automatic", True):
             handed = typed(AcknowledgementDecided, given_on=now.date())
-            execute(self.town.organisation, who, told.reference, handed, now=now)
+            execute(organisation, who, told.reference, handed, now=now)
 
-    def _sort(self, told: Told, now: datetime) -> None:
+    def _sort(self, told: PlayedCase, now: datetime) -> None:
         """Record what it is about, as an advisor does on opening an inquiry."""
         organisation, who, reference = self.town.organisation, self.who(told, now), self.reference(told)
         case = case_file(organisation, who, reference, today=now.date()).case
         for decision in sorted_as(told.data, case, now.date(), "Se svaret til borgeren."):
             execute(organisation, who, reference, decision, now=now)
 
-    def step(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+    def step(self, told: PlayedCase, step: Mapping[str, Any], now: datetime) -> None:
         """Do what a step of a case tells of."""
         who = self.who(told, now)
         action = step["action"]
@@ -202,7 +203,7 @@ class Player:
         elif action != "answered_in_call":
             self._steps[action](Playing(self.town, told.data, who, self.reference(told), step), now)
 
-    def _write(self, told: Told, step: Mapping[str, Any], now: datetime) -> None:
+    def _write(self, told: PlayedCase, step: Mapping[str, Any], now: datetime) -> None:
         """Write into the mailbox, perhaps with a yes or a no to the question that was asked last."""
         assert told.code is not None
         mailbox, text = Mailbox.from_code(told.code, told.thread), step["text"].strip()
@@ -212,7 +213,7 @@ class Player:
             write_message(self.town.organisation.reception, mailbox, text, now=now)
 
     def _answer(
-        self, told: Told, code: ReceiptCode, mailbox: Mailbox, *, agrees: bool, now: datetime
+        self, told: PlayedCase, code: ReceiptCode, mailbox: Mailbox, *, agrees: bool, now: datetime
     ) -> None:
         """Say yes or no; what begins with a yes is the case that says it came from this one."""
         reception = self.town.organisation.reception
@@ -236,6 +237,6 @@ def play(town: Town, *, now: datetime) -> dict[str, str]:
     return {key: codes[key] for key in sorted(codes, key=lambda key: key not in written)}
 
 
-def _speaks(told: Told) -> bool:
+def _speaks(told: PlayedCase) -> bool:
     spoken = {"message_to_reporter", "feedback"}
     return told.is_report and any(step["action"] in spoken for step in told.data.get("step", ()))

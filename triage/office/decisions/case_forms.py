@@ -119,7 +119,7 @@ class AssignForm(DecisionForm):
         offer(self.handler, self.decision_context.advisors.items())
 
 
-class CodeForm(DecisionForm):
+class CodeKnownForm(DecisionForm):
     """The receipt code is known to the office."""
 
     decides = CodeKnownToOffice

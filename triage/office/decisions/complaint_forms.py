@@ -27,7 +27,7 @@ from triage.office.presentation import labels
 class OfUnit(DecisionForm):
     """A decision that names a unit."""
 
-    unit = listed(_("{Unit}"), _("Choose {unit}."), list)
+    unit = listed(_("{Bare_unit}"), _("Choose {unit}."), list)
 
     def wanted(self) -> set[str]:
         """Give the codes of those that it can be about; where there are none, all are offered."""

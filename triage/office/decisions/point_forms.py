@@ -24,7 +24,7 @@ class PointRow(Form):
     """One point as it is typed; a row without a theme is no point."""
 
     theme = listed(_("Theme"), None, labels.themes)
-    unit = listed(_("{Unit}, if not that of the case"), None, list)
+    unit = listed(_("{Bare_unit}, if not that of the case"), None, list)
     upheld = listed(_("Was it upheld?"), None, worded(Upheld))
     seen_by_us = yes(_("{Citizens_adviser} saw it; nobody complained about it"))
 

@@ -9,7 +9,7 @@ from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.vocabulary import State
 from triage.office.decisions.registry import FORMS
 from triage.rules.codes import Scheme
-from triage.services.views.lists import Line
+from triage.services.views.lists import CaseLine
 
 ONWARD: Mapping[str, str] = {
     State.OUTSIDE: "feedback",
@@ -25,7 +25,7 @@ SHORT: Mapping[str, str] = {"reply": N_("Reply from {unit}"), "outcome": N_("Res
 """What a page is called where a line has no room for its title."""
 
 
-def presses_of(line: Line) -> Iterator[tuple[str, str]]:
+def presses_of(line: CaseLine) -> Iterator[tuple[str, str]]:
     """Give the pages to which a line leads besides that of the case, each with its words."""
     row = line.row
     if row.state == State.NEW:

@@ -16,6 +16,7 @@ from triage.office.decisions import (
     clock_forms,
     complaint_forms,
     correcting_forms,
+    correspondence_forms,
     hand_over_forms,
     inquiry_forms,
     letter_forms,
@@ -24,14 +25,13 @@ from triage.office.decisions import (
     record_forms,
     report_forms,
     sort_forms,
-    words_forms,
 )
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage
 from triage.office.decisions.letter_form import LetterForm
 from triage.services.history.case_file import CaseFile
 
 MODULES = (
-    words_forms,
+    correspondence_forms,
     outside_form,
     report_forms,
     sort_forms,

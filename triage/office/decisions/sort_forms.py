@@ -70,7 +70,7 @@ class SortForm(DecisionForm):
     intro = _("What it is about and how it is handled. Leave open what you do not know yet.")
     at_once = True
     type = listed(_("Type"), None, list)
-    unit = listed(_("{Unit}"), None, list)
+    unit = listed(_("{Bare_unit}"), None, list)
     main = listed(_("Main theme"), None, labels.themes)
     others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))
     points = PointsIfAny(FormField(PointRow), _("Complaint points"), min_entries=ROWS)

@@ -25,7 +25,7 @@ from triage.office.request_context import organisation, seen_at, session, today,
 from triage.rules.codes import Scheme
 from triage.services.views import kept_lists
 from triage.services.views.list_export import export
-from triage.services.views.lists import Filters, Line, Place, Sort, case_list
+from triage.services.views.lists import CaseLine, Filters, Place, Sort, case_list
 
 AFTER = ("part", "on", "after")
 
@@ -89,7 +89,7 @@ def _heads() -> list[str]:
     return [
         _("Case reference"),
         _("What it is about"),
-        _("{Unit}"),
+        _("{Bare_unit}"),
         _("Theme"),
         _("Name"),
         _("Type"),
@@ -101,10 +101,10 @@ def _heads() -> list[str]:
     ]
 
 
-def _cells() -> Callable[[Line], list[str]]:
+def _cells() -> Callable[[CaseLine], list[str]]:
     words = of_lines()
 
-    def cells(line: Line) -> list[str]:
+    def cells(line: CaseLine) -> list[str]:
         row = line.row
         days = (row.received_on, row.next_due_strict, row.closed_on)
         return [

@@ -30,7 +30,7 @@ OTHERS: Mapping[str, tuple[type[OfficeForm], Callable[[], ResponseReturnValue]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DraftLine:
     """A draft as the front page lists it."""
 
     kept: KeptDraft
@@ -39,11 +39,11 @@ class Line:
     end_url: str
 
 
-def lines() -> list[Line]:
+def lines() -> list[DraftLine]:
     """Give the drafts of the person of this request, the newest first."""
     found = drafts_of(organisation(), who(), today=today())
     return [
-        Line(
+        DraftLine(
             each,
             str(getattr(_form(each.page), "title", each.page)),
             _url(each),

@@ -8,10 +8,10 @@ page with everything that was typed.
 from dataclasses import dataclass
 
 from triage.office.decisions.complaint_forms import AnswerForm
+from triage.office.decisions.correspondence_forms import ContactForm, MessageForm, NoteForm
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.decisions.outside_form import OutsideForm
 from triage.office.decisions.pages import decision_context_of
-from triage.office.decisions.words_forms import ContactForm, MessageForm, NoteForm
 from triage.office.presentation import drafts
 from triage.services.views.case_view import CaseView
 

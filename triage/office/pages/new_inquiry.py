@@ -21,6 +21,7 @@ from crypto.errors import DirectoryError
 from intake.contents.office import InquirerContent
 from intake.page import language
 from intake.services.attach import AttachmentGoneError
+from triage.cases.case import Case
 from triage.cases.decisions.complaints import REJECTED, InquiryRejected
 from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.refusals import Refusal
@@ -33,6 +34,7 @@ from triage.office.forms import (
     day,
     line,
     listed,
+    offer,
     prose,
     refuse_cpr,
     worded,
@@ -40,23 +42,23 @@ from triage.office.forms import (
 from triage.office.keeping import kept_as
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
-from triage.office.presentation.refusal_text import refusal_sentence
+from triage.office.presentation.refusal_text import OPEN_FIRST, refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.office.uploads import FormWithFiles
 from triage.rules.unit_names import matching
-from triage.services.casework.register_inquiry import Told, another_of, inquiry, register_inquiry
+from triage.services.casework.register_inquiry import InquiryOutcome, another_of, inquiry, register_inquiry
+from triage.services.history.case_file import CaseFile
 from triage.services.reading.visible_case import NoSuchCaseError, case_file
 
 PAGE, CLOSE = "new_inquiry", "close"
 OF_FIELDS: Mapping[str, str] = {
     "conversation_needs_handling": "handling",
-    "conversation_needs_reason": "reason",
+    "rejection_needs_reason": "reason",
     "matter_date_missing": "matter_on",
     "matter_not_old": "matter_on",
     "type_not_rejected": "type",
 }
 """The field at which a refusal is shown, where it is about one."""
-CALLED = "phone"
 WHO = frozenset({*InquirerContent.__struct_fields__, "inquirer_kind", "relation", "resident"})
 
 
@@ -71,7 +73,7 @@ class InquiryForm(FormWithFiles, WhoFields, DatedForm):
         hint=_("One line, without names."),
         checked=[refuse_cpr],
     )
-    unit = line(_("{Unit}"), WHERE_NEEDED)
+    unit = line(_("{Bare_unit}"), WHERE_NEEDED)
     unit_code = RadioField(_("Which one?"), [Optional()], choices=list, validate_choice=False)
     theme = listed(_("Main theme"), WHERE_NEEDED, labels.themes)
     type = listed(_("Type"), _("Choose the type."), labels.terms_of(lambda t: t.inquiry_types))
@@ -102,6 +104,8 @@ class InquiryForm(FormWithFiles, WhoFields, DatedForm):
     def prepare(self) -> None:
         """Offer what can be chosen here."""
         self.channel.choices = labels.ways_of_people()
+        if not self.channel.data:
+            offer(self.channel, self.channel.choices)
         self.type.choices = labels.terms_of(lambda t: t.inquiry_types)()
         self.unit_code.choices = []
 
@@ -127,15 +131,15 @@ def ask() -> ResponseReturnValue:
     kept = drafts.resumed(PAGE)
     if kept is not None:
         return _show(_form(formdata=drafts.refilled(kept)), more=dict(kept.fields or ()).get("more", ""))
-    saved = session().pop("saved", None)
-    more = request.args.get("more", "")
-    form = _form(formdata=None, data={"channel": session().get("channel", CALLED), "type": "guidance"})
+    saved, more = session().pop("saved", None), request.args.get("more", "")
+    came: dict[str, object] = {"channel": session().get("channel", labels.BY_PHONE)}
     if more:
-        try:
-            case_file(organisation(), who(), more, today=today())
-        except NoSuchCaseError:
-            abort(404)
-    return _show(form, more=more, saved=saved)
+        first = _first(more)
+        if first.row.handle not in session().opened:
+            session().setdefault("notices", []).append("open_first")
+            return redirect(url_for("case", reference=more), 303)
+        came = _as_it_came(first.case)
+    return _show(_form(formdata=None, data={**came, "type": "guidance"}), more=more, saved=saved)
 
 
 def registered() -> ResponseReturnValue:
@@ -151,6 +155,8 @@ def _registered() -> ResponseReturnValue:
         return _show(form, more=more)
     if asks_back or not is_valid or not is_found:
         return _show(form, more=more), 422
+    if more and _first(more).row.handle not in session().opened:
+        return _show(form, more=more, refusal=(gettext(OPEN_FIRST), "")), 422
     closes, once = request.form.get("step", CLOSE) == CLOSE, request.form.get("once")
     try:
         with session().spending(once) as is_first:
@@ -159,9 +165,18 @@ def _registered() -> ResponseReturnValue:
             came = inquiry(**form.filled(InquiryRegistered.__struct_fields__) | _given(form, more))
             told, draft = _told(form, closes=closes), kept_as()
             row = register_inquiry(
-                organisation(), who(), came, told, now=now(), files=form.taken, kept_as=draft
+                organisation(),
+                who(),
+                came,
+                told,
+                now=now(),
+                files=form.taken,
+                kept_as=draft,
+                more_of=more or None,
             )
             session().use_up(draft)
+            session().opened.add(row.handle)
+            session().receipt = (once, row.case_reference)
     except Refusal as refusal:
         return _refused(form, refusal, more), 422
     except AttachmentGoneError as error:
@@ -170,9 +185,7 @@ def _registered() -> ResponseReturnValue:
     except DirectoryError:
         sentence = gettext("There are fewer than two advisers to seal it to. Tell those who run Betro.")
         return _show(form, more=more, refusal=(sentence, "")), 422
-    session().opened.add(row.handle)
     session()["channel"] = form.channel.data
-    session().receipt = (once, row.case_reference)
     if closes:
         session()["saved"] = (row.case_reference, form.summary_item.data)
     else:
@@ -193,21 +206,37 @@ def _given(form: InquiryForm, more: str) -> dict[str, object]:
         "type": REJECTED if form.is_rejection else form.type.data,
         "inquirer_item": form.inquirer,
     }
-    return known | (_common(more) if more else {})
+    return known | (another_of(organisation(), who(), _first(more)) if more else {})
 
 
-def _common(reference: str) -> dict[str, Any]:
+def _first(reference: str) -> CaseFile:
+    """Give the case of which this is one more: one of an inquiry, that is there for this person."""
     try:
-        return another_of(organisation(), who(), reference, today=today())
+        file = case_file(organisation(), who(), reference, today=today())
     except NoSuchCaseError:
         abort(404)
+    if file.case.is_report or file.case.is_own_initiative:
+        abort(404)
+    return file
 
 
-def _told(form: InquiryForm, *, closes: bool) -> Told:
+def _as_it_came(case: Case) -> dict[str, object]:
+    """
+    Give how an inquiry came, for one more case of it. By the portal nothing is registered by hand: then it is
+    asked how the rest of it came.
+    """
+    begun = case.newest(InquiryRegistered)
+    if begun is None:
+        return {}
+    on = begun.day if begun.day != today() else None
+    return {"channel": begun.channel, "place": begun.place, "happened_on": on}
+
+
+def _told(form: InquiryForm, *, closes: bool) -> InquiryOutcome:
     rejection = None
     if form.is_rejection:
         rejection = typed(InquiryRejected, **form.filled(_REJECTED))
-    return Told(
+    return InquiryOutcome(
         unit=form.unit_code.data or None,
         main_theme=form.theme.data or None,
         handlings=[form.handling.data] if form.handling.data else [],

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from triage.office.forms import OfficeForm, day
 from triage.office.request_context import organisation, session, today, who
-from triage.services.organisation.announce import Days, SaidOtherwiseError, said_lost, say_lost
+from triage.services.organisation.announce import NoticePeriod, SaidOtherwiseError, said_lost, say_lost
 
 
 class LostForm(OfficeForm):
@@ -41,7 +41,7 @@ def say() -> ResponseReturnValue:
         return _page(form), 422
     first = form.first.data
     assert first is not None  # the form asks for it
-    return _said(form, Days(first, form.last.data))
+    return _said(form, NoticePeriod(first, form.last.data))
 
 
 def take_back() -> ResponseReturnValue:
@@ -49,7 +49,7 @@ def take_back() -> ResponseReturnValue:
     return _said(LostForm(formdata=None), None)
 
 
-def _said(form: LostForm, lost: Days | None) -> ResponseReturnValue:
+def _said(form: LostForm, lost: NoticePeriod | None) -> ResponseReturnValue:
     """Say it, unless another administrator has said something else since the page was opened."""
     try:
         say_lost(organisation(), who().handle, lost, seen=_seen(), today=today())
@@ -59,15 +59,15 @@ def _said(form: LostForm, lost: Days | None) -> ResponseReturnValue:
     return redirect(url_for("lost"), 303)
 
 
-def _as_of(said: Days | None) -> str:
+def _as_of(said: NoticePeriod | None) -> str:
     return "" if said is None else f"{said.first}/{said.last}"
 
 
-def _seen() -> Days | None:
+def _seen() -> NoticePeriod | None:
     """Read back what `_as_of` wrote into the page."""
     first, _slash, last = request.form.get("as_of", "").partition("/")
     try:
-        return Days(date.fromisoformat(first), date.fromisoformat(last))
+        return NoticePeriod(date.fromisoformat(first), date.fromisoformat(last))
     except ValueError:
         return None
 

@@ -32,7 +32,7 @@ class OwnInitiativeForm(DatedForm):
     kind = choice(_("What is it?"), _("Choose what it is."), worded(OwnInitiativeKind))
     ordered_by = listed(_("Who ordered it, if it was ordered"), WHERE_NEEDED, worded(OrderedBy))
     ground = prose(_("On which ground?"), _("Write the ground."))
-    units = several(_("{Unit} that it is about"), list)
+    units = several(_("{Units} that it is about"), list)
     begun_on = day(_("Begun on"), hint=TODAY)
 
 

@@ -14,7 +14,7 @@ from triage.office.request_context import now, organisation, session, who
 from triage.services.casework.register_contact import register_contact
 
 
-class ContactForm(DatedForm):
+class FirstContactForm(DatedForm):
     """A contact that is no report yet."""
 
     internal = ("summary",)
@@ -24,12 +24,12 @@ class ContactForm(DatedForm):
 
 def ask() -> ResponseReturnValue:
     """Show the empty form."""
-    return _show(ContactForm(formdata=None))
+    return _show(FirstContactForm(formdata=None))
 
 
 def registered() -> ResponseReturnValue:
     """Register the contact and go to its case."""
-    form = ContactForm()
+    form = FirstContactForm()
     is_valid, asks_back = form.validate(), is_unsure(form)
     if form.is_only_shown:
         return _show(form)
@@ -47,6 +47,6 @@ def registered() -> ResponseReturnValue:
     return redirect(url_for("case", reference=reference), 303)
 
 
-def _show(form: ContactForm, refusal: tuple[str, str] | None = None) -> str:
+def _show(form: FirstContactForm, refusal: tuple[str, str] | None = None) -> str:
     once = secrets.token_hex(16)
     return render_template("office/register_contact.html", form=form, refusal=refusal, once=once)

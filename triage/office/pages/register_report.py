@@ -121,6 +121,8 @@ def _registered() -> ResponseReturnValue:
                 kept_as=kept_as(),
             )
             session().use_up(kept_as())
+            session().opened.add(registered.handle)
+            session().receipt = (once, registered)
     except AttachmentGoneError as error:
         form.without(error)
         return _show_report(form), 422
@@ -136,8 +138,6 @@ def _registered() -> ResponseReturnValue:
             "There are fewer than two advisers to seal the report to. Tell those who run Betro."
         )
         return _show_report(form, (sentence, "")), 422
-    session().opened.add(registered.handle)
-    session().receipt = (once, registered)
     return render_template("office/receipt.html", registered=registered)
 
 

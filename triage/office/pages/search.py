@@ -27,7 +27,6 @@ LONGEST = 200
 """So much is looked for at once."""
 
 
-PHONE = "phone"
 CALLED_US: Mapping[str, object] = {"direction": ContactDirection.IN, "other_side": OtherSide.CITIZEN}
 """What a contact in one line is: whoever the case came from turned to us. What is rarer has a page."""
 
@@ -62,7 +61,7 @@ def contact(reference: str) -> ResponseReturnValue:
         with session().spending(request.form.get("once")) as is_first:
             if is_first:
                 execute(organisation(), who(), reference, told, now=now())
-                session().setdefault("notices", []).append("contact")
+                session().setdefault("notices", []).append(f"contact:{reference}")
     except Refusal as refusal:
         return _page(number, reference, form, refusal_sentence(refusal)), 422
     except tuple(CANNOT) as error:
@@ -90,7 +89,7 @@ def _page(
         number=number,
         result=result,
         lately=lately(organisation(), who(), memory(), tuple(visit.visits.cases), today=today()),
-        blank=ContactLine(formdata=None, channel=PHONE),
+        blank=ContactLine(formdata=None, channel=labels.BY_PHONE),
         typed=form,
         at=reference,
         refusal=refusal,

@@ -28,6 +28,8 @@ from triage.rules.codes import EscalationLevel, Scheme
 from triage.rules.taxonomy import Taxonomy, Term, choices
 from triage.rules.units import NOT_KNOWN
 
+BY_PHONE = "phone"
+"""The commonest of the ways by which people turn to us, which a form begins with."""
 DOUBTS: Mapping[str, str] = {
     IntegrityWarning.UNREADABLE: N_(
         "Something placed here on %(on)s cannot be opened: it is damaged or has been changed."

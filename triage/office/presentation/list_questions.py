@@ -63,7 +63,7 @@ def questions() -> tuple[Question, ...]:
     ]
     if takes.complaints:
         asked += [
-            Question("unit", _("{Unit}"), _("All"), organisation().units.names(current())),
+            Question("unit", _("{Bare_unit}"), _("All"), organisation().units.names(current())),
             Question("theme", _("Theme"), _("All"), {each.value: each.label for each in labels.themes()}),
             Question("type", _("Type"), _("All"), dict(labels.terms_of(lambda lists: lists.inquiry_types)())),
         ]

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from intake.page.formats import longdate
 from triage.cases.case import Case
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.plausible import Odd, odd_days
 from triage.office.forms import DatedForm
 from triage.office.request_context import organisation, today
@@ -15,7 +15,7 @@ from triage.office.request_context import organisation, today
 def is_unsure(
     form: DatedForm,
     case: Case | None = None,
-    context: Context | None = None,
+    context: CheckContext | None = None,
     *,
     external_event: tuple[str, str] | None = None,
 ) -> bool:
@@ -23,7 +23,7 @@ def is_unsure(
     Ask back what can hardly be meant of the days of a form, and say whether one of them is not confirmed;
     without a case they are measured by today alone.
     """
-    context = context or Context(organisation().taxonomy, organisation().rulebook, today())
+    context = context or CheckContext(organisation().taxonomy, organisation().rulebook, today())
     return form.asks_back(_asked_back(odd_days(form.days, case, context, external_event=external_event)))
 
 

@@ -11,12 +11,13 @@ from intake.page.formats import plaindate
 from triage.cases.refusals import Refusal
 from triage.office.presentation.audit_words import action_words
 from triage.office.request_context import organisation
-from triage.services.casework.execute import NoMailboxError
+from triage.services.casework.execute import CaseWithoutMailboxError
 from triage.services.history.one_by_one import SomeFailedError
 from triage.services.reading.mailbox import UnreadableError
 
+OPEN_FIRST = N_("Open the case first, so that who it is from can go along.")
 CANNOT: Mapping[type[Exception], tuple[int, str]] = {
-    NoMailboxError: (422, N_("This case has no mailbox, so nothing can be placed in it.")),
+    CaseWithoutMailboxError: (422, N_("This case has no mailbox, so nothing can be placed in it.")),
     UnreadableError: (
         422,
         N_(

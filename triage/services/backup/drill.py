@@ -26,7 +26,7 @@ PROCESS = "drill"
 RECORDED = "drill:recorded"
 
 
-class Result(msgspec.Struct, frozen=True, tag_field="form", tag="drill/1", forbid_unknown_fields=True):
+class DrillResult(msgspec.Struct, frozen=True, tag_field="form", tag="drill/1", forbid_unknown_fields=True):
     """What a drill found. *faults* are the sentences of the checks: none is what is wanted."""
 
     organisation: bytes
@@ -38,14 +38,16 @@ class Result(msgspec.Struct, frozen=True, tag_field="form", tag="drill/1", forbi
     faults: tuple[str, ...]
 
 
-_decoder = msgspec.json.Decoder(Result)
+_decoder = msgspec.json.Decoder(DrillResult)
 
 
-def result_of(manifest: Manifest, organisation: Organisation, faults: list[str], *, now: datetime) -> Result:
+def result_of(
+    manifest: Manifest, organisation: Organisation, faults: list[str], *, now: datetime
+) -> DrillResult:
     """Say what was found in a restored installation."""
     with read(organisation.intake) as intake, read(organisation.triage) as triage:
         counts = inspection.totals(intake, triage)
-    return Result(
+    return DrillResult(
         organisation=manifest.organisation,
         cut=manifest.cut,
         number=manifest.number,
@@ -56,13 +58,13 @@ def result_of(manifest: Manifest, organisation: Organisation, faults: list[str],
     )
 
 
-def write_result(file: Path, result: Result, holder: Identity) -> None:
+def write_result(file: Path, result: DrillResult, holder: Identity) -> None:
     """Write a result, signed, to carry it back."""
     body = msgspec.json.encode(result)
     file.write_bytes(body + b"\n" + sign_drill(holder, body).hex().encode() + b"\n")
 
 
-def record_result(organisation: Organisation, file: Path, key: BackupKey, *, now: datetime) -> Result:
+def record_result(organisation: Organisation, file: Path, key: BackupKey, *, now: datetime) -> DrillResult:
     """
     Take down in the true installation that a drill went well.
 
@@ -89,7 +91,7 @@ def record_result(organisation: Organisation, file: Path, key: BackupKey, *, now
     return result
 
 
-def _read(file: Path, key: BackupKey) -> Result:
+def _read(file: Path, key: BackupKey) -> DrillResult:
     try:
         body, signature, _ = file.read_bytes().split(b"\n")
         verify_drill(key, body, bytes.fromhex(signature.decode()))
@@ -100,5 +102,5 @@ def _read(file: Path, key: BackupKey) -> Result:
         raise BackupError("it is no result of a drill that was signed with this backup key") from None
 
 
-def _digest(result: Result) -> bytes:
+def _digest(result: DrillResult) -> bytes:
     return hashlib.sha256(msgspec.json.encode(result)).digest()

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from alembic.util import CommandError
 from sqlalchemy import Engine
 
 from crypto.backup import open_part, part_context
@@ -47,7 +46,7 @@ from triage.services.people.provision import (
 )
 from triage.store import alerts, dump, outbox
 from triage.store.dump import DumpError
-from triage.store.migrate import LINES, migrate
+from triage.store.migrate import LINES, UnknownFormError, migrate
 
 UNFINISHED = "restore-is-not-finished"
 MAIL = "mail.password"
@@ -160,7 +159,7 @@ def _fill(engine: Engine, line: str, cut: Path, manifest: Manifest, holder: Iden
     head = dump.head_of(next(following, b""))
     try:
         migrate(engine, line, to=head.revision)
-    except CommandError:
+    except UnknownFormError:
         raise BackupError("it was made by a newer version of Betro; take that one") from None
     with write(engine, even_closed=True) as connection:
         dump.fill(connection, following)

@@ -43,7 +43,7 @@ from triage.store import outbox, postbox
 from triage.store.visibility import Level, visible_to
 
 
-class NoMailboxError(Exception):
+class CaseWithoutMailboxError(Exception):
     """The case has no mailbox, so nothing can be told through it."""
 
 
@@ -72,7 +72,7 @@ def execute(
         NoSuchCaseError: it is not there for this person.
         MovedOnError: there are more events by now, what lay unnoticed in the mailbox among them.
         SomeFailedError: what lies in the mailbox could not be taken over.
-        NoMailboxError: there is something to tell and no mailbox.
+        CaseWithoutMailboxError: there is something to tell and no mailbox.
         UnreadableError: there is something to tell, and the mailbox's key cannot be trusted.
         Refusal: a rule says no.
     """
@@ -83,7 +83,7 @@ def execute(
             with read(organisation.triage) as connection:
                 known = visible_file(connection, organisation, who, reference, today=today)
         if known.row.intake_reference is None:
-            raise NoMailboxError
+            raise CaseWithoutMailboxError
         mailbox = mailbox_key(organisation, who, known, today=today)
     standing = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
     with standing as (connection, before):

@@ -24,7 +24,7 @@ from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory, known_members, recipients
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.index import Entry, entries, form_of
+from triage.services.reading.index import IndexEntry, entries, form_of
 from triage.services.reading.inner_texts import newest_summary
 from triage.services.reading.inquirer import inquirer
 from triage.services.reading.mailbox import correspondence
@@ -125,8 +125,8 @@ def _one_line(text: str) -> str:
 
 def _known(
     connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow, members: Directory
-) -> Entry:
-    return entries(connection, organisation, who, [row.handle], members).get(row.handle, Entry())
+) -> IndexEntry:
+    return entries(connection, organisation, who, [row.handle], members).get(row.handle, IndexEntry())
 
 
 def _shared_key(

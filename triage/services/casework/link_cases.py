@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec.structs import replace
 from sqlalchemy import Connection
 
-from triage.cases.decisions.links import CasesLinked, require_linkable
+from triage.cases.decisions.links import CasesLinked, LinkReason, require_linkable
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.execute import execute
@@ -48,3 +48,25 @@ def link_cases(
 
     reference = known.row.case_reference
     execute(organisation, who, reference, link, now=now, known=known, seen=seen, then=tell_the_other)
+
+
+def link_both(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    one: CaseFile,
+    other: CaseFile,
+    why: LinkReason,
+    *,
+    now: datetime,
+) -> None:
+    """
+    Record in two cases that they belong together, in the caller's transaction.
+
+    Raises:
+        Refusal: they are of different kinds, or linked already.
+    """
+    require_linkable(one.case, other.case)
+    for here, there in ((one, other), (other, one)):
+        link = CasesLinked(on=here.today, actor=who.handle.hex(), other=there.row.case_reference, why=why)
+        record(connection, organisation, here, decide(here.case, link, here.context), now=now)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from crypto.envelope import Kind
 from intake.clock import local_date
 from intake.store.engine import write
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.own_initiative import (
     OWN_INITIATIVE,
     OrderedBy,
@@ -71,7 +71,7 @@ def begin_own_initiative(
             summary_item=summary["item"],
             ground_item=ground["item"],
         )
-        begun.check(None, Context(organisation.taxonomy, organisation.rulebook, today))
+        begun.check(None, CheckContext(organisation.taxonomy, organisation.rulebook, today))
         begin(connection, organisation, row, [begun])
         use_up(connection, who, kept_as, today=today)
     return row.case_reference

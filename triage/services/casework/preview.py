@@ -7,7 +7,7 @@ from intake.contents.item_ref import ItemRef
 from triage.cases.case import Case
 from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed
-from triage.services.casework.execute import NoMailboxError, events_of, told_of
+from triage.services.casework.execute import CaseWithoutMailboxError, events_of, told_of
 from triage.services.history.case_file import CaseFile
 from triage.services.history.publish import as_told
 from triage.services.organisation import Organisation
@@ -35,12 +35,12 @@ def preview(organisation: Organisation, who: SignedIn, before: CaseFile, *decisi
         decisions: what is decided together, each asked of the case as those before it leave it.
 
     Raises:
-        NoMailboxError: there is something to tell and no mailbox.
+        CaseWithoutMailboxError: there is something to tell and no mailbox.
         Refusal: a rule says no.
     """
     told = told_of(decisions)
     if told is not None and before.row.intake_reference is None:
-        raise NoMailboxError
+        raise CaseWithoutMailboxError
     after, new = before, list[CaseEvent]()
     for each in decisions:
         texts = {name: ItemRef(new_id().hex(), UNSEALED) for name in each.texts}

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from crypto.envelope import Kind
 from intake.clock import local_date
 from intake.store.engine import write
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.rules.codes import Scheme
 from triage.services.casework.sealed_texts import keep_texts
@@ -39,6 +39,6 @@ def register_contact(
         contact = ContactRegistered(
             on=today, actor=who.handle.hex(), happened_on=taken_on, channel=CHANNEL, item=kept["item"]
         )
-        contact.check(None, Context(organisation.taxonomy, organisation.rulebook, today))
+        contact.check(None, CheckContext(organisation.taxonomy, organisation.rulebook, today))
         begin(connection, organisation, row, (contact,))
     return row.case_reference

@@ -2,8 +2,8 @@
 Registering an inquiry to the citizens' adviser that came otherwise than by the portal, in one save.
 
 Its texts, and who it is from, are sealed to everybody who holds the case, as a summary is. One inquiry can
-become several cases: another case of it carries the same random id, and its inquirer sealed anew. There is no
-mailbox: the list of its files is a sealed item of the case, whose handle claims them.
+become several cases: another case of it carries the same random id, and its inquirer sealed anew, and the two
+are linked. There is no mailbox: the list of its files is a sealed item of the case, whose handle claims them.
 """
 
 import secrets
@@ -22,7 +22,7 @@ from intake.contents.mailbox import FilesContent
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.store.engine import read, write
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.decisions.inquiries import (
     InquiryRegistered,
@@ -30,18 +30,21 @@ from triage.cases.decisions.inquiries import (
     inquiry_of,
     inquiry_registered,
 )
+from triage.cases.decisions.links import LinkReason
 from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
 from triage.rules.codes import Scheme
 from triage.services.casework.drafts import use_up
+from triage.services.casework.link_cases import link_both
 from triage.services.casework.sealed_texts import keep_texts
+from triage.services.history.case_file import CaseFile
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.inquirer import inquirer
-from triage.services.reading.visible_case import case_file
+from triage.services.reading.inquirer import known_inquirer
+from triage.services.reading.visible_case import visible_file
 from triage.store.cases import CaseRow
 
 SEALED_AS = {"summary_item": Kind.SUMMARY, "item": Kind.NOTE, "reason_item": Kind.DECISION}
@@ -50,7 +53,7 @@ FILES = "besides_items"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class InquiryOutcome:
     """
     What one save tells besides how an inquiry came. *rejection* is typed as `InquiryRejected`; without words
     of its own the line says why. A *closed* one was answered in the conversation.
@@ -76,11 +79,12 @@ def register_inquiry(
     organisation: Organisation,
     who: SignedIn,
     came: Typed,
-    told: Told = Told(),
+    told: InquiryOutcome = InquiryOutcome(),
     *,
     now: datetime,
     files: Sequence[Attached] = (),
     kept_as: bytes | None = None,
+    more_of: str | None = None,
 ) -> CaseRow:
     """
     Register an inquiry with everything that one save tells, whole or not at all; give the row of its case.
@@ -90,9 +94,12 @@ def register_inquiry(
         told: what else is told: unit, theme, handling, a rejection, that it is closed.
         files: what came with it, sealed already.
         kept_as: what was typed was kept as a draft under this id, and is used up by it.
+        more_of: the reference of the case whose inquiry has one more case by it (`another_of`); each is
+            linked to the other.
 
     Raises:
         Refusal: a code that is on no list, a day that has not come, or something missing for closing.
+        NoSuchCaseError: the case of which it is one more is not there for this person.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: a file is not there any more.
     """
@@ -108,7 +115,10 @@ def register_inquiry(
         texts: dict[str, str | Versioned] = {**came.texts, **_listed(organisation, row, files)}
         texts |= {} if told.rejection is None else told.rejection.texts
         kept = _kept(connection, organisation, who, row, texts, today)
-        begin(connection, organisation, row, _events(organisation, who, came, told, kept, today))
+        made = begin(connection, organisation, row, _events(organisation, who, came, told, kept, today))
+        if more_of is not None:
+            first = visible_file(connection, organisation, who, more_of, today=today)
+            link_both(connection, organisation, who, first, made, LinkReason.SAME_INQUIRY, now=now)
         use_up(connection, who, kept_as, today=today)
         if files:
             # Last: what is claimed for a case that does not come to be is found by `left_files`.
@@ -143,7 +153,7 @@ def _events(
     organisation: Organisation,
     who: SignedIn,
     came: Typed,
-    told: Told,
+    told: InquiryOutcome,
     kept: Mapping[str, ItemRef],
     today: date,
 ) -> tuple[CaseEvent, ...]:
@@ -159,7 +169,7 @@ def _events(
     assert rejected is None or isinstance(rejected, InquiryRejected)
     return inquiry_registered(
         begun,
-        Context(organisation.taxonomy, organisation.rulebook, today, units=organisation.units),
+        CheckContext(organisation.taxonomy, organisation.rulebook, today, units=organisation.units),
         unit=told.unit,
         handlings=told.handlings,
         main_theme=told.main_theme,
@@ -169,20 +179,15 @@ def _events(
     )
 
 
-def another_of(organisation: Organisation, who: SignedIn, reference: str, *, today: date) -> dict[str, Any]:
+def another_of(organisation: Organisation, who: SignedIn, file: CaseFile) -> dict[str, Any]:
     """
     Give what another case of the same inquiry has in common with one: the id, and who it is from, by the
-    names of the fields of `InquiryRegistered`; what this person cannot open is left out.
-
-    Raises:
-        NoSuchCaseError: it is not there for this person.
+    names of the fields of `InquiryRegistered`; what this person cannot open is left out. What came through
+    the portal has no id, and is from whom the citizen wrote. For a caller who has opened the case.
     """
-    file = case_file(organisation, who, reference, today=today)
-    known = inquirer_of(file.case)
-    common: dict[str, Any] = {}
-    if (same := inquiry_of(file.case)) is not None:
-        common["inquiry"] = same
-    if known is None:
-        return common
-    common |= {name: getattr(known, name) for name in ("inquirer_kind", "relation", "resident")}
-    return common | {"inquirer_item": inquirer(organisation, who, file)}
+    known, same = inquirer_of(file.case), inquiry_of(file.case)
+    common: dict[str, Any] = {} if same is None else {"inquiry": same}
+    if known is not None:
+        common |= {name: getattr(known, name) for name in ("inquirer_kind", "relation", "resident")}
+    found = known_inquirer(organisation, who, file)
+    return common if found is None else common | {"inquirer_item": found}

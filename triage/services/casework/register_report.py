@@ -21,7 +21,7 @@ from intake.contents.item_ref import ItemRef
 from intake.services.attach import Attached
 from intake.services.submit import Draft, submit
 from intake.store.engine import read, write
-from triage.cases.context import Context
+from triage.cases.context import CheckContext
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.history import decide
 from triage.cases.typed import Typed
@@ -86,7 +86,7 @@ def register(
     """
     today = local_date(now)
     earlier = None if contact is None else case_file(organisation, who, contact, today=today)
-    context = Context(organisation.taxonomy, organisation.rulebook, today, units=organisation.units)
+    context = CheckContext(organisation.taxonomy, organisation.rulebook, today, units=organisation.units)
     supposed = origin.made(dict.fromkeys(origin.texts, NO_ITEM), on=today, actor=who.handle.hex())
     assert isinstance(supposed, CaseRegistered)
     supposed.check(None if earlier is None else earlier.case, context)

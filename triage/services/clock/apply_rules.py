@@ -16,7 +16,7 @@ from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.fold import fold
 from triage.cases.history import written
 from triage.engine.case_deadlines import deadlines
-from triage.engine.changes import Applied
+from triage.engine.changes import RuleUpdate
 from triage.engine.deadline import Deadline, Facts
 from triage.rules.codes import ApplyReason
 from triage.services.history.case_file import facts_of, file_of
@@ -137,5 +137,5 @@ def _written_anew(organisation: Organisation, handle: CaseHandle) -> bool:
 
 def following(organisation: Organisation, known: Facts, today: date, reason: str) -> tuple[Deadline, ...]:
     """Give the deadlines that a case would have, did it follow what is known today."""
-    applied = (*known.applied, Applied(today, today, reason))
+    applied = (*known.applied, RuleUpdate(today, today, reason))
     return deadlines(replace(known, applied=applied), organisation.rulebook, today)

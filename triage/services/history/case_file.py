@@ -14,7 +14,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from triage.cases.case import Case
-from triage.cases.context import Context, is_same_to_rules
+from triage.cases.context import CheckContext, is_same_to_rules
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.fold import evolve, fold
@@ -32,7 +32,7 @@ class CaseFile:
     row: CaseRow
     history: tuple[CaseEvent, ...]
     case: Case
-    context: Context
+    context: CheckContext
 
     @property
     def today(self) -> date:
@@ -72,7 +72,7 @@ def opened(
     case = fold(history)
     reckoned = partial(facts_of, organisation)
     lists, rules, units = organisation.taxonomy, organisation.rulebook, organisation.units
-    context = Context(lists, rules, today, reckoned(case), reckoned, units)
+    context = CheckContext(lists, rules, today, reckoned(case), reckoned, units)
     return CaseFile(row, history, case, context)
 
 

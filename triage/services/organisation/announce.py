@@ -4,12 +4,12 @@ from datetime import date
 
 from intake.store import notices
 from intake.store.engine import read, write
-from intake.store.notices import Days, Notice
+from intake.store.notices import Notice, NoticePeriod
 from triage.services.organisation import Organisation
 from triage.store import journal
 
 __all__ = [
-    "Days",
+    "NoticePeriod",
     "SaidOtherwiseError",
     "close",
     "closed_since",
@@ -33,7 +33,7 @@ def close(organisation: Organisation, *, today: date) -> None:
     for engine in (organisation.intake, organisation.triage):
         with write(engine, even_closed=True) as connection:
             if notices.closed_since(connection) is None:
-                notices.say(connection, Notice.CLOSED, Days(today, None))
+                notices.say(connection, Notice.CLOSED, NoticePeriod(today, None))
                 if engine is organisation.triage:
                     journal.append(connection, on=today, action=CLOSED, subject=journal.SYSTEM)
 
@@ -62,7 +62,12 @@ class SaidOtherwiseError(Exception):
 
 
 def say_lost(
-    organisation: Organisation, person: bytes, lost: Days | None, *, seen: Days | None, today: date
+    organisation: Organisation,
+    person: bytes,
+    lost: NoticePeriod | None,
+    *,
+    seen: NoticePeriod | None,
+    today: date,
 ) -> None:
     """
     Say on the portal that what was sent in these days may be lost; with None, say it no more.
@@ -82,7 +87,7 @@ def say_lost(
         journal.append(connection, on=today, actor=person, action=action, subject=person)
 
 
-def said_lost(organisation: Organisation) -> Days | None:
+def said_lost(organisation: Organisation) -> NoticePeriod | None:
     """Give the days of which the portal says so now."""
     with read(organisation.intake) as connection:
         return notices.said(connection, Notice.LOST)

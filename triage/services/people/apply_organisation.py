@@ -28,7 +28,7 @@ class ApplyError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedSnapshot:
     """What an apply came to: the snapshot that holds now, and whether it is new."""
 
     snapshot: Snapshot
@@ -54,7 +54,7 @@ def _refuse(faults: Iterable[str]) -> None:
         raise RulebookError(every)
 
 
-def apply(organisation: Organisation, files: Files, *, reason: str, by: str, today: date) -> Applied:
+def apply(organisation: Organisation, files: Files, *, reason: str, by: str, today: date) -> AppliedSnapshot:
     """
     Write what a folder says into both databases, as what holds from today on.
 
@@ -74,7 +74,7 @@ def apply(organisation: Organisation, files: Files, *, reason: str, by: str, tod
         raise ApplyError(f"the last one was applied on {last.on.isoformat()}; is this machine's date right?")
     if last is not None and from_canonical(last.content) == files:
         _into_intake(organisation, content, last)
-        return Applied(last, is_new=False)
+        return AppliedSnapshot(last, is_new=False)
     number = 1 if last is None else last.number + 1
     new = Snapshot(number, today, canonical(files, by=by, reason=reason))
     with write(organisation.triage) as connection:
@@ -88,7 +88,7 @@ def apply(organisation: Organisation, files: Files, *, reason: str, by: str, tod
             digest=new.digest,
         )
     _into_intake(organisation, content, new)
-    return Applied(new, is_new=True)
+    return AppliedSnapshot(new, is_new=True)
 
 
 def applied_files(organisation: Organisation, *, today: date) -> Files:

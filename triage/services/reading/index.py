@@ -27,7 +27,7 @@ from triage.store.visibility import CaseHandle
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IndexEntry:
     """What is known of a case; each text may be empty, and of a report nobody's name ever stands here."""
 
     line: str = field(default="", repr=False)
@@ -52,7 +52,7 @@ def entries(
     who: SignedIn,
     handles: Sequence[CaseHandle],
     members: Directory | None,
-) -> dict[CaseHandle, Entry]:
+) -> dict[CaseHandle, IndexEntry]:
     """
     Give what is known of these cases; one of which nothing is known to this person is left out. For a caller
     who has checked that the person may see them.
@@ -65,13 +65,15 @@ def entries(
     return {} if members is None else opened(organisation, who, rows)
 
 
-def opened(organisation: Organisation, who: SignedIn, rows: Iterable[IndexRow]) -> dict[CaseHandle, Entry]:
+def opened(
+    organisation: Organisation, who: SignedIn, rows: Iterable[IndexRow]
+) -> dict[CaseHandle, IndexEntry]:
     """Open rows under the keys that this session has learnt; what does not open is left out."""
     found = {each.case: _entry(organisation, who, each) for each in rows if each.key in who.row_keys}
     return {handle: entry for handle, entry in found.items() if entry is not None}
 
 
-def _entry(organisation: Organisation, who: SignedIn, each: IndexRow) -> Entry | None:
+def _entry(organisation: Organisation, who: SignedIn, each: IndexRow) -> IndexEntry | None:
     try:
         context = organisation.context(Kind.INDEX, each.case, each.id, Direction.INTERNAL)
         content = decode(Kind.INDEX, open_row(who.row_keys[each.key], each.row, context=context))
@@ -79,7 +81,7 @@ def _entry(organisation: Organisation, who: SignedIn, each: IndexRow) -> Entry |
         return None
     if type(content) is not form_of(each.scheme):
         return None
-    return Entry(**{name: getattr(content, name) for name in content.__struct_fields__})
+    return IndexEntry(**{name: getattr(content, name) for name in content.__struct_fields__})
 
 
 def form_of(scheme: str) -> type[Indexed]:

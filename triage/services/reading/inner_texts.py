@@ -24,7 +24,7 @@ from triage.cases.events import CaseEvent
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store.cases import CaseRow
-from triage.store.items import ItemRow, items_of, items_of_each
+from triage.store.items import CaseItemRow, items_of, items_of_each
 from triage.store.visibility import CaseHandle
 
 
@@ -105,7 +105,7 @@ def newest_summaries(
 
 
 def _told(
-    organisation: Organisation, who: SignedIn, row: CaseRow, each: ItemRow, members: Directory | None
+    organisation: Organisation, who: SignedIn, row: CaseRow, each: CaseItemRow, members: Directory | None
 ) -> InnerText:
     content, warning = None, None
     opened = _opened(organisation, who, row, each)
@@ -125,7 +125,7 @@ def _told(
     return InnerText(each.kind, each.author, each.on, content, warning)
 
 
-def _opened(organisation: Organisation, who: SignedIn, row: CaseRow, each: ItemRow) -> Opened | None:
+def _opened(organisation: Organisation, who: SignedIn, row: CaseRow, each: CaseItemRow) -> Opened | None:
     for reference in _references(row):
         try:
             context = organisation.context(Kind(each.kind), reference, each.id, Direction.INTERNAL)

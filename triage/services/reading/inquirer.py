@@ -1,6 +1,7 @@
 """Opening who an inquiry is from."""
 
 from crypto.envelope import Kind
+from intake.contents.mailbox import ComplaintContent, Contact
 from intake.contents.office import InquirerContent
 from intake.store.engine import read
 from triage.cases.decisions.inquiries import inquirer_of
@@ -9,12 +10,13 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import inner_texts
+from triage.services.reading.mailbox import correspondence
 
 
 def inquirer(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerContent | None:
     """
-    Give who the inquiry of a case is from; None where nobody said, or it cannot be opened or trusted. For a
-    caller who has checked that this person may.
+    Give who the inquiry of a case is from, as somebody recorded it; None where nobody did, or it cannot be
+    opened or trusted. For a caller who has checked that this person may.
     """
     known = inquirer_of(file.case)
     if known is None or known.inquirer_item is None:
@@ -27,3 +29,21 @@ def inquirer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Inqui
     found = opened.get(known.inquirer_item.id)
     content = None if found is None else found.content
     return content if isinstance(content, InquirerContent) else None
+
+
+def known_inquirer(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerContent | None:
+    """
+    Do what `inquirer` does; where nobody recorded it, give who it is from as the citizen wrote it in the
+    portal. For a caller who has opened the case.
+    """
+    return inquirer(organisation, who, file) or _written(organisation, who, file)
+
+
+def _written(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerContent | None:
+    first = correspondence(organisation, who, file, today=file.today).first
+    contact = first.contact if isinstance(first, ComplaintContent) else None
+    if contact is None or contact == Contact():
+        return None
+    return InquirerContent(
+        name=contact.name, phone=contact.phone, email=contact.email, address=contact.address
+    )

@@ -19,7 +19,7 @@ from crypto.unseal import unseal
 from intake.contents.mailbox import FirstContent, IdentityContent, Origin
 from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, SentFile
 from intake.store.engine import read
-from intake.store.mailboxes import ItemRow, items_for, outer_mailbox_key
+from intake.store.mailboxes import MailboxItemRow, items_for, outer_mailbox_key
 from triage.cases.events import Beginning, CaseEvent
 from triage.cases.history import lies_in_mailbox
 from triage.services.history.case_file import CaseFile
@@ -116,7 +116,9 @@ def identity(organisation: Organisation, who: SignedIn, file: CaseFile, *, today
     return OpenedNames(tuple(names), tuple(reader.warnings))
 
 
-def _lying(organisation: Organisation, row: CaseRow, who: SignedIn) -> tuple[Sequence[ItemRow], bytes | None]:
+def _lying(
+    organisation: Organisation, row: CaseRow, who: SignedIn
+) -> tuple[Sequence[MailboxItemRow], bytes | None]:
     """Give the items of a mailbox, status cards left out, and its key as it stands in plain beside them."""
     assert row.intake_reference is not None
     with read(organisation.intake) as connection:
@@ -129,7 +131,7 @@ def _begun(
     organisation: Organisation,
     who: SignedIn,
     file: CaseFile,
-    found: Sequence[ItemRow],
+    found: Sequence[MailboxItemRow],
     outer: bytes | None,
     today: date,
 ) -> tuple[MailboxReader, FirstContent | None]:
@@ -149,7 +151,9 @@ def _open(who: SignedIn, envelope: bytes, stanzas: Sequence[Stanza], context: Co
     return unseal(envelope, stanzas, context=context, identity=who.identity)
 
 
-def _check_history(reader: MailboxReader, history: Iterable[CaseEvent], found: Iterable[ItemRow]) -> None:
+def _check_history(
+    reader: MailboxReader, history: Iterable[CaseEvent], found: Iterable[MailboxItemRow]
+) -> None:
     """Notice what was placed or received and is gone: a cut end leaves no gap in the numbers."""
     there = {each.id.hex(): each for each in found}
     for ref in lies_in_mailbox(history):

@@ -16,7 +16,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading import matching
-from triage.services.reading.index import Entry, opened
+from triage.services.reading.index import IndexEntry, opened
 from triage.services.reading.row_keys import learn_keys
 from triage.store import index
 from triage.store.visibility import CaseHandle, Level, visible_to
@@ -30,14 +30,14 @@ AT_ONCE = 500
 @dataclass(frozen=True, slots=True)
 class _Known:
     row: bytes
-    entry: Entry = field(repr=False)
+    entry: IndexEntry = field(repr=False)
     words: frozenset[str] = field(repr=False)
     names: frozenset[str] = field(repr=False)
     number: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Matches:
     """The cases that a search finds, each with how well, and how many cases it knows of how many."""
 
     scores: Mapping[bytes, int]
@@ -99,7 +99,7 @@ class Memory:
             entries = opened(organisation, self._who, rows)
             # What does not open is remembered as well: it would not open the next time either.
             learnt = {
-                each.case: _known(each.id, entries.get(each.case, Entry()), is_report=each.is_report)
+                each.case: _known(each.id, entries.get(each.case, IndexEntry()), is_report=each.is_report)
                 for each in rows
             }
             if not self._learn(some, learnt):
@@ -136,12 +136,12 @@ class Memory:
             self._known.clear()
             self._by_word.clear()
 
-    def of(self, handle: bytes) -> Entry:
+    def of(self, handle: bytes) -> IndexEntry:
         """Give what is known of a case."""
         known = self._known.get(handle)
-        return Entry() if known is None else known.entry
+        return IndexEntry() if known is None else known.entry
 
-    def look_for(self, text: str) -> Found:
+    def look_for(self, text: str) -> Matches:
         """Find the cases in which every word that is looked for stands, and every number."""
         wanted, numbers = matching.asked(text)
         with self._lock:
@@ -151,7 +151,7 @@ class Memory:
             for each in numbers:
                 scores = _both(scores, self._with_number(each))
             known = len(self._known)
-            return Found(scores or {}, known, known + len(self._unread))
+            return Matches(scores or {}, known, known + len(self._unread))
 
     def _with_word(self, wanted: str) -> dict[bytes, int]:
         scores: dict[bytes, int] = {}
@@ -166,7 +166,7 @@ class Memory:
         return {**self._with_word(wanted), **scores}
 
 
-def _known(row: bytes, entry: Entry, *, is_report: bool) -> _Known:
+def _known(row: bytes, entry: IndexEntry, *, is_report: bool) -> _Known:
     names = frozenset(matching.words(entry.name))
     words = names.union(matching.words(entry.line), () if is_report else matching.words(entry.first_words))
     return _Known(row, entry, words, names, matching.number(entry.phone))

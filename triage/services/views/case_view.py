@@ -11,7 +11,7 @@ from intake.contents.office import InquirerContent
 from intake.services.mailbox_reader import IntegrityWarning, SentFile
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
-from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of, inquiry_of
+from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of
 from triage.cases.decisions.links import CasesLinked
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.fold import told
@@ -21,6 +21,7 @@ from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.index import entries
 from triage.services.reading.inner_files import listed
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
@@ -38,6 +39,8 @@ class CaseView:
     case_file: CaseFile
     is_opened: bool
     summary: str | None = field(repr=False)
+    first_words: str = field(repr=False)
+    """How what was written begins, once somebody has opened it; it may name people, the summary does not."""
     texts: Mapping[str, InnerText] = field(repr=False)
     correspondence: Correspondence | None = field(repr=False)
     names: Mapping[str, str]
@@ -57,6 +60,11 @@ class CaseView:
         return None if origin is None else origin.received_on
 
     @property
+    def heading(self) -> str:
+        """What the case is about, as far as it is known without opening it; empty where nothing is."""
+        return self.summary or self.first_words
+
+    @property
     def deadlines(self) -> tuple[Deadline, ...]:
         """The deadlines of the case today."""
         return self.case_file.deadlines
@@ -68,11 +76,6 @@ class CaseView:
         item = None if known is None else known.inquirer_item
         found = None if item is None else self.texts.get(item.id)
         return found.content if found and isinstance(found.content, InquirerContent) else None
-
-    @property
-    def is_of_an_inquiry(self) -> bool:
-        """Whether it was registered as an inquiry, which may have one more case."""
-        return inquiry_of(self.case_file.case) is not None
 
     @property
     def begun_with(self) -> ItemRef | None:
@@ -132,6 +135,7 @@ def case_view(
     opened_now = correspondence(organisation, who, found, today=today) if is_opened else None
     with read(organisation.triage) as connection:
         summary = newest_summary(connection, organisation, who, found.row, members)
+        known = entries(connection, organisation, who, [found.row.handle], members)
         texts = (
             inner_texts(connection, organisation, who, found.row, members, history=found.history)
             if is_opened
@@ -145,6 +149,7 @@ def case_view(
         case_file=found,
         is_opened=is_opened,
         summary=summary,
+        first_words=known[found.row.handle].first_words if found.row.handle in known else "",
         texts=texts,
         correspondence=opened_now,
         names=names,

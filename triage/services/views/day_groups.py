@@ -23,7 +23,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.views import lists
-from triage.services.views.lists import MOST, Group, Line
+from triage.services.views.lists import MOST, CaseLine, Group
 from triage.store import alerts, case_lists, due, letters
 from triage.store.case_lists import ByDate
 from triage.store.cases import CaseRow
@@ -197,7 +197,7 @@ def _groups(day: _Day, rows: Mapping[DayGroup, Sequence[Any]]) -> Mapping[DayGro
     }
 
 
-def _lines(day: _Day, rows: Sequence[CaseRow]) -> Sequence[Line]:
+def _lines(day: _Day, rows: Sequence[CaseRow]) -> Sequence[CaseLine]:
     """Give cases as lines with the deadline that is nearest in each."""
     if not rows:
         return []

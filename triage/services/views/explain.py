@@ -8,7 +8,7 @@ from functools import partial
 from intake.clock import moment
 from intake.domain.days import written, written_moment
 from intake.domain.own_words import OURS, Words
-from intake.page.language import OwnWords, catalogue
+from intake.page.language import OwnTranslations, catalogue
 from triage.engine.deadline import Deadline
 from triage.engine.trace import Wording, holiday_titles
 from triage.rules.rulebook import Rulebook
@@ -32,7 +32,7 @@ def dates_of(
 
 def wording_in(rulebook: Rulebook, language: str, words: Words = OURS) -> Wording:
     """Give the wording of da or en: its sentences, and dates in words with their weekday."""
-    translate = OwnWords(catalogue(language, ("office", "shared")), words, language).ugettext
+    translate = OwnTranslations(catalogue(language, ("office", "shared")), words, language).ugettext
 
     def show(value: date, *, ends: bool = False) -> str:
         if isinstance(value, datetime):

@@ -13,7 +13,7 @@ from triage.rules.codes import Scheme
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
-from triage.services.views.lists import Filters, Line, lines_of, rows_of
+from triage.services.views.lists import CaseLine, Filters, lines_of, rows_of
 from triage.store import case_lists, journal
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level, visible_to
@@ -34,7 +34,7 @@ def export(
     filters: Filters,
     *,
     heads: Sequence[str],
-    cells: Callable[[Line], Sequence[str]],
+    cells: Callable[[CaseLine], Sequence[str]],
     codes: Sequence[str] = (),
     now: datetime,
 ) -> Iterator[bytes]:
@@ -64,7 +64,7 @@ def _written(
     who: SignedIn,
     rows: Sequence[CaseRow],
     heads: Sequence[str],
-    cells: Callable[[Line], Sequence[str]],
+    cells: Callable[[CaseLine], Sequence[str]],
     now: datetime,
 ) -> Iterator[bytes]:
     members = known_members(organisation, local_date(now))

@@ -14,7 +14,7 @@ from triage.cases.vocabulary import State
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.index import Entry, entries
+from triage.services.reading.index import IndexEntry, entries
 from triage.services.reading.inner_texts import newest_summaries
 from triage.store import case_lists
 from triage.store.case_lists import COUNTED, PAGE, Listed
@@ -30,13 +30,13 @@ Shown = TypeVar("Shown")
 NEW, WAITING = Filters(state=State.NEW), Filters(waits=True)
 UNANSWERED = Filters(is_open=None, unanswered=True)
 """Where the other side has added something that nobody has answered or marked, in a closed case too."""
-NO_ENTRY = Entry()
+NO_ENTRY = IndexEntry()
 MOST = 25
 """So many lines of each kind stand on the page of the day; the rest have pages of their own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CaseLine:
     """
     One case in a list: its plain facts; the words by which it is recognised and what an inquirer is called,
     where this person may read them; and the deadline that is nearest, where the list tells it.
@@ -75,7 +75,7 @@ class Group(Generic[Shown]):
 class ListPage:
     """One page of a list, and the place of its last line where more follow."""
 
-    lines: Sequence[Line]
+    lines: Sequence[CaseLine]
     onward: Place | None
 
 
@@ -96,7 +96,7 @@ def lines_of(
     who: SignedIn,
     rows: Sequence[CaseRow],
     members: Directory | None,
-) -> list[Line]:
+) -> list[CaseLine]:
     """
     Give cases as lines of a list, each with its words where this person may read some: those of the index, or
     else the summary of a case from before there was one.
@@ -104,9 +104,9 @@ def lines_of(
     known = entries(connection, organisation, who, [row.handle for row in rows], members)
     rest = [row for row in rows if row.handle not in known]
     summaries = newest_summaries(connection, organisation, who, rest, members) if rest else {}
-    told = {**known, **{handle: Entry(line) for handle, line in summaries.items()}}
+    told = {**known, **{handle: IndexEntry(line) for handle, line in summaries.items()}}
     entry_of = (told.get(row.handle, NO_ENTRY) for row in rows)
-    return [Line(row, each.words, each.first_name) for row, each in zip(rows, entry_of, strict=True)]
+    return [CaseLine(row, each.words, each.first_name) for row, each in zip(rows, entry_of, strict=True)]
 
 
 def case_list(

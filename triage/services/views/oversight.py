@@ -13,7 +13,7 @@ from triage.services.clock.heartbeat import clock_is_silent, last_beat
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.store import feeds, journal, people
-from triage.store.journal import SYSTEM, Entry
+from triage.store.journal import SYSTEM, JournalEntry
 from triage.store.people import Person
 
 JOURNAL_PAGE = 100
@@ -25,7 +25,7 @@ __all__ = ["SYSTEM", "colleagues", "health", "journal_page"]
 class JournalPage:
     """The newest entries of the journal at or below a number, and where the older ones go on."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[JournalEntry]
     older: int | None
     first_fault: int | None
 

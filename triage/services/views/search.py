@@ -8,7 +8,7 @@ from intake.store.engine import read
 from triage.services.history.new_case import REFERENCE_LENGTH, REFERENCE_SYMBOLS
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.index import Entry
+from triage.services.reading.index import IndexEntry
 from triage.services.reading.memory import Memory
 from triage.store import cases
 from triage.store.cases import CaseRow
@@ -25,11 +25,11 @@ class Hit:
     """One case that is found, or that was looked at lately."""
 
     row: CaseRow
-    entry: Entry = field(repr=False)
+    entry: IndexEntry = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class SearchResult:
     """What was found, the best first; and of how many cases the words are known already."""
 
     hits: Sequence[Hit]
@@ -38,7 +38,9 @@ class Result:
     of: int
 
 
-def search(organisation: Organisation, who: SignedIn, memory: Memory, text: str, *, today: date) -> Result:
+def search(
+    organisation: Organisation, who: SignedIn, memory: Memory, text: str, *, today: date
+) -> SearchResult:
     """Find the cases in which all that was typed stands; a reference finds its case also unopened."""
     memory.refresh(organisation, today)
     found, visible = memory.look_for(text), visible_to(who.handle, today, Level.CONTENT)
@@ -48,7 +50,7 @@ def search(organisation: Organisation, who: SignedIn, memory: Memory, text: str,
         rows = cases.some_of(connection, visible, list(scores), references)
     best = sorted(rows, key=lambda row: _order(row, scores, references))
     hits = [Hit(row, memory.of(row.handle)) for row in best[:MOST]]
-    return Result(hits, len(best) > MOST, found.known, found.of)
+    return SearchResult(hits, len(best) > MOST, found.known, found.of)
 
 
 def _order(row: CaseRow, scores: Mapping[bytes, int], references: Container[str]) -> tuple[int, ...]:

@@ -48,7 +48,7 @@ class BrokenOffError(Exception):
 
 
 @dataclass(eq=False)
-class Arrival:
+class IncomingBody:
     """One body on its way, and what was waited for it."""
 
     proto: "HTTPProtocol"
@@ -129,26 +129,26 @@ class Arrival:
             self.reader.cancel()
 
 
-class Arrivals:
+class IncomingBodies:
     """All bodies on their way to one process."""
 
     def __init__(self, places: int, loop: asyncio.AbstractEventLoop, *, budget: int = BUDGET) -> None:
         self._loop = loop
         self._room = budget
         self._kept = budget // 4
-        self._there: set[Arrival] = set()
+        self._there: set[IncomingBody] = set()
         self._places = asyncio.Semaphore(places)
         self._in_line = 0
         self._looking = False
 
-    def begin(self, proto: "HTTPProtocol", length: int, *, long: bool) -> Arrival:
+    def begin(self, proto: "HTTPProtocol", length: int, *, long: bool) -> IncomingBody:
         """
         Count one more body; a *long* one is read piece by piece.
 
         Raises:
             SentAwayError: there is no room for it.
         """
-        new = Arrival(proto, length, PIECE if long else length, is_large=long or length > PIECE)
+        new = IncomingBody(proto, length, PIECE if long else length, is_large=long or length > PIECE)
         while new.holds > self._room - (self._kept if new.is_large else 0):
             other = self._who_goes_first()
             if other is None or other.holds < new.holds:
@@ -162,13 +162,13 @@ class Arrivals:
             self._loop.call_later(LOOK_SECONDS, self._look)
         return new
 
-    def end(self, arrival: Arrival) -> None:
+    def end(self, arrival: IncomingBody) -> None:
         """Count it no more."""
         if arrival.has_place:
             self._places.release()
         self._let_go(arrival)
 
-    async def place(self, arrival: Arrival) -> bool:
+    async def place(self, arrival: IncomingBody) -> bool:
         """Wait for a place among the long bodies that threads read; say whether there was one in time."""
         self._in_line += 1
         try:
@@ -181,7 +181,7 @@ class Arrivals:
         arrival.has_place = True
         return True
 
-    def _who_goes_first(self) -> Arrival | None:
+    def _who_goes_first(self) -> IncomingBody | None:
         """Give whoever holds most, and of these the slowest; nobody who has only just begun."""
         now = self._loop.time()
         others = [
@@ -191,7 +191,7 @@ class Arrivals:
         ]
         return max(others, key=lambda each: (each.holds, -each.pace(now)), default=None)
 
-    def _let_go(self, arrival: Arrival) -> None:
+    def _let_go(self, arrival: IncomingBody) -> None:
         if arrival in self._there:
             self._there.remove(arrival)
             self._room += arrival.holds

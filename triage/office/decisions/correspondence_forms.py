@@ -27,10 +27,6 @@ def _has_no_summary(case: Case) -> bool:
     return case.opened_on is not None and case.summary_item is None
 
 
-PHONE = "phone"
-"""The commonest channel of a contact."""
-
-
 class SummaryForm(DecisionForm):
     """The line by which lists show the case."""
 
@@ -134,7 +130,7 @@ class ContactForm(DecisionForm):
     def draft(self) -> None:
         """Begin with a call by whoever the case came from: that is the commonest."""
         self.other_side.data, self.direction.data = str(OtherSide.CITIZEN), str(ContactDirection.IN)
-        self.channel.data = PHONE
+        self.channel.data = labels.BY_PHONE
 
 
 class MinutesForm(ByHandForm):

@@ -9,8 +9,8 @@ from typing import Any, TypeVar, cast
 import pytest
 from werkzeug.exceptions import RequestTimeout
 
-from intake.page.arrivals import PIECE, Arrival, Arrivals, BrokenOffError, SentAwayError
 from intake.page.channel import AHEAD, Channel, Turns
+from intake.page.incoming import PIECE, BrokenOffError, IncomingBodies, IncomingBody, SentAwayError
 from tests.own_time import in_own_time
 
 T = TypeVar("T")
@@ -49,16 +49,16 @@ def at_once(size: int) -> Sender:
     return sender
 
 
-def begun(many: Arrivals, sender: Sender, length: int, *, long: bool = False) -> Arrival:
+def begun(many: IncomingBodies, sender: Sender, length: int, *, long: bool = False) -> IncomingBody:
     """Let one more body begin to arrive."""
     return many.begin(cast("Any", Line(sender)), length, long=long)
 
 
-def in_a_loop(story: Callable[[Arrivals], Coroutine[Any, Any, T]], *, places: int = 1) -> T:
+def in_a_loop(story: Callable[[IncomingBodies], Coroutine[Any, Any, T]], *, places: int = 1) -> T:
     """Tell a story with a budget of a MiB."""
 
     async def told() -> T:
-        return await story(Arrivals(places, asyncio.get_running_loop(), budget=1024 * 1024))
+        return await story(IncomingBodies(places, asyncio.get_running_loop(), budget=1024 * 1024))
 
     return in_own_time(told)
 
@@ -74,7 +74,7 @@ async def sent_away(coming: Coroutine[Any, Any, object]) -> HTTPStatus:
 def test_a_body_comes_whole(size):
     """Small ones in one go, larger ones piece by piece."""
 
-    async def story(many: Arrivals) -> bytes:
+    async def story(many: IncomingBodies) -> bytes:
         return await begun(many, at_once(size), size).whole()
 
     assert in_a_loop(story) == b"a" * size
@@ -84,7 +84,7 @@ def test_a_body_comes_whole(size):
 def test_who_is_too_slow_is_sent_away(length):
     """A body that stops coming is not awaited for ever, and the request goes on to its answer."""
 
-    async def story(many: Arrivals) -> tuple[HTTPStatus, float]:
+    async def story(many: IncomingBodies) -> tuple[HTTPStatus, float]:
         return await sent_away(begun(many, stalled, length).whole()), asyncio.get_running_loop().time()
 
     status, seconds = in_a_loop(story)
@@ -95,7 +95,7 @@ def test_who_is_too_slow_is_sent_away(length):
 def test_who_goes_away_is_not_waited_for():
     """A body that ends before its announced length has broken off."""
 
-    async def story(many: Arrivals) -> None:
+    async def story(many: IncomingBodies) -> None:
         with pytest.raises(BrokenOffError):
             await begun(many, at_once(PIECE), 3 * PIECE).whole()
 
@@ -105,7 +105,7 @@ def test_who_goes_away_is_not_waited_for():
 def test_the_largest_makes_room_for_a_small_one():
     """Two who announce most of the budget and send nothing keep nobody out; for a larger one nobody goes."""
 
-    async def story(many: Arrivals) -> None:
+    async def story(many: IncomingBodies) -> None:
         waiting = [asyncio.create_task(sent_away(begun(many, stalled, 384 * 1024).whole())) for _ in range(2)]
         await asyncio.sleep(0)
         # A quarter is for small forms alone, also while the large ones have only just begun.
@@ -130,7 +130,7 @@ def test_the_largest_makes_room_for_a_small_one():
 def test_a_flood_of_equals_gives_way_to_the_next():
     """Where all announce alike, the slowest goes, so that a late comer is heard."""
 
-    async def story(many: Arrivals) -> None:
+    async def story(many: IncomingBodies) -> None:
         flood = [begun(many, stalled, 10 * PIECE, long=True) for _ in range(12)]
         waiting = [asyncio.create_task(sent_away(each.first(PIECE))) for each in flood]
         await asyncio.sleep(2)
@@ -150,7 +150,7 @@ def test_the_slowest_gives_up_its_place_when_somebody_waits():
             await asyncio.sleep(1)
             yield b"a"
 
-    async def story(many: Arrivals) -> None:
+    async def story(many: IncomingBodies) -> None:
         slow = begun(many, trickle, 10 * PIECE, long=True)
         channel = Channel(await slow.first(PIECE), asyncio.get_running_loop(), Turns(1))
         assert await many.place(slow)
@@ -172,7 +172,7 @@ def test_the_slowest_gives_up_its_place_when_somebody_waits():
 def test_a_long_body_is_read_as_it_comes_and_not_all_at_once():
     """The thread gets every byte, and no more than a little waits for it."""
 
-    async def story(many: Arrivals) -> None:
+    async def story(many: IncomingBodies) -> None:
         size = 40 * PIECE + 7
         body = begun(many, at_once(size), size, long=True)
         channel = Channel(await body.first(PIECE), asyncio.get_running_loop(), Turns(1))
