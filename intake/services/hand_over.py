@@ -8,11 +8,8 @@ is sent, there is one of each.
 """
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-
-from sqlalchemy import Connection
 
 from crypto.envelope import Direction, digest, new_id
 from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
@@ -35,7 +32,6 @@ from intake.services.reception import Reception, directory
 from intake.services.submit import ComplaintDraft, ReportDraft, seal_items, tag_of
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
-    NewItem,
     SubmissionRow,
     add_items,
     add_submission,
@@ -196,12 +192,16 @@ def _handed_over(
         first_id=answer,
     )
     items = seal_items(reception, place.members, reference, [first], 1, begins, begins.kem_public)
+    nobody = IdentityContent("", "") if isinstance(first, ReportContent) else None
+    tag = tag_of(first, nobody, code, thread=thread)
+    row = _submission(reference, first, begins, tag, items[0].sealed.envelope, today)
     with write(reception.engine) as connection:
         is_taken = find_mailbox(connection, begins.locator) is not None
         if is_taken or place_in(reception, connection, mailbox, today) != place:
             return False
         add_items(connection, place.reference, yes, placed_on=today)
-        _begin(connection, reference, first, code, thread, items, today)
+        add_submission(connection, row, begins.locator)
+        add_items(connection, reference, items, placed_on=today)
     return True
 
 
@@ -225,28 +225,10 @@ def _first(asked: Question, origin: Origin, begins: Mailbox) -> FirstContent:
     )
 
 
-def _begin(
-    connection: Connection,
-    reference: bytes,
-    first: FirstContent,
-    code: ReceiptCode,
-    thread: int,
-    items: Sequence[NewItem],
-    today: date,
-) -> None:
+def _submission(
+    reference: bytes, first: FirstContent, begins: Mailbox, tag: bytes, envelope: bytes, today: date
+) -> SubmissionRow:
     is_report = isinstance(first, ReportContent)
-    draft = ReportDraft if is_report else ComplaintDraft
-    identity = IdentityContent("", "") if is_report else None
-    begins = Mailbox.from_code(code, thread)
-    row = SubmissionRow(
-        reference,
-        draft.kind,
-        draft.scheme,
-        FROM_COMPLAINTS if is_report else FROM_REPORTS,
-        today,
-        begins.kem_public,
-        tag_of(first, identity, code, thread=thread),
-        digest(items[0].sealed.envelope),
-    )
-    add_submission(connection, row, begins.locator)
-    add_items(connection, reference, items, placed_on=today)
+    draft, channel = (ReportDraft, FROM_COMPLAINTS) if is_report else (ComplaintDraft, FROM_REPORTS)
+    facts = (draft.kind, draft.scheme, channel, today)
+    return SubmissionRow(reference, *facts, begins.kem_public, tag, digest(envelope))
