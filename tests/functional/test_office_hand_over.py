@@ -224,7 +224,7 @@ def test_each_side_is_held_by_its_own(world: OfficeWorld, tmp_path: Path) -> Non
     key = world.enrolled["eva"].identity.key_id
     with read(world.organisation.intake) as connection:
         first = (stanza.c.key_id == key) & (item.c.kind == "report")
-        kinds = select(submission.c.kind).join(item).join(stanza).where(first)
+        kinds = select(submission.c.kind).join_from(submission, item).join_from(item, stanza).where(first)
         assert connection.execute(kinds).scalars().all() == ["report"]
     for name in ("carla", "dan"):
         world.signed_in(name).get(f"/cases/{report}", 403)
