@@ -178,18 +178,18 @@ class Browser:
         return self.get(answer.headers["Location"].removeprefix(BASE), status)
 
     def inquiry(self, **typed: str) -> dict[str, str]:
-        """Open the page of a new inquiry, and give what is typed there of a call."""
+        """Open the page of a new inquiry, and give what is typed there of one by phone."""
         self.get("/register/inquiry")
         known = {"channel": "phone", "type": "guidance", "summary_item": "Venter på svar"}
         return {**known, **typed, "once": self.value("once"), "csrf_token": self.value("csrf_token")}
 
     def call(self, **typed: str) -> str:
-        """Register a call, go on working, and give the reference of its case."""
+        """Register an inquiry, go on working, and give the reference of its case."""
         self.follow("/register/inquiry", self.inquiry(**{"step": "go_on", **typed}))
         return self.reference()
 
     def closed_call(self, **typed: str) -> str:
-        """Register a call that is closed in the conversation, open its case, and give its reference."""
+        """Register an inquiry that is closed in the conversation, open its case, and give its reference."""
         self.follow("/register/inquiry", self.inquiry(**{"step": "close", **typed}))
         assert self.page is not None
         (link,) = self.page.query('main a[href^="/cases/"]:not([href$="/correct"])')

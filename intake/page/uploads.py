@@ -5,15 +5,17 @@ Werkzeug writes each file part into a `Sink`, which seals. Nothing is begun befo
 file field leaves no trace. Whether a file may come at all is the app's to say (`Taker`).
 """
 
+from abc import ABC, abstractmethod
 from contextlib import ExitStack, suppress
 from enum import StrEnum
-from typing import IO, Protocol, cast
+from typing import IO, cast
 
-from flask import Request, g
+from flask import Request, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from intake.domain.closed import ClosedError
 from intake.page.body import PageRequest
+from intake.page.door import BUSY
 from intake.services.attach import Attached, Upload
 from intake.store.engine import UNAVAILABLE
 
@@ -40,19 +42,41 @@ class Refused(StrEnum):
     LARGE = "large"
 
 
-class Taker(Protocol):
-    """What an app says of the files that come to it."""
+class Taker(ABC):
+    """What an app says of the files that come to it, and what holds in both."""
 
     def begin(self) -> Upload | Refused:
-        """Begin an upload, or say why not."""
+        """Begin an upload if its form may bring one, and the place (`door`) and the room allow it."""
+        if not self.may_come():
+            return Refused.TICKET
+        if g.get("begun", 0) >= MOST_FILES:
+            return Refused.MANY
+        if request.environ.get(BUSY):
+            return Refused.BUSY
+        if "too_large" in g:
+            return Refused.LARGE
+        if not self.has_room():
+            return Refused.FULL
+        g.begun = g.get("begun", 0) + 1
+        return self.upload()
 
+    @abstractmethod
+    def may_come(self) -> bool:
+        """Say whether the form of this request may bring files."""
+
+    @abstractmethod
+    def upload(self) -> Upload:
+        """Begin an upload of this request."""
+
+    @abstractmethod
     def has_room(self) -> bool:
         """Say whether there is room for more of it."""
 
+    @abstractmethod
     def come(self, octets: int) -> None:
         """Count bytes that come in; a negative number where they are no longer on their way."""
 
-    def attached(self, blob: bytes) -> None:
+    def attached(self, blob: bytes) -> None:  # noqa: B027 - an app may have nothing to note
         """Note that a file is whole."""
 
 

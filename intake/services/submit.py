@@ -38,6 +38,7 @@ from intake.contents.mailbox import (
     ReportTold,
 )
 from intake.contents.versioned import Versioned
+from intake.domain.schemes import PORTAL
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.reception import Reception, directory, recipients
 from intake.store.engine import read, write
@@ -50,8 +51,6 @@ from intake.store.mailboxes import (
     find_submission,
     promise_for,
 )
-
-PORTAL = "portal"
 
 
 class Fate(StrEnum):

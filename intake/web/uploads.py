@@ -1,6 +1,6 @@
-"""Which files the portal takes: by the ticket, the place (`intake.page.door`) and the room."""
+"""Which files the portal takes: by the ticket and the room."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import current_app, g, request
@@ -9,32 +9,23 @@ from crypto.errors import ReceiptCodeError
 from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import local_date
-from intake.page.door import BUSY
-from intake.page.uploads import MOST_FILES, Refused
+from intake.page.uploads import Taker
 from intake.services.attach import Upload
 from intake.services.finding import is_mailbox
 from intake.web.room import NEWCOMERS
 
 
-class PortalFiles:
+class PortalFiles(Taker):
     """What the portal says of the files that come to it."""
 
-    def begin(self) -> Upload | Refused:
-        """Begin an upload if the ticket, the place and the room allow it."""
+    def may_come(self) -> bool:
+        """Say whether the form has a good ticket."""
+        return bool(g.get("ticket") == "good")
+
+    def upload(self) -> Upload:
+        """Begin an upload into the portal's own folder."""
         portal: Any = current_app.extensions["portal"]
-        if g.get("ticket") != "good":
-            return Refused.TICKET
-        if g.get("begun", 0) >= MOST_FILES:
-            return Refused.MANY
-        if request.environ.get(BUSY):
-            return Refused.BUSY
-        if "too_large" in g:
-            return Refused.LARGE
-        now: datetime = g.now
-        if not self.has_room():
-            return Refused.FULL
-        g.begun = g.get("begun", 0) + 1
-        return Upload(portal.reception, now=now)
+        return Upload(portal.reception, now=g.now)
 
     def has_room(self) -> bool:
         """Say whether there is room for more; the last of it is for those who have come back."""

@@ -9,7 +9,7 @@ an average typist, a thought before each thing that is chosen, and what Chromium
 says nothing of reading, of the words themselves, or of what goes wrong.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +26,7 @@ FOCUSED = """() => {
         label: (label || on.value || "").trim().slice(0, 80), row: row ? row.innerText : "",
         name: on.name || "", tag: on.tagName, type: on.type || "",
         chosen: on.tagName === "SELECT" ? on.selectedOptions[0].innerText.trim() : "",
+        offered: on.list ? Array.from(on.list.options, each => each.value) : [],
         folded: folds ? Array.from(fold.querySelectorAll("[name]"), each => each.name) : [],
     };
 }"""
@@ -35,8 +36,6 @@ MOST_TABS = 100
 """Nothing on a page is further away than this."""
 KEYSTROKE, THOUGHT = 0.28, 1.35
 """Seconds, of the keystroke-level model: K and M. There is no P and no H where no hand leaves the keys."""
-FOUND_BY_LETTERS = "unit"
-"""The field whose letters are keys: they find something, and are no words of somebody's."""
 SENDS_WITH_ENTER = ("text", "tel", "date", "checkbox", "submit")
 
 
@@ -169,8 +168,8 @@ class Typist:
         elif kind == "date":
             year, month, day = wish.split("-")
             self.press(*day, *month, *year)
-        elif name == FOUND_BY_LETTERS:
-            self.press(*wish)
+        elif on["offered"]:
+            self._find(wish, on["offered"])
         else:
             self.words(wish)
         left[name].remove(wish)
@@ -184,6 +183,18 @@ class Typist:
                 return
             self.press("Space" if letter == " " else letter)
         assert self.page.evaluate(FOCUSED)["chosen"] == wish
+
+    def _find(self, wish: str, offered: Sequence[str]) -> None:
+        """Type the first letters of what is offered, until nothing else begins so; each of them is a key."""
+        for typed in range(1, len(wish) + 1):
+            if wish[typed - 1].isascii():
+                self.press("Space" if wish[typed - 1] == " " else wish[typed - 1])
+            else:
+                self.words(wish[typed - 1])
+                self.now.keys += 1
+            begun = [each for each in offered if each.casefold().startswith(wish[:typed].casefold())]
+            if begun == [wish]:
+                return
 
     def send(self) -> None:
         """Go on to the next place where Enter sends the form, if one is not there already, and press it."""

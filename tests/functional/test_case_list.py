@@ -130,7 +130,7 @@ def test_a_list_of_complaints_leaves_as_a_file_and_the_audit_log_says_so(
     text = answer.data.decode("utf-8-sig")
     assert text.count("\r\n") == text.count("\n") == 4
     heads, *rows = csv.reader(io.StringIO(text), delimiter=";")
-    assert heads[:3] == ["Sagsnummer", "Hvad den handler om", "Afdeling"]
+    assert heads[:3] == ["Sagsnummer", "Hvad sagen handler om", "Afdeling"]
     assert [row[0] for row in rows] == [calls[2], calls[0], calls[1]]
     assert rows[1][1:4] == [f"'{FORMULA}", "Jobcentret", rows[1][3]]
     assert "20-11-2026" in rows[1]

@@ -57,6 +57,9 @@ def test_what_is_missing_for_finishing_is_said_at_its_field(world: OfficeWorld) 
         ({}, "Vælg, hvad du gjorde, eller gem, og arbejd videre."),
         ({"type": "rejected"}, "Vælg, hvorfor henvendelsen afvises, eller vælg en anden type."),
         ({"type": "rejected", "step": "go_on"}, "Vælg, hvorfor henvendelsen afvises"),
+        ({"handling": "hjælp til"}, "Det kan være flere: "),
+        ({"handling": "noget andet"}, "Der er ingen, der hedder sådan."),
+        ({"happened_on": "31/2", **DONE}, "Det er ikke en dato. Skriv den som 3/11 eller 03112026."),
         ({"reason": "older_than_a_year"}, "Skriv, hvornår det skete"),
         ({"reason": "older_than_a_year", "matter_on": "2026-11-01"}, "Sagen er fra 1. november 2026"),
         ({"summary_item": "Ring til 010190-1234", **DONE}, "Det ligner et CPR-nummer."),
@@ -68,6 +71,18 @@ def test_what_is_missing_for_finishing_is_said_at_its_field(world: OfficeWorld) 
     anna.get(f"/cases/{anna.only_case()}")
     assert "Afsluttet" in anna.words("h1")
     assert "Afvist Ældre end 1 år" in anna.words("#facts")
+
+
+def test_what_is_typed_of_a_list_or_a_day_is_understood_and_said_back(world: OfficeWorld) -> None:
+    """Some letters are enough, and a day without its year; a day that is not today's stands in words."""
+    anna = world.signed_in()
+    assert tried(anna, theme="lang sags", handling="vejledn", happened_on="i går") == 303
+    anna.get(PATH)
+    assert "Gemt: Venter på svar, søndag 22. november 2026" in anna.words()
+    assert "Genvejstaster: n for en ny henvendelse, s for at søge" in anna.words()
+    anna.get(f"/cases/{anna.only_case()}")
+    for said in ("Lang sagsbehandlingstid", "Behandling Vejledning", "Modtaget søndag 22. november 2026"):
+        assert said in anna.words("#facts")
 
 
 def test_one_more_case_of_an_inquiry_carries_who_it_is_from(world: OfficeWorld) -> None:

@@ -220,8 +220,8 @@ def test_a_contact_has_no_acknowledgement_to_leave_out(world: OfficeWorld) -> No
     """It runs no clock; whoever types the address gets a sentence."""
     anna = world.signed_in("anna")
     who = SignedIn(world.enrolled["anna"].handle, Role.ADVISOR, "Anna", "da", world.enrolled["anna"].identity)
-    reference = register_contact(world.organisation, who, "Vil gerne mødes", now=world.clock.now())
-    assert anna.refused(reference, "waive", reason="expressly_asked", reason_item="Ville ikke")
+    contact = register_contact(world.organisation, who, "Vil gerne mødes", now=world.clock.now())
+    assert anna.refused(contact.case_reference, "waive", reason="expressly_asked", reason_item="Ville ikke")
 
 
 def test_a_request_for_access_starts_its_clocks_and_can_be_extended(world: OfficeWorld) -> None:

@@ -114,6 +114,7 @@ def test_meetings_the_result_and_links_stand_on_the_page(anna: Browser) -> None:
     assert "Borgerens retsstilling Forbedret processuelt Jobcentret Læring" in anna.words("#facts")
 
     path = f"/cases/{reference}/link"
+    assert path in [each.attrs["href"] for each in anna.page.query("#near a")]
     for wrong in (reference, "0000WXYZ", "SAGÆ", "A" * 80):
         anna.get(path)
         sent = {"other": wrong, "why": "repeat", "step": "send", "once": anna.value("once")}
@@ -123,6 +124,25 @@ def test_meetings_the_result_and_links_stand_on_the_page(anna: Browser) -> None:
     for one, linked in ((reference, other), (other, reference)):
         anna.get(f"/cases/{one}")
         assert f"Forbundet med Sag {linked} , samme person igen" in anna.words("#facts")
+
+
+def test_the_other_case_is_chosen_among_those_looked_at_last_or_found_by_words(anna: Browser) -> None:
+    """Nobody types a number: what was looked at last stands there, and what words find."""
+    found = anna.call(summary_item="Hegn mod naboen", name="Kaj Krag")
+    others = [anna.call(unit="job") for _each in range(6)]
+    reference = others.pop()
+    path = f"/cases/{reference}/link"
+    anna.get(path)
+    offered = [each.attrs["value"] for each in anna.page.query('input[name="among"]')]
+    assert offered == list(reversed(others))[:4]
+    sent = {"other": "krag", "why": "repeat", "step": "send", "once": anna.value("once")}
+    assert anna.post(path, sent).status_code == 422
+    assert "Vælg den sag, du mener." in anna.words("#error-summary")
+    assert anna.value("among") == found
+    anna.follow(
+        path, {**sent, "looked_for": anna.value("looked_for"), "among": found, "once": anna.value("once")}
+    )
+    assert f"Forbundet med Sag {found} , samme person igen" in anna.words("#facts")
 
 
 def test_a_link_to_a_case_that_somebody_does_not_hold_tells_them_nothing(anna: Browser) -> None:

@@ -103,7 +103,7 @@ ODSHERRED = Town(
     sorting={"codes": ["Oversendt med spørgsmål"]},
     sorted=("Oversendt med spørgsmål",),
     again="12345678",
-    report=ReportDraft("other", "Medarbejderne i hallen taler grimt til dem, der kommer."),
+    report=ReportDraft("citizen", "Medarbejderne i hallen taler grimt til dem, der kommer."),
     outside={
         "reason": "Indberetningen kommer fra en borger",
         "dispositions": ["Vejledt om, hvor man kan henvende sig"],

@@ -147,7 +147,7 @@ def test_whoever_takes_both_databases_takes_triage_first(kept, monkeypatch):
 
     monkeypatch.setattr(engine, "_turn", noted)
     who, day = town.who(), town.now.date()
-    contact = register_contact(town.organisation, who, "Vil gerne mødes", now=town.now)
+    contact = register_contact(town.organisation, who, "Vil gerne mødes", now=town.now).case_reference
     origin = typed(
         CaseRegistered, scheme=Scheme.WHISTLEBLOWING, channel="phone", organisation_on=day, office_on=day
     )

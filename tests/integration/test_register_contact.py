@@ -40,7 +40,8 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
     clock.start()
     try:
         for _ in range(ROUNDS):
-            contact = register_contact(world.organisation, who, "Vil gerne mødes", now=now)
+            row = register_contact(world.organisation, who, "Vil gerne mødes", now=now)
+            contact = row.case_reference
             origin = typed(
                 CaseRegistered,
                 scheme=Scheme.WHISTLEBLOWING,

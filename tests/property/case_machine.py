@@ -57,6 +57,7 @@ from triage.cases.vocabulary import Responsible
 from triage.engine.case_deadlines import deadlines
 from triage.engine.counting import add_months
 from triage.engine.deadline import Deadline
+from triage.engine.kept_clocks import keeps_clocks
 from triage.rules.codes import Scheme
 
 START = date(2027, 1, 11)
@@ -122,11 +123,20 @@ class CaseMachine(RuleBasedStateMachine):
         self.check_step(before, new)
 
     def check_step(self, before: Case, new: tuple[CaseEvent, ...]) -> None:
-        """Evolving step by step gives what folding the whole gives."""
+        """Evolving step by step gives what folding the whole gives; what keeps clocks loses none."""
         case = before
         for event in new:
-            case = evolve(case, event)
+            was, case = case, evolve(case, event)
+            if not event.rewrites and keeps_clocks(facts(was), facts(case), RULEBOOK, self.today):
+                told = {(one.rule, one.subject): one for one in self.due(case)}
+                for one in filter(lambda one: one.is_breached(self.today), self.due(was)):
+                    still = told.get((one.rule, one.subject))
+                    assert still is not None, (event, one.rule)
+                    assert still.starts_on <= one.starts_on, (event, one.rule)
         assert case == self.case
+
+    def due(self, case: Case) -> tuple[Deadline, ...]:
+        return deadlines(facts(case), RULEBOOK, self.today)
 
     @initialize(far=st.booleans())
     def begins(self, far: bool) -> None:

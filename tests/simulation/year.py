@@ -14,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from crypto.keys import SigningKey
+from intake.domain.schemes import PORTAL
 from intake.store.engine import read
 from tests.office import OfficeWorld
 from tests.own_folder import has_set
@@ -29,7 +30,7 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
 from triage.cases.typed import typed
 from triage.cli.demo.inquiries import draft_of
-from triage.cli.demo.player import PORTAL, Act, PlayedCase, Player
+from triage.cli.demo.player import Act, PlayedCase, Player
 from triage.cli.demo.steps import DAY
 from triage.cli.demo.town import NAMES, Town, furnish, townspeople
 from triage.rules.codes import Scheme
@@ -149,7 +150,7 @@ class YearPlayer(Player):
         """Let somebody turn to the municipality."""
         if told.data["channel"] == CONTACT:
             about, who = "Vil gerne tale med nogen.", self.who(told, now)
-            told.reference = register_contact(self.town.organisation, who, about, now=now)
+            told.reference = register_contact(self.town.organisation, who, about, now=now).case_reference
         elif told.data.get("external"):
             self._outside(told, received, now)
         elif told.data["channel"] == PORTAL and now.date() == self.year.season.jump:

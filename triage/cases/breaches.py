@@ -24,6 +24,7 @@ from triage.cases.events import CaseEvent
 from triage.cases.fold import Life
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline, Facts
+from triage.engine.kept_clocks import keeps_clocks
 from triage.rules.codes import ApplyReason
 from triage.rules.rulebook import Rulebook
 
@@ -56,6 +57,11 @@ class Clocks:
     def are_alike(self, one: Case, other: Case) -> bool:
         """Say whether no rule tells two cases apart."""
         return is_same_to_rules(self._facts_of(one), self._facts_of(other), self._rulebook)
+
+    def are_kept(self, before: Case, after: Case, day: date) -> bool:
+        """Say whether a case cannot have lost a clock that was missed by a day; the engine is not asked."""
+        was, now = self._facts_of(before), self._facts_of(after)
+        return is_same_to_rules(was, now, self._rulebook) or keeps_clocks(was, now, self._rulebook, day)
 
 
 def noted(
@@ -148,8 +154,7 @@ def _lost_in(life: Life, places: Iterable[int], clocks: Clocks) -> dict[_Clock, 
         each, before = life.events[place], life.before(place)
         if before is None or each.rewrites or isinstance(each, BreachNoted | BreachExplained):
             continue
-        if clocks.are_alike(before, life.cases[place]):
-            # What tells the rules nothing takes no clock away.
+        if clocks.are_kept(before, life.cases[place], max(each.on, each.day)):
             continue
         after = partial(clocks.on, life.cases[place], each.on)
         for missed in _lost([each], clocks.on(before, each.on), after, each.on):

@@ -63,7 +63,9 @@ WHERE_NEEDED: Final = ""
 """For *missing*, of a field whose label or hint says when it is needed: it does not call itself optional."""
 
 
-class _WhereNeeded(Optional):
+class WhereNeeded(Optional):
+    """Lets a field be empty whose label or hint says when it is needed."""
+
     def __init__(self) -> None:
         super().__init__()
         self.field_flags = {"where_needed": True}
@@ -263,5 +265,5 @@ def _text(missing: Text | None) -> Any:
 
 def _first(missing: Text | None) -> Any:
     if missing == WHERE_NEEDED:
-        return _WhereNeeded()
+        return WhereNeeded()
     return Optional() if missing is None else InputRequired(missing)

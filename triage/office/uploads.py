@@ -14,9 +14,8 @@ from wtforms import MultipleFileField
 
 from intake.page.attached import CARRIED_FIELD, FIELD, carried_files, pack, with_posted
 from intake.page.body import MULTIPART
-from intake.page.door import BUSY
 from intake.page.formats import filename, filesize
-from intake.page.uploads import MIB, MOST_FILES, Refused, UploadRequest, limit_body
+from intake.page.uploads import MIB, Refused, Taker, UploadRequest, limit_body
 from intake.services.attach import Attached, AttachmentGoneError, Upload, has_room
 from triage.office.forms import MultiCheckboxField, OfficeForm
 from triage.office.request_context import now, office, organisation, session
@@ -42,22 +41,15 @@ def is_upload(environ: "WSGIEnvironment") -> bool:
     return path.startswith((INQUIRY, REPORT, "/drafts/of/")) and kind.startswith(MULTIPART)
 
 
-class OfficeFiles:
+class OfficeFiles(Taker):
     """What the office says of the files that come to it."""
 
-    def begin(self) -> Upload | Refused:
-        """Begin an upload if its form may bring one, and the place and the disk allow it."""
-        if "may_attach" not in g:
-            return Refused.TICKET
-        if g.get("begun", 0) >= MOST_FILES:
-            return Refused.MANY
-        if request.environ.get(BUSY):
-            return Refused.BUSY
-        if "too_large" in g:
-            return Refused.LARGE
-        if not self.has_room():
-            return Refused.FULL
-        g.begun = g.get("begun", 0) + 1
+    def may_come(self) -> bool:
+        """Say whether whoever sends it is signed in and may (`let_files_come`)."""
+        return "may_attach" in g
+
+    def upload(self) -> Upload:
+        """Begin an upload into the folder that is shared with the portal."""
         return Upload(organisation().reception, now=now())
 
     def has_room(self) -> bool:
@@ -68,9 +60,6 @@ class OfficeFiles:
         """Whoever is sending is not idle, however long it takes; the room is what the disk has."""
         if "may_attach" in g and octets > 0:
             session().last_seen = office().clock.now()
-
-    def attached(self, blob: bytes) -> None:
-        """Note nothing."""
 
 
 class OfficeRequest(UploadRequest):

@@ -1,27 +1,34 @@
-"""Finding a unit by what somebody typed of its name, while the telephone is at their ear."""
+"""Finding a unit, or what else has a name, by what was typed of it, while the telephone is at an ear."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from triage.rules.units import Unit, Units
 
+T = TypeVar("T")
 _SPELT = str.maketrans({"å": "aa", "æ": "ae", "ø": "oe", "ä": "ae", "ö": "oe", "ü": "ue", "é": "e"})
 _BETWEEN = re.compile(r"[\W_]+")
 
 
 def matching(units: Units, typed: str, *, on: date) -> tuple[Unit, ...]:
+    """Give the units of a day that what was typed may mean, by any of their names, aliases or codes."""
+    return fitting(((each, tuple(names_of(each))) for each in units.on(on)), typed)
+
+
+def fitting(named: Iterable[tuple[T, Sequence[str]]], typed: str) -> tuple[T, ...]:
     """
-    Give the units of a day that what was typed may mean: one of that name, alias or code; else those of which
-    a name begins so; else those of which a word does, or that have it anywhere. Danish letters may be spelt
-    otherwise, and no sign counts.
+    Give those that what was typed may mean: one that is called so; else those of which a name begins so; else
+    those of which a word does, or that have it anywhere. Danish letters may be spelt otherwise, and no sign
+    counts.
 
     Several are for the one who typed to choose from; none is meant where nothing was typed.
     """
     wanted = _plain(typed)
     if not wanted:
         return ()
-    named = [(each, [_plain(name) for name in names_of(each)]) for each in units.on(on)]
+    known = [(each, [_plain(name) for name in names]) for each, names in named]
     ways: tuple[Callable[[str], bool], ...] = (
         lambda name: name == wanted,
         lambda name: name.startswith(wanted),
@@ -29,7 +36,7 @@ def matching(units: Units, typed: str, *, on: date) -> tuple[Unit, ...]:
         lambda name: wanted in name,
     )
     for fits in ways:
-        found = tuple(unit for unit, names in named if any(map(fits, names)))
+        found = tuple(each for each, names in known if any(map(fits, names)))
         if found:
             return found
     return ()

@@ -13,11 +13,10 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS
+from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS, PORTAL
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
-from triage.cases.decisions.receiving import PORTAL
 from triage.cases.events import CaseEvent, Code, Decided, Placed
 from triage.cases.guards import require_case, require_day, require_item, require_open, require_sender
 from triage.cases.refusals import Refusal

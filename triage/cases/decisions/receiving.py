@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from crypto.envelope import Kind
 from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import added_in
+from intake.domain.schemes import PORTAL
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case, new_case
 from triage.cases.context import CheckContext
@@ -24,10 +25,9 @@ from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import ContactDirection, OtherSide
 from triage.rules.codes import Scheme
 
-PORTAL = "portal"
-"""The channel of what the reporter sent without help."""
-
-ORAL = frozenset({"phone", "in_person", "library", "home_visit"})
+PHONE = "phone"
+"""The commonest of the channels by which people turn to us."""
+ORAL = frozenset({PHONE, "in_person", "library", "home_visit"})
 """Channels where receiving is hearing."""
 
 
@@ -87,7 +87,7 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
             require_day(case, self.day, on=self.on)
 
     def begin(self) -> Case:
-        """Begin a mere contact; the complaint side registers a call instead."""
+        """Begin a mere contact; the complaint side registers an inquiry instead."""
         return self.apply(new_case(Scheme.WHISTLEBLOWING, self.channel, self.day, is_contact=True))
 
     def apply(self, case: Case) -> Case:

@@ -7,12 +7,12 @@ from typing import Annotated, ClassVar
 
 from intake.contents.item_ref import ItemRef
 from intake.contents.versioned import added_in
+from intake.domain.schemes import PORTAL
 from intake.domain.translatable import N_
 from triage.cases.case import Case, new_case
 from triage.cases.context import CheckContext
 from triage.cases.decisions.receiving import (
     ORAL,
-    PORTAL,
     CaseReceived,
     CodeKnownToOffice,
     require_no_portal,

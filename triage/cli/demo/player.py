@@ -16,6 +16,7 @@ from crypto.envelope import new_id
 from crypto.mailbox import FIRST_THREAD, Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
+from intake.domain.schemes import PORTAL
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.hand_over import answer_question
 from intake.services.mailbox_reader import answer_to
@@ -44,7 +45,6 @@ from triage.store.visibility import system_access
 
 MORNING = time(9, 30)
 EVENING = time(15, 30)
-PORTAL = "portal"
 ANOTHER_OF = "another_of"
 """Names the inquiry that another case of it comes with."""
 ADVISORS = ("signe", "malthe")
@@ -151,7 +151,7 @@ class Player:
             told.submission = sent.reference
         elif channel == OWN_INITIATIVE:
             begun, who = taken_up(told.data), self.who(told, now)
-            told.reference = begin_own_initiative(self.town.organisation, who, begun, now=now)
+            told.reference = begin_own_initiative(self.town.organisation, who, begun, now=now).case_reference
         elif told.is_report:
             self._register(told, received, now)
         else:

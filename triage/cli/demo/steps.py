@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import convert
 
+from intake.domain.schemes import PORTAL
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.assessment import (
     InvestigationDecided,
@@ -42,7 +43,7 @@ DAY = "days_after_received"
 
 def in_mailbox(data: Mapping[str, Any]) -> bool:
     """Say whether one is written to in a mailbox: of what came in the portal, or was handed over there."""
-    return data["channel"] == "portal" or bool(data.get("in_mailbox"))
+    return data["channel"] == PORTAL or bool(data.get("in_mailbox"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided, MinutesApproved, MinutesDrafted
-from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, SummarySet
+from triage.cases.decisions.receiving import PHONE, ContactRegistered, NoteAdded, SummarySet
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import acknowledgement_kind
 from triage.cases.vocabulary import ContactDirection, OtherSide
@@ -130,7 +130,7 @@ class ContactForm(DecisionForm):
     def draft(self) -> None:
         """Begin with a call by whoever the case came from: that is the commonest."""
         self.other_side.data, self.direction.data = str(OtherSide.CITIZEN), str(ContactDirection.IN)
-        self.channel.data = labels.BY_PHONE
+        self.channel.data = PHONE
 
 
 class MinutesForm(ByHandForm):

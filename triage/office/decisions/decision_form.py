@@ -64,6 +64,7 @@ class DecisionPage:
         to_sender: whether it tells something to whoever came with the case, so not where nobody did.
         of_clocks: whether it is about the deadlines.
         of_closed: whether it is for a closed case too; *reopens*: for no other.
+        is_near: whether it is led to beside what comes next, for it is needed every day.
         is_offered: whether anybody is led there in this case.
     """
 
@@ -76,6 +77,7 @@ class DecisionPage:
     of_clocks: bool = False
     of_closed: bool = False
     reopens: bool = False
+    is_near: bool = False
     is_offered: Callable[[CaseFile], bool] = lambda _file: True
 
 

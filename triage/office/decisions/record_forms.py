@@ -1,21 +1,15 @@
 """What is recorded of a case besides its course: meetings, promises, how it came out, what belongs to it."""
 
-from contextlib import suppress
-from datetime import datetime
-
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from intake.page.formats import plaindate
 from triage.cases.case import Case
 from triage.cases.decisions.assessment import ReportThemesRecorded
-from triage.cases.decisions.links import CasesLinked, LinkReason, require_linkable
 from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.own_initiative import Published
-from triage.cases.decisions.points import PointsRecorded
+from triage.cases.decisions.points import PointsRecorded, themes
 from triage.cases.decisions.promises import Promise, PromiseKept, PromiseMade, next_number
 from triage.cases.decisions.results import Learning, LegalPosition, ResultRecorded
-from triage.cases.typed import Typed
 from triage.office.decisions.complaint_forms import OfUnit
 from triage.office.decisions.decision_form import (
     COMPLAINTS,
@@ -24,15 +18,9 @@ from triage.office.decisions.decision_form import (
     DecisionForm,
     DecisionPage,
 )
-from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, offer, prose, several, worded, yes
+from triage.office.forms import WHERE_NEEDED, choice, day, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
-from triage.office.request_context import organisation, today, who
-from triage.services.casework.as_seen import require_current
-from triage.services.casework.link_cases import link_cases
 from triage.services.history.case_file import CaseFile
-from triage.services.organisation import Organisation
-from triage.services.people.sign_in import SignedIn
-from triage.services.reading.visible_case import NoSuchCaseError, case_file
 
 
 class ReportThemesForm(DecisionForm):
@@ -51,15 +39,14 @@ class ReportThemesForm(DecisionForm):
 
     def draft(self) -> None:
         """Begin with the themes as they stand."""
-        recorded = self.decision_context.case.newest(ReportThemesRecorded)
-        self.themes.data = [] if recorded is None else list(recorded.themes)
+        self.themes.data = list(themes(self.decision_context.case))
 
 
 class MeetingForm(DecisionForm):
     """A meeting was held."""
 
     decides = MeetingRecorded
-    page = DecisionPage("meeting", COMPLAINTS)
+    page = DecisionPage("meeting", COMPLAINTS, is_near=True)
     title = _("Register a meeting")
     intro = _("A meeting that has been held. Mediation needs the yes of both sides before it.")
     at_once = True
@@ -200,45 +187,3 @@ class PublishedForm(DecisionForm):
     intro = _("What came of it was made public.")
     at_once = True
     happened_on = day(_("Published on"), hint=TODAY)
-
-
-class LinkForm(DecisionForm):
-    """The case belongs with another."""
-
-    decides = CasesLinked
-    page = DecisionPage("link", of_closed=True)
-    title = _("Link to another case")
-    intro = _(
-        "Both cases show it to those who hold both. They stay two cases with their own deadlines. You can "
-        "only link cases of the same kind that you hold."
-    )
-    at_once = True
-    other = line(_("The case number of the other case"), _("Write the case number."))
-    why = choice(_("Why do they belong together?"), _("Choose why."), worded(LinkReason))
-
-    def completed(self) -> bool:
-        """Refuse what cannot be a case number."""
-        self.other.data = self.other.data.strip().upper()
-        if self.other.data.isalnum():
-            return True
-        self.other.errors = [gettext("Write the case number.")]
-        return False
-
-    def decision(self) -> Typed:
-        """
-        Give the link. Whether the other case is there for this person is asked before anything else, so that
-        no other reason tells them of a link that they do not see.
-        """
-        file, other = self.decision_context.file, None
-        if self.other.data != file.row.case_reference:
-            with suppress(NoSuchCaseError):
-                other = case_file(organisation(), who(), self.other.data, today=today()).case
-        require_linkable(file.case, other)
-        return super().decision()
-
-    def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
-        """Link both, or neither."""
-        file, seen = self.decision_context.file, self.decision_context.seen
-        require_current(organisation, file, seen, now=now)
-        link_cases(organisation, who, file, self.decision(), seen=seen, now=now)
-        return file.row.case_reference

@@ -21,6 +21,7 @@ from triage.office.decisions import (
     inquiry_forms,
     inquiry_hand_over_forms,
     letter_forms,
+    link_form,
     outside_form,
     point_forms,
     record_forms,
@@ -40,6 +41,7 @@ MODULES = (
     complaint_forms,
     inquiry_forms,
     record_forms,
+    link_form,
     hand_over_forms,
     inquiry_hand_over_forms,
     letter_forms,
@@ -77,11 +79,12 @@ def _is_of(page: DecisionPage, schemes: Schemes) -> bool:
 @dataclass(frozen=True, slots=True)
 class Ways:
     """
-    The names of the decision pages: those that come next, the others that belong to this kind of case, and
-    those that are about its deadlines.
+    The names of the decision pages: those that come next, those that are always near, the others that belong
+    to this kind of case, and those that are about its deadlines.
     """
 
     onward: tuple[str, ...]
+    near: tuple[str, ...]
     others: tuple[str, ...]
     clocks: tuple[str, ...]
 
@@ -100,5 +103,10 @@ def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
     pages = [each for each in pages if each.is_offered(file)]
     waits = case.is_open or case.unanswered
     onward = tuple(each.name for each in pages if waits and each.comes_next(case))
-    others = tuple(each.name for each in pages if not each.of_clocks and each.name not in onward)
-    return Ways(onward, others, tuple(each.name for each in pages if each.of_clocks))
+    rest = [each for each in pages if each.name not in onward]
+    return Ways(
+        onward=onward,
+        near=tuple(each.name for each in rest if each.is_near),
+        others=tuple(each.name for each in rest if not each.of_clocks and not each.is_near),
+        clocks=tuple(each.name for each in pages if each.of_clocks),
+    )

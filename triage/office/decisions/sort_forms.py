@@ -170,8 +170,7 @@ class SortReportForm(DecisionForm):
     def draft(self) -> None:
         """Begin with what was recorded."""
         case = self.decision_context.case
-        recorded = case.newest(ReportThemesRecorded)
-        self.themes.data = [] if recorded is None else list(recorded.themes)
+        self.themes.data = list(themes(case))
         self.handler.data = case.handler or ""
 
     def completed(self) -> bool:
@@ -186,8 +185,7 @@ class SortReportForm(DecisionForm):
 
     def _new(self) -> Iterator[Typed]:
         case = self.decision_context.case
-        recorded = case.newest(ReportThemesRecorded)
-        if tuple(self.themes.data or ()) != (() if recorded is None else recorded.themes):
+        if tuple(self.themes.data or ()) != themes(case):
             yield typed(ReportThemesRecorded, themes=self.themes.data)
         if self.handler.data and self.handler.data != case.handler:
             yield typed(CaseAssigned, handler=self.handler.data)

@@ -12,7 +12,7 @@ from triage.office.decisions import pages as deciding
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import OfficeForm, holds_cpr
 from triage.office.keeping import id_in, kept_as
-from triage.office.pages import new_inquiry, own_initiative, register_report
+from triage.office.pages import inquiry_form, new_inquiry, own_initiative, register_report
 from triage.office.presentation import drafts
 from triage.office.request_context import organisation, session, today, who
 from triage.services.casework.drafts import KeptDraft, drafts_of, open_draft, throw_away
@@ -22,7 +22,7 @@ AUTOSAVE = "autosave"
 RESUME = "preview"
 """The step after signing in again: what was typed is shown."""
 OTHERS: Mapping[str, tuple[type[OfficeForm], Callable[[], ResponseReturnValue]]] = {
-    new_inquiry.PAGE: (new_inquiry.InquiryForm, new_inquiry.registered),
+    new_inquiry.PAGE: (inquiry_form.InquiryForm, new_inquiry.registered),
     own_initiative.PAGE: (own_initiative.OwnInitiativeForm, own_initiative.begun),
     register_report.PAGE: (register_report.ReportForm, register_report.registered),
 }

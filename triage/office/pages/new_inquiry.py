@@ -8,44 +8,27 @@ right or to get one more case.
 
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
-from wtforms import RadioField
-from wtforms.validators import Optional
 
 from crypto.errors import DirectoryError
-from intake.contents.office import InquirerContent
 from intake.page import language
 from intake.services.attach import AttachmentGoneError
 from triage.cases.case import Case
-from triage.cases.decisions.complaints import REJECTED, InquiryRejected
+from triage.cases.decisions.complaints import REJECTED
 from triage.cases.decisions.inquiries import InquiryRegistered
+from triage.cases.decisions.receiving import PHONE
 from triage.cases.refusals import Refusal
-from triage.cases.typed import typed
-from triage.cases.vocabulary import InquiryWish, NotCounted
-from triage.office.decisions.inquiry_forms import WhoFields
-from triage.office.forms import (
-    WHERE_NEEDED,
-    DatedForm,
-    day,
-    line,
-    listed,
-    offer,
-    prose,
-    refuse_cpr,
-    worded,
-)
 from triage.office.keeping import kept_as
-from triage.office.presentation import drafts, labels
+from triage.office.pages.inquiry_form import InquiryForm
+from triage.office.presentation import drafts
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import OPEN_FIRST, refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
-from triage.office.uploads import FormWithFiles
-from triage.rules.unit_names import matching
 from triage.services.casework.register_inquiry import InquiryOutcome, another_of, inquiry, register_inquiry
 from triage.services.history.case_file import CaseFile
 from triage.services.reading.visible_case import NoSuchCaseError, case_file
@@ -59,71 +42,6 @@ OF_FIELDS: Mapping[str, str] = {
     "type_not_rejected": "type",
 }
 """The field at which a refusal is shown, where it is about one."""
-WHO = frozenset({*InquirerContent.__struct_fields__, "inquirer_kind", "relation", "resident"})
-
-
-class InquiryForm(FormWithFiles, WhoFields, DatedForm):
-    """An inquiry, while it is told."""
-
-    title = _("New inquiry")
-    internal = ("summary_item", "item", "reason_item")
-    summary_item = line(
-        _("What is it about?"),
-        _("Write what it is about."),
-        hint=_("One line, without names."),
-        checked=[refuse_cpr],
-    )
-    unit = line(_("{Bare_unit}"), WHERE_NEEDED)
-    unit_code = RadioField(_("Which one?"), [Optional()], choices=list, validate_choice=False)
-    theme = listed(_("Main theme"), WHERE_NEEDED, labels.themes)
-    type = listed(_("Type"), _("Choose the type."), labels.terms_of(lambda t: t.inquiry_types))
-    handling = listed(_("What did you do?"), WHERE_NEEDED, labels.terms_of(lambda t: t.handlings))
-    reason = listed(_("Why is it rejected?"), WHERE_NEEDED, labels.terms_of(lambda t: t.rejection_reasons))
-    matter_on = day(_("When did the matter happen?"), WHERE_NEEDED)
-    exception = listed(
-        _("Which exception was considered?"), WHERE_NEEDED, labels.terms_of(lambda t: t.rejection_exceptions)
-    )
-    reason_item = line(_("Your reason in words"), WHERE_NEEDED, checked=[refuse_cpr])
-    channel = listed(_("How did it come?"), _("Choose how it came."), list)
-    happened_on = day(_("On which day, if not today"), WHERE_NEEDED)
-    place = listed(_("Where"), WHERE_NEEDED, labels.terms_of(lambda t: t.places))
-    wish = listed(_("What did they come for?"), WHERE_NEEDED, worded(InquiryWish))
-    not_counted = listed(_("It does not count, because"), WHERE_NEEDED, worded(NotCounted))
-    item = prose(_("What was written"), hint=_("Paste the mail or the letter here. It is sealed."), rows=4)
-
-    @property
-    def is_rejection(self) -> bool:
-        """Whether a reason was chosen: that says the type as well."""
-        return bool(self.reason.data)
-
-    @property
-    def says_who(self) -> bool:
-        """Whether something was typed, or is to be put right, where it stands folded away."""
-        return any(each.errors or each.data for each in self if each.short_name in WHO)
-
-    def prepare(self) -> None:
-        """Offer what can be chosen here."""
-        self.channel.choices = labels.ways_of_people()
-        if not self.channel.data:
-            offer(self.channel, self.channel.choices)
-        self.type.choices = labels.terms_of(lambda t: t.inquiry_types)()
-        self.unit_code.choices = []
-
-    def find_unit(self) -> bool:
-        """Find the unit that was typed; where it may be several, or none, ask back and say False."""
-        if not self.unit.data:
-            self.unit_code.data = None
-            return True
-        found = matching(organisation().units, self.unit.data, on=today())
-        codes = [each.code for each in found]
-        if len(codes) == 1 or self.unit_code.data in codes:
-            self.unit_code.data = self.unit_code.data if self.unit_code.data in codes else codes[0]
-            return True
-        self.unit_code.data = None
-        self.unit_code.choices = [(each.code, each.name(language.current())) for each in found]
-        sentence = gettext("It may be several. Choose one.") if found else gettext("There is none like it.")
-        self.unit.errors = [sentence]
-        return False
 
 
 def ask() -> ResponseReturnValue:
@@ -132,7 +50,7 @@ def ask() -> ResponseReturnValue:
     if kept is not None:
         return _show(_form(formdata=drafts.refilled(kept)), more=dict(kept.fields or ()).get("more", ""))
     saved, more = session().pop("saved", None), request.args.get("more", "")
-    came: dict[str, object] = {"channel": session().get("channel", labels.BY_PHONE)}
+    came: dict[str, object] = {"channel": session().get("channel", PHONE)}
     if more:
         first = _first(more)
         if first.row.handle not in session().opened:
@@ -187,7 +105,8 @@ def _registered() -> ResponseReturnValue:
         return _show(form, more=more, refusal=(sentence, "")), 422
     session()["channel"] = form.channel.data
     if closes:
-        session()["saved"] = (row.case_reference, form.summary_item.data)
+        on = form.happened_on.data if form.happened_on.data != today() else None
+        session()["saved"] = (row.case_reference, form.summary_item.data, on)
     else:
         session().setdefault("notices", []).append("done")
     return _onward(row.case_reference, closes=closes)
@@ -233,19 +152,13 @@ def _as_it_came(case: Case) -> dict[str, object]:
 
 
 def _told(form: InquiryForm, *, closes: bool) -> InquiryOutcome:
-    rejection = None
-    if form.is_rejection:
-        rejection = typed(InquiryRejected, **form.filled(_REJECTED))
     return InquiryOutcome(
         unit=form.unit_code.data or None,
-        main_theme=form.theme.data or None,
-        handlings=[form.handling.data] if form.handling.data else [],
-        rejection=rejection,
+        main_theme=form.theme.code,
+        handlings=[form.handling.code] if form.handling.code else [],
+        rejection=form.rejection,
         closed=closes,
     )
-
-
-_REJECTED = frozenset({"reason", "reason_item", "matter_on", "exception"})
 
 
 def _form(**given: Any) -> InquiryForm:
@@ -268,7 +181,7 @@ def _show(
     form: InquiryForm,
     *,
     more: str = "",
-    saved: tuple[str, str] | None = None,
+    saved: tuple[str, str, date | None] | None = None,
     refusal: tuple[str, str] | None = None,
 ) -> str:
     drafts.offer_to_keep(form, PAGE)

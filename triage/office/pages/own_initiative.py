@@ -18,7 +18,6 @@ from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.own_initiative import OwnInitiative, begin_own_initiative
-from triage.services.reading.visible_case import case_file
 
 PAGE = "own_initiative"
 
@@ -57,15 +56,13 @@ def _begun() -> ResponseReturnValue:
         with session().spending(request.form.get("once")) as is_first:
             if not is_first:
                 return redirect(url_for("cases"), 303)
-            reference = begin_own_initiative(
-                organisation(), who(), _typed(form), now=now(), kept_as=kept_as()
-            )
+            row = begin_own_initiative(organisation(), who(), _typed(form), now=now(), kept_as=kept_as())
             session().use_up(kept_as())
-            session().opened.add(case_file(organisation(), who(), reference, today=today()).row.handle)
+            session().opened.add(row.handle)
     except Refusal as refusal:
         return _show(form, refusal_sentence(refusal)), 422
     session().setdefault("notices", []).append("done")
-    return redirect(url_for("case", reference=reference), 303)
+    return redirect(url_for("case", reference=row.case_reference), 303)
 
 
 def _form(**given: Any) -> OwnInitiativeForm:

@@ -40,11 +40,11 @@ def registered() -> ResponseReturnValue:
             if not is_first:
                 return redirect(url_for("cases"), 303)
             about, on = form.summary.data, form.taken_on.data
-            reference = register_contact(organisation(), who(), about, now=now(), taken_on=on)
+            row = register_contact(organisation(), who(), about, now=now(), taken_on=on)
     except Refusal as refusal:
         return _show(form, refusal_sentence(refusal)), 422
     session().setdefault("notices", []).append("done")
-    return redirect(url_for("case", reference=reference), 303)
+    return redirect(url_for("case", reference=row.case_reference), 303)
 
 
 def _show(form: FirstContactForm, refusal: tuple[str, str] | None = None) -> str:

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
 from intake.page.language import current
-from triage.cases.decisions.receiving import ContactRegistered
+from triage.cases.decisions.receiving import PHONE, ContactRegistered
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.cases.vocabulary import ContactDirection, OtherSide
@@ -89,7 +89,7 @@ def _page(
         number=number,
         result=result,
         lately=lately(organisation(), who(), memory(), tuple(visit.visits.cases), today=today()),
-        blank=ContactLine(formdata=None, channel=labels.BY_PHONE),
+        blank=ContactLine(formdata=None, channel=PHONE),
         typed=form,
         at=reference,
         refusal=refusal,

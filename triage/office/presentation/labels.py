@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from intake.domain.case_states import state_sentence
 from intake.domain.languages import words_in
-from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS
+from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS, PORTAL
 from intake.domain.translatable import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
@@ -28,8 +28,6 @@ from triage.rules.codes import EscalationLevel, Scheme
 from triage.rules.taxonomy import Taxonomy, Term, choices
 from triage.rules.units import NOT_KNOWN
 
-BY_PHONE = "phone"
-"""The commonest of the ways by which people turn to us, which a form begins with."""
 DOUBTS: Mapping[str, str] = {
     IntegrityWarning.UNREADABLE: N_(
         "Something placed here on %(on)s cannot be opened: it is damaged or has been changed."
@@ -130,7 +128,7 @@ def channel(code: str) -> str:
 def channels() -> Sequence[tuple[str, str]]:
     """Give the ways other than the portal; the other side of the house is one only where there is one."""
     schemes = organisation().settings.schemes
-    gone = {"portal", OWN_INITIATIVE} | (set() if schemes.reports else {FROM_REPORTS})
+    gone = {PORTAL, OWN_INITIATIVE} | (set() if schemes.reports else {FROM_REPORTS})
     gone |= set() if schemes.complaints else {FROM_COMPLAINTS}
     return [pair for pair in terms_of(lambda t: t.channels)() if pair[0] not in gone]
 

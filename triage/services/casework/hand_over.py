@@ -18,10 +18,9 @@ from triage.rules.codes import Scheme
 from triage.services.casework.execute import execute
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.case_file import CaseFile
-from triage.services.history.new_case import grant, new_case
+from triage.services.history.new_case import grant, grant_advisors, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
-from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
 from triage.store.receivers import content_holders
 
@@ -83,10 +82,11 @@ def _begun(
     actor = who.handle.hex()
     begun = begin_handed_over(old.case, on=today, actor=actor)
     new = new_case(connection, begun.scheme, begun.channel, begun.received_on)
-    holders = set(content_holders(connection, old.row.handle, today))
     if begun.scheme is Scheme.WHISTLEBLOWING:
-        holders = {each.person for each in directory(organisation, today).advisors}
-    grant(connection, new.handle, lambda person: person.handle in holders, today)
+        grant_advisors(connection, organisation, new.handle, today)
+    else:
+        holders = set(content_holders(connection, old.row.handle, today))
+        grant(connection, new.handle, lambda person: person.handle in holders, today)
     kept = keep_texts(connection, organisation, who, new, {"item": summary}, today, Kind.SUMMARY)
     opened = ReportOpened(on=today, actor=actor)
     told = SummarySet(on=today, actor=actor, item=kept["item"])

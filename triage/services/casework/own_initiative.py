@@ -17,11 +17,11 @@ from triage.cases.decisions.own_initiative import (
 from triage.rules.codes import Scheme
 from triage.services.casework.drafts import use_up
 from triage.services.casework.sealed_texts import keep_texts
-from triage.services.history.new_case import grant, new_case
+from triage.services.history.new_case import grant_advisors, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
-from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
+from triage.store.cases import CaseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def begin_own_initiative(
     *,
     now: datetime,
     kept_as: bytes | None = None,
-) -> str:
+) -> CaseRow:
     """
-    Begin the case, for every adviser as any other complaint, and give its reference. No clock to a citizen
-    runs in it.
+    Begin the case, for every adviser as any other complaint, and give its row. No clock to a citizen runs in
+    it.
 
     Args:
         kept_as: what was typed was kept as a draft under this id, and is used up by it.
@@ -57,8 +57,7 @@ def begin_own_initiative(
     today = local_date(now)
     with write(organisation.triage) as connection:
         row = new_case(connection, Scheme.COMPLAINTS, OWN_INITIATIVE, typed.begun_on or today)
-        advisors = {each.person for each in directory(organisation, today).advisors}
-        grant(connection, row.handle, lambda person: person.handle in advisors, today)
+        grant_advisors(connection, organisation, row.handle, today)
         summary = keep_texts(connection, organisation, who, row, {"item": typed.summary}, today, Kind.SUMMARY)
         ground = keep_texts(connection, organisation, who, row, {"item": typed.ground}, today, Kind.DECISION)
         begun = OwnInitiativeBegun(
@@ -74,4 +73,4 @@ def begin_own_initiative(
         begun.check(None, CheckContext(organisation.taxonomy, organisation.rulebook, today))
         begin(connection, organisation, row, [begun])
         use_up(connection, who, kept_as, today=today)
-    return row.case_reference
+    return row

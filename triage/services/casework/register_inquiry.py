@@ -38,10 +38,9 @@ from triage.services.casework.drafts import use_up
 from triage.services.casework.link_cases import link_both
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.case_file import CaseFile
-from triage.services.history.new_case import grant, new_case
+from triage.services.history.new_case import grant_advisors, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
-from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inquirer import known_inquirer
 from triage.services.reading.visible_case import visible_file
@@ -110,8 +109,7 @@ def register_inquiry(
     assert isinstance(channel, str)
     with write(organisation.triage) as connection:
         row = new_case(connection, Scheme.COMPLAINTS, channel, received_on)
-        advisors = {each.person for each in directory(organisation, today).advisors}
-        grant(connection, row.handle, lambda person: person.handle in advisors, today)
+        grant_advisors(connection, organisation, row.handle, today)
         texts: dict[str, str | Versioned] = {**came.texts, **_listed(organisation, row, files)}
         texts |= {} if told.rejection is None else told.rejection.texts
         kept = _kept(connection, organisation, who, row, texts, today)

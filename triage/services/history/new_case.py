@@ -7,6 +7,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from triage.cases.roles import rights_of
+from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
 from triage.store import cases, people
 from triage.store.cases import CaseRow
 from triage.store.visibility import CaseHandle, Level, new_handle
@@ -54,6 +56,19 @@ def grant(
             cases.add_grant(connection, handle, person.handle, Level.CONTENT, from_on=today)
         elif rights.sees_dates:
             cases.add_grant(connection, handle, person.handle, Level.CLOCKS, from_on=today)
+
+
+def grant_advisors(
+    connection: Connection, organisation: Organisation, handle: CaseHandle, today: date
+) -> None:
+    """
+    Let every adviser whom the directory seals to today see a case that begins, and others its dates.
+
+    Raises:
+        DirectoryError: something was taken away from the directory.
+    """
+    advisors = {each.person for each in directory(organisation, today).advisors}
+    grant(connection, handle, lambda person: person.handle in advisors, today)
 
 
 def _free_reference(connection: Connection) -> str:

@@ -1,0 +1,45 @@
+"""
+A day that is typed in a line, as people write days in a hurry: "3/11", "0311", "03112026", "i går".
+
+Without a year it is the last such day that has come: what is told is over. The page writes it back in words.
+"""
+
+import re
+from datetime import date, timedelta
+
+NAMED = {"i dag": 0, "idag": 0, "today": 0, "i går": 1, "igår": 1, "yesterday": 1, "i forgårs": 2}
+"""The days that have a name, and how many days ago they were."""
+_SHAPES = (
+    re.compile(r"(?P<day>\d{1,2})\s*[./\- ]\s*(?P<month>\d{1,2})(?:\s*[./\- ]\s*(?P<year>\d{4}|\d\d))?\.?"),
+    re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4}|\d\d)?"),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"),
+)
+_CENTURY, _YEAR_DIGITS = 2000, 2
+
+
+def read_day(typed: str, today: date) -> date:
+    """
+    Give the day that is meant.
+
+    Args:
+        typed: day and month, with or without a year and signs between; or the name of a day.
+        today: the day on which it is typed.
+
+    Raises:
+        ValueError: it is none.
+    """
+    words = " ".join(typed.casefold().split())
+    if words in NAMED:
+        return today - timedelta(NAMED[words])
+    for shape in _SHAPES:
+        if found := shape.fullmatch(words):
+            return _day(found, today)
+    raise ValueError(typed)
+
+
+def _day(found: re.Match[str], today: date) -> date:
+    day, month, year = int(found["day"]), int(found["month"]), found["year"]
+    if year is not None:
+        return date(int(year) + (_CENTURY if len(year) == _YEAR_DIGITS else 0), month, day)
+    this = date(today.year, month, day)
+    return this if this <= today else date(today.year - 1, month, day)

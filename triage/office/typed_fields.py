@@ -1,0 +1,83 @@
+"""
+Fields of one line for what has a list or a calendar elsewhere: on a page where speed counts, all is typed.
+
+In a list Chromium opens it with Enter, and a field for a date is four stops of the Tab key; in a line Enter
+sends the form. The browser offers what is on the list while one types.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import StringField
+from wtforms.validators import ValidationError
+from wtforms.widgets import TextInput
+
+from triage.office.forms import Choices, DayField, Text
+from triage.office.request_context import today
+from triage.office.typed_days import read_day
+from triage.rules.unit_names import fitting
+
+
+class ChoiceLine(StringField):
+    """
+    One of a list, by its words or as many of them as tell it from the others, or by its whole code.
+
+    *code* is the one that is meant, None where nothing was typed.
+    """
+
+    code: str | None = None
+
+    def __init__(self, label: Text, validators: list[Any], *, choices: Choices, **options: Any) -> None:
+        super().__init__(label, validators, **options)
+        self._choices = choices
+
+    @property
+    def offered(self) -> Sequence[tuple[str, str]]:
+        """Each code with its words; those that two have in common say which main entry they stand under."""
+        known = [_entry(each) for each in self._choices()]
+        words = [each for _code, each, _group in known]
+        return [(code, each if words.count(each) == 1 else f"{group}: {each}") for code, each, group in known]
+
+    def pre_validate(self, _form: object) -> None:
+        """Find what was typed; where it may be several, or none, say so."""
+        offered, typed = self.offered, self.data or ""
+        is_code = any(typed == code for code, _words in offered)
+        found = (typed,) if is_code else fitting(((code, (words,)) for code, words in offered), typed)
+        self.code = found[0] if len(found) == 1 else None
+        if not self.data or self.code is not None:
+            return
+        if not found:
+            raise ValidationError(gettext("There is none like it."))
+        several = ", ".join(words for code, words in offered if code in found)
+        raise ValidationError(gettext("It may be several: %(several)s. Write more of it.", several=several))
+
+
+def _entry(choice: Any) -> tuple[str, str, str]:
+    """Give code, words and main entry of a choice, which WTForms lets be written in two ways."""
+    if isinstance(choice, tuple):
+        return str(choice[0]), str(choice[1]), ""
+    return str(choice.value), str(choice.label), str(choice.optgroup)
+
+
+class DayLine(DayField):
+    """A date that is typed in a line, with or without its year."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the date that was typed."""
+        typed = "".join(valuelist[:1]).strip()
+        if not typed:
+            return
+        try:
+            self.data = read_day(typed, today())
+        except ValueError:
+            self.data = None
+            raise ValueError(_("This is not a date. Write it as 3/11 or 03112026.")) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data.day}/{self.data.month}/{self.data.year}" if self.data else ""
