@@ -58,7 +58,7 @@ def later_threads(connection: Connection, code: ReceiptCode) -> Iterator[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MailboxPlace:
     """Where a message comes: who it is sealed to, its number, and after which of the office's it stands."""
 
     reference: bytes
@@ -67,7 +67,7 @@ class Place:
     seen: int
 
 
-def place_in(reception: Reception, connection: Connection, mailbox: Mailbox, today: date) -> Place:
+def place_in(reception: Reception, connection: Connection, mailbox: Mailbox, today: date) -> MailboxPlace:
     """
     Give the place of the next message of a reporter.
 
@@ -76,7 +76,7 @@ def place_in(reception: Reception, connection: Connection, mailbox: Mailbox, tod
         DirectoryError: the directory's numbering has a gap.
     """
     reference = mailbox_row(connection, mailbox).reference
-    return Place(
+    return MailboxPlace(
         reference,
         directory(reception, connection, today),
         next_counter(connection, reference, Direction.IN),

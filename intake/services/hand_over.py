@@ -50,7 +50,7 @@ class QuestionOverError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class HandOverQuestion:
     """
     A question as it lies in a mailbox: the *kind* of what was sent there, and the text that a yes passes on.
     An empty one is of an earlier Betro, and nothing is passed on by the portal.
@@ -89,7 +89,7 @@ def find_question(
     now: datetime,
     known_day: date | None = None,
     thread: int = FIRST_THREAD,
-) -> Question:
+) -> HandOverQuestion:
     """
     Give a question that waits for a yes, if an advisor asked it.
 
@@ -125,7 +125,7 @@ def find_question(
     crossing = asked.content.crossing
     if crossing and until < (known_day or today):
         raise QuestionOverError
-    return Question(row.kind, crossing, row.received_on)
+    return HandOverQuestion(row.kind, crossing, row.received_on)
 
 
 def answer_question(
@@ -167,7 +167,7 @@ def _handed_over(
     code: ReceiptCode,
     mailbox: Mailbox,
     question: bytes,
-    asked: Question,
+    asked: HandOverQuestion,
     answer: bytes,
     today: date,
 ) -> bool:
@@ -205,7 +205,7 @@ def _handed_over(
     return True
 
 
-def _first(asked: Question, origin: Origin, begins: Mailbox) -> FirstContent:
+def _first(asked: HandOverQuestion, origin: Origin, begins: Mailbox) -> FirstContent:
     """Give the first item over there: the text that crosses, and nothing else of what was sent."""
     if asked.kind == ReportDraft.kind:
         return ComplaintContent(

@@ -14,7 +14,7 @@ from intake.page.body import broken_in
 from intake.services.finding import NoSuchMailboxError
 from intake.services.hand_over import (
     ID_BYTES,
-    Question,
+    HandOverQuestion,
     QuestionOverError,
     answer_question,
     find_question,
@@ -75,7 +75,7 @@ def _taken(asked: ReceiptCodeForm, said: _Said) -> ResponseReturnValue:
     return mailbox_page(said.code, asked, notices=Notices(sent=not is_sure, handed_over=is_sure))
 
 
-def _look_over(said: _Said, question: Question) -> str:
+def _look_over(said: _Said, question: HandOverQuestion) -> str:
     return render_template(
         "portal/hand_over.html",
         question=question,

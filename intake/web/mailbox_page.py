@@ -49,7 +49,7 @@ class Notices:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenMessage:
     """What was typed into the form of a thread, and what it carries: shown again where it is not sent."""
 
     form: MailboxMessageForm = field(repr=False)
@@ -62,7 +62,7 @@ class Conversation:
 
     thread: int
     mailbox: MailboxView = field(repr=False)
-    written: Written = field(repr=False)
+    written: WrittenMessage = field(repr=False)
     answered: frozenset[bytes]
     """The questions in it that have their answer."""
 
@@ -115,7 +115,10 @@ def no_mailbox(form: ReceiptCodeForm, error: NoSuchMailboxError, *, kept: str = 
 
 
 def mailbox_page(
-    code: ReceiptCode, asked: ReceiptCodeForm, written: Written | None = None, notices: Notices = Notices()
+    code: ReceiptCode,
+    asked: ReceiptCodeForm,
+    written: WrittenMessage | None = None,
+    notices: Notices = Notices(),
 ) -> ResponseReturnValue:
     """Show everything that lies under a code; *written* is what stands in the form of the thread it is of."""
     thread, kept = thread_asked_for(), written.carried.texts["text"] if written else ""
@@ -155,8 +158,8 @@ def _answered(code: ReceiptCode, view: MailboxView) -> frozenset[bytes]:
     return frozenset(each for each in asked if answer_id(code, each) in view.items)
 
 
-def _blank(code: ReceiptCode) -> Written:
-    return Written(
+def _blank(code: ReceiptCode) -> WrittenMessage:
+    return WrittenMessage(
         MailboxMessageForm(formdata=None), Carried({"text": "", "item_id": new_id().hex()}, code=code.grouped)
     )
 

@@ -24,7 +24,7 @@ from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import MailboxMessageForm, ReceiptCodeForm
 from intake.web.mailbox_page import (
     Notices,
-    Written,
+    WrittenMessage,
     ask_for_code,
     code_in,
     mailbox_page,
@@ -66,15 +66,17 @@ def message(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - ch
     carried = replace(carried, code=code.grouped)
     form = MailboxMessageForm(formdata=MultiDict({"text": carried.texts["text"]}))
     if broken_in() is not None:
-        return mailbox_page(code, asked, Written(form, carried), Notices(troubles=troubles))
+        return mailbox_page(code, asked, WrittenMessage(form, carried), Notices(troubles=troubles))
     if {"remove", "upload", "page"} & request.form.keys() or troubles:
-        return mailbox_page(code, asked, Written(form, without_removed(carried)), Notices(troubles=troubles))
+        return mailbox_page(
+            code, asked, WrittenMessage(form, without_removed(carried)), Notices(troubles=troubles)
+        )
     valid = form.validate()
     if valid and not carried.texts["text"] and not carried.attached:
         form.form_errors.append(_("Write a message or attach a file."))
         valid = False
     if not valid or expired():
-        return mailbox_page(code, asked, Written(form, carried))
+        return mailbox_page(code, asked, WrittenMessage(form, carried))
     return _send(code, asked, form, carried)
 
 
@@ -92,10 +94,10 @@ def _send(
             item_id=_item_id(code, carried),
         )
     except AttachmentGoneError as error:
-        left = Written(form, carried.without(error.blobs))
+        left = WrittenMessage(form, carried.without(error.blobs))
         return mailbox_page(code, asked, left, Notices(gone=names_of(carried, error)))
     except DirectoryError:
-        return mailbox_page(code, asked, Written(form, carried), Notices(closed=True))
+        return mailbox_page(code, asked, WrittenMessage(form, carried), Notices(closed=True))
     except NoSuchMailboxError as error:
         return no_mailbox(asked, error, kept=text)
     return mailbox_page(code, asked, notices=Notices(sent=True))
