@@ -174,6 +174,9 @@ def test_a_report_goes_to_the_adviser_with_what_the_question_says(world: OfficeW
     world.clock.on(FRIDAY)
     visitor = a_mailbox(world, tmp_path, code.grouped)
     visitor.press(YES)
+    visitor.press("In English")
+    assert visitor.heading == "Before it is handed over"
+    visitor.press("På dansk")
     assert UNANSWERED in visitor.words(".betro-crossing")
     assert "Dit navn og dine kontaktoplysninger" in visitor.words()
     assert submissions(world, "complaint") == 0
@@ -193,10 +196,15 @@ def test_a_report_goes_to_the_adviser_with_what_the_question_says(world: OfficeW
     for kept_back in ("Hjemmeplejen svarer ikke.", "Ida", "12 34 56 78"):
         assert kept_back not in anna.words()
     visitor.again()
-    visitor.press("Send beskeden", text="Det er anden gang.", within="[aria-labelledby=thread-2]")
+    letter_sent = {"files": [("brev.txt", b"Til hjemmeplejen")]}
+    second = "[aria-labelledby=thread-2]"
+    visitor.press("Send beskeden", text="Det er anden gang.", files=letter_sent, within=second)
     world.tick()
+    anna = opened(world, report)
+    assert "brev.txt" not in anna.words("#content")
     anna = opened(world, inquiry)
     assert "Det er anden gang." in anna.words("#messages")
+    assert "brev.txt" in anna.words("#content")
     anna.decide(inquiry, "message", item="Vi spørger hjemmeplejen.")
     world.tick()
     visitor.again()
