@@ -11,7 +11,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from crypto.envelope import Direction, digest, new_id
+from crypto.envelope import ID_BYTES, Direction, digest, new_id
 from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
 from crypto.receipt import ReceiptCode
 from intake.clock import local_date
@@ -41,8 +41,6 @@ from intake.store.mailboxes import (
     item_is_there,
     items_for,
 )
-
-ID_BYTES = 16
 
 
 class QuestionOverError(Exception):

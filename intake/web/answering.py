@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from flask import Blueprint, g, render_template, request
 from flask.typing import ResponseReturnValue
 
+from crypto.envelope import ID_BYTES
 from crypto.errors import DirectoryError
 from crypto.receipt import ReceiptCode
 from intake.page.body import broken_in
 from intake.services.finding import NoSuchMailboxError
 from intake.services.hand_over import (
-    ID_BYTES,
     HandOverQuestion,
     QuestionOverError,
     answer_question,

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
+from crypto.envelope import ID_BYTES
 from crypto.errors import DirectoryError
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode
@@ -18,7 +19,6 @@ from intake.page.body import broken_in
 from intake.services.attach import AttachmentGoneError
 from intake.services.correspond import write_message
 from intake.services.finding import NoSuchMailboxError
-from intake.services.hand_over import ID_BYTES
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import MailboxMessageForm, ReceiptCodeForm

@@ -18,6 +18,7 @@ from triage.cases.hand_over import answer_by
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope, State
 from triage.services.clock.alerting import raise_due_alerts
+from triage.services.views.day_groups import OF_CASES, DayGroup
 from triage.store import case_lists, letters, list_filters
 from triage.store.list_filters import Filters, Place, Sort
 from triage.store.tables import metadata
@@ -191,6 +192,7 @@ def test_a_list_is_read_in_the_order_of_its_own_index(tmp_path, filters, index):
         (Sort.UNIT, "case_by_unit"),
         (Sort.THEME, "case_by_theme"),
         (Sort.TYPE, "case_by_type"),
+        (Sort.HANDLER, "case_by_handler"),
     ],
 )
 def test_a_column_is_sorted_by_its_own_index(sort, index):
@@ -216,10 +218,10 @@ def test_what_is_counted_beside_a_list_is_read_from_its_index_alone(tmp_path):
     town = a_clockwork(tmp_path / "town", at(MON))
     visible = visible_to(town.who().handle, date(2026, 11, 23))
     with asked(town) as said, read(town.organisation.triage) as connection:
-        case_lists.count_waiting(connection, visible)
+        case_lists.count_each(connection, visible, (OF_CASES[DayGroup.LATER],), now=at(MON))
         case_lists.count_unanswered(connection, visible)
     plans = [" ".join(plan(town, each)) for each in said if "FROM" in each]
-    indexes = ("case_that_waits", "case_unanswered")
+    indexes = ("case_by_date", "case_unanswered")
     for each, index in zip(plans, indexes, strict=True):
         assert f"COVERING INDEX {index}" in each
 

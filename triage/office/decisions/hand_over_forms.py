@@ -16,7 +16,6 @@ from triage.cases.vocabulary import HANDED_OVER
 from triage.office.decisions.decision_form import REPORTS, DecisionForm, DecisionPage
 from triage.office.decisions.letter_form import PAGE, LetterForm
 from triage.office.forms import day, line, prose
-from triage.office.keeping import kept_as
 from triage.office.request_context import organisation, today
 from triage.services.casework.hand_over import hand_over
 from triage.services.organisation import Organisation
@@ -84,7 +83,7 @@ class HandsOver(DecisionForm):
             summary=self[self.passed_on].data,
             seen=self.decision_context.seen,
             now=now,
-            kept_as=kept_as(),
+            form=self.sent(),
         )
 
 
