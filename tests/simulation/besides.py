@@ -95,7 +95,7 @@ def _closing(story: Story) -> int | None:
 
 def _after_begin(story: Story) -> int:
     """Give the place behind the opening of what was sent, else the first."""
-    return int(story.data["channel"] == "portal")
+    return int(in_mailbox(story.data))
 
 
 def _later(builder: ScenarioBuilder, soonest: int, latest: int, action: str, **fields: object) -> date:

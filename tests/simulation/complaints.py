@@ -1,7 +1,6 @@
 """What becomes of the fictive citizens' inquiries."""
 
 from tests.simulation.scenario import ScenarioBuilder
-from triage.cli.demo.steps import in_mailbox
 
 ANSWER = "Jeg har set på sagen. Sådan hænger det sammen, og det kan du gøre nu."
 QUESTIONS = "Hvorfor har borgeren ikke fået svar, og hvornår kommer det?"
@@ -86,7 +85,7 @@ COMPLAINTS = (
 
 
 def _writes(builder: ScenarioBuilder) -> bool:
-    return in_mailbox(builder.story.data)
+    return bool(builder.story.data["channel"] == "portal")
 
 
 def _open(builder: ScenarioBuilder) -> None:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from tests.simulation.complaints import ANSWER
 from tests.simulation.reports import not_investigated
-from tests.simulation.scenario import ScenarioBuilder, Story
+from tests.simulation.scenario import ScenarioBuilder, Story, into_the_mailbox
 from tests.simulation.season import Season
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.typed import typed
@@ -77,12 +77,13 @@ def _report(inquiry: Story, season: Season, seed: random.Random) -> Story:
         FROM_INQUIRY: inquiry.key,
         "what": inquiry.data["what"],
         "channel": ACROSS,
-        "acknowledge_later": yes is None,
-        "in_mailbox": yes is not None,
+        "acknowledge_later": True,
     }
     name = f"{inquiry.name}b"
     story = Story(name, data, is_report=True, handler=inquiry.handler, received=day, begins=day)
     not_investigated(ScenarioBuilder(story, season, seed, day))
+    if yes is not None:
+        into_the_mailbox(story, season)
     return story
 
 

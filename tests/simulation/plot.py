@@ -12,7 +12,7 @@ from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
 from tests.simulation.moving import move
 from tests.simulation.recording import decide_at_once, only_where_another
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
-from tests.simulation.scenario import ScenarioBuilder, Story
+from tests.simulation.scenario import ScenarioBuilder, Story, into_the_mailbox
 from tests.simulation.season import Season
 from tests.simulation.taken_up import take_up
 from triage.cli.demo.player import ADVISORS
@@ -107,9 +107,9 @@ def _across(report: Story, season: Season, seed: random.Random) -> Story:
     day = next(day for day, step in report.steps if step.get("agrees"))
     story, _ = _complaint(0, day, season, seed)
     story.name = f"{report.name}b"
-    told = {FROM_REPORT: report.key, "in_mailbox": True}
-    story.data |= {"key": f"from {report.key}", "channel": ACROSS, **told}
+    story.data |= {"key": f"from {report.key}", FROM_REPORT: report.key, "channel": ACROSS}
     handed_on(ScenarioBuilder(story, season, seed, season.at_work(day)))
+    into_the_mailbox(story, season)
     story.handler = report.handler
     return story
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from tests.simulation.scenario import ScenarioBuilder
-from triage.cli.demo.steps import in_mailbox
 
 Write = Callable[[ScenarioBuilder], None]
 
@@ -40,6 +39,8 @@ def handed_over(builder: ScenarioBuilder) -> None:
         builder.then(1, 30, "message_from_reporter", text="", agrees=answer == "consented")
         # With a yes it has crossed; opening it settles the question, as of the day on which it came.
         builder.then(0, 6, "opened")
+        if answer == "consented":
+            builder.then(0, 3, "note", text="Givet videre med et ja.")
         _hear(builder)
     _tell(builder, "rejection")
     _close(builder)
@@ -143,7 +144,7 @@ REPORTS: tuple[tuple[int, Write], ...] = (
 
 
 def _by_hand(builder: ScenarioBuilder) -> bool:
-    return not in_mailbox(builder.story.data)
+    return bool(builder.story.data["channel"] != "portal")
 
 
 def _given(builder: ScenarioBuilder) -> dict[str, int]:
