@@ -21,6 +21,7 @@ from tests.simulation.recording import (
 )
 from tests.simulation.scenario import REPORTER, ScenarioBuilder, Story
 from tests.simulation.season import JOINER, Season
+from triage.cli.demo.steps import in_mailbox
 
 PERCENT = 4
 FEWEST = 2
