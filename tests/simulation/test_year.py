@@ -34,6 +34,8 @@ EASTER = date(2026, 4, 5)
 HANDING = ("hand_over_consented", MOVED)
 NOT_PLAYED = frozenset(
     {
+        # What leaves Betro for a records system changes nothing of a case.
+        "case:packaged",
         # Nothing writes it any more.
         "call:registered",
     }
