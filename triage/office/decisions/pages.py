@@ -38,12 +38,14 @@ from triage.services.views.case_view import CaseView, case_view
 class PreviewPage:
     """
     What would follow: the typed values in words, the text for the reporter (*told* in the mailbox, or
-    *handed* over some other way, or said) with its *language*, and what the status page will say.
+    *handed* over some other way, or said) with its *language* and what a yes to it passes on, and what the
+    status page will say.
     """
 
     rows: tuple[Shown, ...]
     told: str | None
     handed: str | None
+    crossing: str
     is_spoken: bool
     language: str
     status_before: CardState
@@ -228,6 +230,7 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
         rows=shown(form, leave_out=form.reporter_reads if previewed.told or handed else of_letter),
         told=previewed.told,
         handed=handed,
+        crossing=form.decision().crossing if previewed.told else "",
         is_spoken=isinstance(form, PostForm) and form.is_spoken,
         language=form.language.data if is_letter else language.current(),
         status_before=card_state(previewed.before.case),

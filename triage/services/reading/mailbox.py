@@ -16,7 +16,7 @@ from functools import partial
 
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.unseal import unseal
-from intake.contents.mailbox import FirstContent, IdentityContent
+from intake.contents.mailbox import FirstContent, IdentityContent, Origin
 from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, SentFile
 from intake.store.engine import read
 from intake.store.mailboxes import MailboxItemRow, item_heads, items_for, outer_mailbox_key
@@ -43,6 +43,17 @@ class Correspondence:
     files: tuple[SentFile, ...]
     has_identity: bool
     integrity_warnings: tuple[tuple[IntegrityWarning, date | None], ...]
+
+    @property
+    def came_from(self) -> Origin | None:
+        """Where it was handed over from with a yes in the mailbox; None for what came by itself."""
+        return None if self.first is None else self.first.came_from
+
+    @property
+    def handed_over_to(self) -> bytes | None:
+        """The reference of the submission on the other side that a yes in this mailbox began, if one did."""
+        answers = (each.content.answer for each in self.messages if each.mine)
+        return next((each.begun for each in answers if each is not None and each.begun), None)
 
 
 @dataclass(frozen=True, slots=True)
