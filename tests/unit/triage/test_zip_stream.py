@@ -8,7 +8,7 @@ from datetime import date
 from random import Random
 
 from triage.services.views.package import safe_name
-from triage.services.views.zip_stream import Written, ZipStream
+from triage.services.views.zip_stream import WrittenPart, ZipStream
 
 ON = date(2026, 11, 23)
 PIECE = Random(7).randbytes(65536)
@@ -25,7 +25,7 @@ def test_a_large_part_goes_through_piece_by_piece_and_is_what_its_hash_says() ->
             asked += 1
             yield PIECE
 
-    made, zipped, written = b"", ZipStream(), Written()
+    made, zipped, written = b"", ZipStream(), WrittenPart()
     for each in zipped.part("001-1-bilag.bin", ON, pieces(), written):
         sent += len(each)
         assert asked * len(PIECE) - sent < 3 * len(PIECE)

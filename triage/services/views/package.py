@@ -28,7 +28,7 @@ from triage.services.reading.visible_case import held_of
 from triage.services.views.case_view import CaseView, case_view
 from triage.services.views.documents import OpenedDocument, document_list, opened_document
 from triage.services.views.list_export import BOM, csv_line
-from triage.services.views.zip_stream import Written, ZipStream
+from triage.services.views.zip_stream import WrittenPart, ZipStream
 
 FORM = "betro-package/1"
 LOOKED_AT = 16
@@ -51,7 +51,7 @@ class PackageWords:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ManifestLine:
     """One line of the manifest: a text or a file of a document, or why it has none."""
 
     number: int
@@ -114,7 +114,7 @@ class _Package:
     words: PackageWords
     clock: Callable[[], datetime]
     is_here: Callable[[], bool]
-    parts: list[tuple[Document, Part]] = field(default_factory=list, repr=False)
+    parts: list[tuple[Document, ManifestLine]] = field(default_factory=list, repr=False)
     file: ZipStream = field(default_factory=ZipStream)
 
     def written(self) -> Iterator[bytes]:
@@ -128,7 +128,7 @@ class _Package:
             yield from self._manifest()
         except _GoneError:
             name, sentence = self.words.cut
-            yield from self._part(name, [sentence.encode()], Written())
+            yield from self._part(name, [sentence.encode()], WrittenPart())
         yield from self.file.end()
 
     def _document(self, opened: OpenedDocument) -> Iterator[bytes]:
@@ -142,7 +142,7 @@ class _Package:
 
     def _told(self, opened: OpenedDocument, name: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """Write a part and note it; a file that is not whole is noted as that, and the rest goes on."""
-        written, problem = Written(), None
+        written, problem = WrittenPart(), None
         try:
             yield from self._part(name, pieces, written, opened.document)
         except (CryptoError, OSError):
@@ -153,7 +153,7 @@ class _Package:
         self,
         name: str,
         pieces: Iterable[bytes],
-        written: Written,
+        written: WrittenPart,
         of: Document | None = None,
     ) -> Iterator[bytes]:
         on = self.view.case_file.today if of is None else of.on
@@ -167,10 +167,10 @@ class _Package:
             self._require_here()
 
     def _note(
-        self, opened: OpenedDocument, name: str | None, written: Written | None, problem: str | None
+        self, opened: OpenedDocument, name: str | None, written: WrittenPart | None, problem: str | None
     ) -> None:
         each = opened.document
-        part = Part(
+        part = ManifestLine(
             number=each.number,
             date=each.on.isoformat(),
             direction=str(each.way),
@@ -200,13 +200,13 @@ class _Package:
             "documents": [asdict(part) for _document, part in self.parts],
         }
         text = json.dumps(told, ensure_ascii=False, indent=1)
-        yield from self._part("manifest.json", [text.encode()], Written())
+        yield from self._part("manifest.json", [text.encode()], WrittenPart())
         lines = [self.words.heads]
         for document, part in self.parts:
             cells = (part.file, part.sha256, None if part.bytes is None else str(part.bytes), part.problem)
             lines.append([*self.words.cells(document), *(each or "" for each in cells)])
         sheet = BOM + "".join(csv_line(each) for each in lines)
-        yield from self._part("manifest.csv", [sheet.encode()], Written())
+        yield from self._part("manifest.csv", [sheet.encode()], WrittenPart())
 
     def _require_here(self) -> None:
         """Stop where the session, the person or the grant has ended."""

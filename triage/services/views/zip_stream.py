@@ -8,7 +8,7 @@ from datetime import date
 
 
 @dataclass(slots=True)
-class Written:
+class WrittenPart:
     """What was written of one part: its SHA-256 and its length in bytes, once all of it was."""
 
     sha256: str = ""
@@ -48,7 +48,7 @@ class ZipStream:
         self._pipe = _Pipe()
         self._file = zipfile.ZipFile(self._pipe, "w")  # type: ignore[call-overload]  # all it needs is write
 
-    def part(self, name: str, on: date, pieces: Iterable[bytes], written: Written) -> Iterator[bytes]:
+    def part(self, name: str, on: date, pieces: Iterable[bytes], written: WrittenPart) -> Iterator[bytes]:
         """Write a part of this *name*, and note in *written* what it was."""
         about = zipfile.ZipInfo(name, (on.year, on.month, on.day, 0, 0, 0))
         about.compress_type = zipfile.ZIP_DEFLATED
