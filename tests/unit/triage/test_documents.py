@@ -1,7 +1,9 @@
 """The document list of a case is made of its history alone: days, ways and codes, never a word of a text."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
+from intake.contents.office import InquirerContent, Need
 from tests.story import Story, item
 from triage.cases import documents as module
 from triage.cases.decisions.correcting import EventWithdrawn
@@ -13,6 +15,7 @@ from triage.cases.documents import Counterpart, Document, Way, documents
 from triage.cases.history import EVENTS
 from triage.cases.vocabulary import OtherSide, ReplyQuality
 from triage.rules.codes import Scheme
+from triage.services.views.documents import _lines
 
 MON, TUE, WED, THU = "Mon 2027-01-11", "Tue 2027-01-12", "Wed 2027-01-13", "Thu 2027-01-14"
 NAME, FILES = item(2), item(3)
@@ -99,3 +102,19 @@ def test_a_complaint_can_be_taken_out_and_a_report_stays_here() -> None:
     assert a_case(Scheme.WHISTLEBLOWING).refused(CasePackaged, on=TUE).code == "wrong_scheme"
     unread = Story(a_case(Scheme.COMPLAINTS).events[:1])
     assert unread.refused(CasePackaged, on=TUE).code == "not_opened"
+
+
+def test_where_a_letter_was_made_the_text_that_it_was_made_of_is_internal() -> None:
+    """A unit was sent the letter alone; without one, what was written is the letter."""
+    reading = module._Reading(Counterpart.CITIZEN, {}, {}, {})
+    asked = SimpleNamespace(tag="referral:sent", side="event", letter_item=item(9))
+    assert reading._sort(asked, "item", item(8)).way is Way.INTERNAL
+    assert reading._sort(asked, "letter_item", item(9)).counterpart is Counterpart.UNIT
+    asked.letter_item = None
+    assert reading._sort(asked, "item", item(8)).way is Way.OUT
+
+
+def test_who_an_inquiry_is_from_is_told_with_what_they_need() -> None:
+    """A choice stands in words below what was written."""
+    who = InquirerContent(name="Kaj Krag", needs=(Need.INTERPRETER,))
+    assert _lines(who, str) == "Name: Kaj Krag\nAn interpreter"

@@ -8,6 +8,7 @@ from msgspec import Struct
 from intake.contents.mailbox import ComplaintContent, FileEntry, FirstContent
 from intake.contents.office import InquirerContent
 from intake.contents.versioned import told
+from intake.domain.translatable import Worded
 from triage.cases.documents import Document, documents
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
@@ -66,5 +67,7 @@ def _written(first: FirstContent, words: Callable[[str], str]) -> str:
 
 
 def _lines(form: Struct, words: Callable[[str], str]) -> str:
-    said = ((words(title), text) for _name, title, text in told(form))
-    return "\n".join(f"{title}: {text}" for title, text in said if text)
+    said = [f"{words(title)}: {text}" for _name, title, text in told(form) if text]
+    values = (getattr(form, name) for name in form.__struct_fields__)
+    chosen = (each for value in values for each in (value if isinstance(value, tuple) else (value,)))
+    return "\n".join([*said, *(words(each.words) for each in chosen if isinstance(each, Worded))])
