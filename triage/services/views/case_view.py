@@ -96,7 +96,7 @@ class CaseView:
     def files(self) -> tuple[SentFile, ...]:
         """What was sent or registered with the case; nothing until the content was opened."""
         sent = () if self.correspondence is None else self.correspondence.files
-        return (*sent, *listed(self.texts.values()))
+        return (*sent, *listed(self.texts))
 
     @property
     def integrity_warnings(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
