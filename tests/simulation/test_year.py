@@ -36,6 +36,9 @@ NOT_PLAYED = frozenset(
     {
         # Nothing writes it any more.
         "call:registered",
+        "consent:withdrawn",
+        "mandate:recorded",
+        "mandate:withdrawn",
     }
 )
 """Tags of decisions that no story makes; a new one may wait here until a story does."""

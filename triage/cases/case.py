@@ -32,6 +32,7 @@ from triage.rules.units import NOT_KNOWN
 if TYPE_CHECKING:
     from intake.contents.item_ref import ItemRef
     from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+    from triage.cases.decisions.consent import Consent, Mandate
     from triage.cases.decisions.criticism import Hearing
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
@@ -145,6 +146,8 @@ class ComplaintState(Struct, frozen=True):
     meetings: tuple[MeetingRecorded, ...] = ()
     promises: tuple[Promise, ...] = ()
     own_initiative: OwnInitiativeBegun | None = None
+    consents: tuple[Consent, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
 
     @property
     def type(self) -> str:
