@@ -80,12 +80,17 @@ class Day:
         """Fill in a form and press its button; give the answer as it came."""
         self.now.presses += 1
         button = self._one("button", words, at)
-        form = _above(button, "form")
+        form = self._form_of(button)
         fields = _filled(form, dict(typed or {}))
         if name := button.attrs.get("name"):
             fields[name] = [button.attrs.get("value") or ""]
         action = button.attrs.get("formaction") or form.attrs["action"]
         return self.browser.post(str(action), fields)
+
+    def _form_of(self, button: Element) -> Element:
+        """Give the form that a button names, or else the one that it stands in."""
+        named = button.attrs.get("form")
+        return _above(button, "form") if named is None else self._all(f"form#{named}")[0]
 
     def says(self, *words: str, within: str = "main") -> None:
         """See that the page says this."""

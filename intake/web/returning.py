@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 
-from crypto.envelope import new_id
+from crypto.envelope import ID_BYTES, new_id
 from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ReceiptCode, parse_receipt_code
@@ -30,7 +30,6 @@ from intake.web.portal import expired, known_day, portal, status, ticket
 pages = Blueprint("returning", __name__)
 
 MAILBOX = "/<language:lang>/mailbox"
-ID_BYTES = 16
 LONGEST_NUMBER = 9
 REASONS = {
     "length": _("A code has 25 letters and digits, in five groups of five. You typed more or fewer."),

@@ -33,6 +33,7 @@ OF_NO_CASE = {
 
 WITHOUT = {
     "drafts.is_anothers": "says yes or no about an id just drawn at random",
+    "drafts.is_marked": "says yes or no about a person's own draft",
     "drafts.count": "how many drafts a person has of their own",
     "drafts.forget": "removes a person's own draft, and tells nothing of it",
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
@@ -82,6 +83,7 @@ MAKERS = {
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",
         "services/views/list_export.py:export",
+        "services/views/list_export.py:_written",
         "services/views/lists.py:case_list",
         "services/views/lists.py:unanswered_count",
         "services/views/month.py:day_page_of",

@@ -141,7 +141,7 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
         then(ScopeAssessed, first + 2, actor=ACTOR, scope=Scope.WITHIN, reason_item=_item(chance))
     due = deadlines(facts(fold(told)), load_rulebook(), told[-1].on)
     row = {"scheme": scheme, "channel": "portal", "received_on": day, "state": "new"}
-    row |= {"is_open": True, "waits": False}
+    row |= {"is_open": True, "waits": False, "has_unread": False}
     return {
         "case": [row],
         "event": [_event(seq, each) for seq, each in enumerate(told, start=1)],
@@ -154,8 +154,8 @@ def _event(seq: int, each: CaseEvent) -> Row:
 
 
 def _deadline(each: Deadline) -> Row:
-    names = ("rule", "subject", "rule_version", "starts_on", "due_strict", "due_latest")
-    return {name: getattr(each, name) for name in names}
+    names = ("rule", "subject", "starts_on", "due_strict", "due_latest")
+    return {**{name: getattr(each, name) for name in names}, "rule_version": each.counted_by.version}
 
 
 def _copied(number: int, story: dict[str, list[Row]]) -> Iterator[tuple[str, Row]]:

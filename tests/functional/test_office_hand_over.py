@@ -98,7 +98,7 @@ def test_an_inquiry_becomes_a_report_with_the_citizens_yes(world: OfficeWorld, t
     assert "Du får et første svar" not in visitor.words()
     visitor.press("Send beskeden", text="Der er sket mere.")
     world.tick()
-    anna.get("/today/unanswered")
+    anna.get("/cases?show=unanswered")
     assert inquiry in anna.words("table")
 
 

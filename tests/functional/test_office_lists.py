@@ -4,10 +4,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from intake.clock import COPENHAGEN
+from intake.store.engine import write
 from tests.office import found_office
 from triage.services.views import lists
+from triage.store.tables import case
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
@@ -41,3 +44,12 @@ def test_closed_cases_stand_in_the_order_of_their_closing(
         assert seen == begin + newest_last[::-1]
     anna.get("/cases")
     assert anna.words("caption") == "Sager, de mest presserende først"
+    # The first and the last day are asked of the closing as well: Wednesday and Thursday.
+    with write(world.organisation.triage) as connection:
+        connection.execute(update(case).values(received_on=MONDAY.date()))
+    page = anna.get("/cases?day=closed&from=2026-11-25&to=2026-11-26")
+    assert [each.to_text() for each in page.query("td a.betro-reference")] == newest_last[1:3][::-1]
+    assert "Afsluttet, fra 25. november 2026, til 26. november 2026" in anna.words()
+    assert anna.words("th[aria-sort]") == "Afsluttet"
+    page = anna.get("/cases?show=closed&from=2026-11-25&to=2026-11-26")
+    assert not page.query("td a.betro-reference")

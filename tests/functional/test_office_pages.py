@@ -91,13 +91,19 @@ def test_an_event_that_lacks_a_word_is_still_told(browser: Browser) -> None:
 def test_the_list_of_themes_stands_in_groups(browser: Browser) -> None:
     """Each main theme heads its own and is the first of them; every theme is offered once."""
     page = browser.get("/register/inquiry")
-    groups = page.query('select[name="theme"] optgroup')
+    typed = {each.attrs["value"]: each.to_text() for each in page.query("#theme-list option")}
+    page = browser.get(f"/cases/{browser.call()}/themes")
+    groups = page.query('select[name="main"] optgroup')
     offered = [str(each.attrs["value"]) for group in groups for each in group.query("option")]
     themes = TAXONOMY.themes
     assert sorted(offered) == sorted(themes)
     assert len(groups) == sum(each.theme is None for each in themes.values())
+    assert len(typed) == len(themes)
     for group in groups:
-        assert group.query("option")[0].to_text() == group.attrs["label"]
+        first, *others = [each.to_text() for each in group.query("option")]
+        assert first == group.attrs["label"]
+        assert typed[first] == ""
+        assert {typed.get(each, first) for each in others} <= {first}
 
 
 def test_the_audit_log_is_a_list_on_a_phone(browser: Browser) -> None:

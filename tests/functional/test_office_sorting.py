@@ -94,3 +94,7 @@ def test_a_report_is_sorted_in_two_loads_too(world: OfficeWorld) -> None:
     anna.follow(f"/cases/{reference}/sort-report", typed)
     assert "Bo Advisor" in anna.words("#facts")
     assert "Sortér indberetningen" not in anna.words("[aria-labelledby=onward] > ul")
+    # Its theme stands in the list as that of a complaint does, and chooses.
+    for path, found in ((f"/cases?theme={theme}", 1), ("/cases?theme=digital_access", 0)):
+        lines = anna.get(path).query('td[data-title="Emne"]')
+        assert [each.to_text() for each in lines] == ["Forvaltningsretlige principper"] * found

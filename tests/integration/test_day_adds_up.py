@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.vocabulary import State
-from triage.services.views.day_groups import DayGroup, group_page, today_view
+from triage.services.views.day_groups import OF_CASES, DayGroup, group_page, today_view
 from triage.services.views.lists import Filters, When, case_list
 from triage.store.tables import case, grant
 
@@ -56,7 +56,8 @@ def stand_anew(town: Clockwork, chance: random.Random) -> None:
                 "next_due_at": hour
                 and chance.choice((None, hour - timedelta(hours=2), hour + timedelta(hours=2))),
                 "closed_on": None if is_open else NOW.date(),
-                "waits": chance.random() < 0.3,
+                # Nobody waits for anybody in a case that is closed, or that nobody has opened.
+                "waits": is_open and state is not State.NEW and chance.random() < 0.3,
                 "unanswered_since": NOW.date() if chance.random() < 0.3 else None,
             }
             connection.execute(update(case).where(case.c.handle == handle).values(values))
@@ -86,23 +87,30 @@ def of_list(town: Clockwork, filters: Filters) -> list[str]:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_every_number_of_the_day_agrees(town: Clockwork, seed: int) -> None:
-    """By date and by state it is one sum; each case stands at one date, and in a group once."""
+    """By group and by state it is one sum, that of the distinct cases: each stands in one group and once."""
     stand_anew(town, random.Random(seed))
     view = today_view(town.organisation, town.who(), now=NOW)
     with read(town.organisation.triage) as connection:
         counted = connection.execute(
-            select(case.c.handle).where(case.c.is_open | case.c.next_due_strict.is_not(None))
+            select(case.c.handle).where(
+                case.c.is_open | case.c.next_due_strict.is_not(None) | case.c.unanswered_since.is_not(None)
+            )
         )
-        assert view.total == len(counted.all()) == sum(view.dates.when.values())
-    by_date = {each: of_list(town, Filters(is_open=None, when=each)) for each in When}
-    assert {each: len(found) for each, found in by_date.items()} == view.dates.when
-    assert set(Counter(chain(*by_date.values())).values()) == {1}
-    groups = {each: of_group(town, each) for each in (*list(DayGroup)[:4], DayGroup.WAITING)}
-    for group, found in groups.items():
-        assert len(found) == len(set(found)) == view.groups[group].total, group
-    assert groups[DayGroup.OVERDUE] == by_date[When.OVERDUE]
-    assert groups[DayGroup.SOON] == by_date[When.SOON]
-    assert groups[DayGroup.NEW] == of_list(town, Filters(state=State.NEW))
+        assert view.total == len(counted.all()) == sum(view.counts.values()) + view.owed
+    groups = {each: of_group(town, each) for each in OF_CASES}
+    assert {each: len(found) for each, found in groups.items()} == {
+        each: view.groups[each].total for each in OF_CASES
+    }
+    distinct = Counter(chain(*groups.values()))
+    assert set(distinct.values()) == {1}
+    assert len(distinct) == view.total
+    # Where the nearest date of a case is decides; what is beyond seven days stands by what it waits for.
+    for group, when in ((DayGroup.OVERDUE, When.OVERDUE), (DayGroup.SOON, When.SOON)):
+        assert groups[group] == of_list(town, Filters(is_open=None, when=when))
+    beyond = set(distinct) - {*groups[DayGroup.OVERDUE], *groups[DayGroup.SOON]}
+    unanswered = {*of_list(town, Filters(is_open=None, unanswered=True))} & beyond
+    assert set(groups[DayGroup.UNANSWERED]) == unanswered
+    assert {*groups[DayGroup.NEW]} == {*of_list(town, Filters(state=State.NEW))} & beyond - unanswered
     by_state = {
         (scheme, state): len(of_list(town, Filters(scheme=scheme, state=state)))
         for scheme, state in view.counts

@@ -49,8 +49,7 @@ def test_the_day_is_told_in_a_few_questions(costs: dict[int, dict[str, list[str]
 
 def test_a_question_is_made_once_for_a_person_and_a_day(tmp_path: Path) -> None:
     """To make one anew takes longer than to have it answered."""
-    made = [case_lists._question, case_lists._by_state, case_lists._waiting, case_lists._unanswered]
-    made.append(case_lists._by_date)
+    made = [case_lists._question, case_lists._by_state, case_lists._each, case_lists._unanswered]
     made += [alerts._since, alerts._missed, alerts._newest, letters._ready, letters._most_pressing]
     anna = office_with(tmp_path / "office", 10).signed_in("anna")
     anna.get("/")
@@ -62,7 +61,7 @@ def test_a_question_is_made_once_for_a_person_and_a_day(tmp_path: Path) -> None:
 
 
 def test_the_day_counts_all_and_shows_some(tmp_path: Path) -> None:
-    """Sixty cases wait: the page of the day says so, shows twenty-five, and the list pages through all."""
+    """What waits stands on the day's page with its number, and twenty-five of it; a list pages on."""
     world = office_with(tmp_path / "office", 200)
     anna = world.signed_in("anna")
     anna.get("/")

@@ -139,6 +139,7 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
         "triage",
         *(f"DROP INDEX case_by_{each}" for each in names),
         "DROP INDEX case_of_handler",
+        "DROP INDEX case_by_handler",
         "DROP TABLE list_view",
         *(f'ALTER TABLE "case" DROP COLUMN {each}' for each in marks),
         "UPDATE alembic_version SET version_num = '0001'",

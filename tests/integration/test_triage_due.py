@@ -14,7 +14,7 @@ from triage.services.views.feed import address_made_on, end_address, followed, m
 from triage.services.views.month import day_page_of, month_view
 from triage.store import case_lists, cases
 from triage.store import due as due_store
-from triage.store.list_filters import When
+from triage.store.list_filters import Filters, When
 from triage.store.tables import case
 from triage.store.visibility import system_access, visible_to
 
@@ -58,6 +58,7 @@ def test_month_day_and_file_tell_of_the_same_deadlines(town: Clockwork) -> None:
 def test_a_limit_in_hours_is_overdue_from_its_very_moment(town: Clockwork) -> None:
     """Until then it is still to come, on the same day; the others of the day stay so until it ends."""
     visible, due_at = visible_to(town.who("anna").handle, MONDAY), at("Mon 2026-11-23", 15)
+    asked = tuple(Filters(is_open=None, when=each) for each in (When.OVERDUE, When.SOON))
     with write(town.organisation.triage) as connection:
         rows = cases.all_cases(connection, system_access())
         assert len(rows) > 1
@@ -69,8 +70,8 @@ def test_a_limit_in_hours_is_overdue_from_its_very_moment(town: Clockwork) -> No
         (due_at + timedelta(days=1), len(rows)),
     ):
         with read(town.organisation.triage) as connection:
-            found = case_lists.count_by_date(connection, visible, now=now)
-        assert (found.when[When.OVERDUE], found.when[When.SOON]) == (over, len(rows) - over)
+            found = case_lists.count_each(connection, visible, asked, now=now)
+        assert tuple(found) == (over, len(rows) - over)
 
 
 def test_an_address_lives_until_it_is_ended_or_replaced(town: Clockwork) -> None:

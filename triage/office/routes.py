@@ -57,6 +57,7 @@ ROUTES = (
     Route("/today/<group>", "today_group", get=today.group_page),
     Route("/cases", "cases", get=case_list.cases_page),
     Route("/cases/export", "export_list", post=case_list.export_list),
+    Route("/cases/by-name", "by_name", post=case_list.by_name),
     Route("/cases/keep", "keep_list", post=case_list.keep),
     Route("/cases/let-go", "let_go_list", post=case_list.let_go),
     Route("/cases/<reference>", "case", get=case_page.case_page),

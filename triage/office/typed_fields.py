@@ -34,23 +34,30 @@ class ChoiceLine(StringField):
         self._choices = choices
 
     @property
-    def offered(self) -> Sequence[tuple[str, str]]:
-        """Each code with its words; those that two have in common say which main entry they stand under."""
+    def offered(self) -> Sequence[tuple[str, str, str]]:
+        """
+        Give each code with its words and the main entry under which it stands, if that is another; words that
+        two have in common begin with that entry.
+        """
         known = [_entry(each) for each in self._choices()]
-        words = [each for _code, each, _group in known]
-        return [(code, each if words.count(each) == 1 else f"{group}: {each}") for code, each, group in known]
+        words = [each for _code, each, _under in known]
+        return [
+            (code, each if words.count(each) == 1 else f"{under}: {each}", "" if each == under else under)
+            for code, each, under in known
+        ]
 
     def pre_validate(self, _form: object) -> None:
         """Find what was typed; where it may be several, or none, say so."""
-        offered, typed = self.offered, self.data or ""
-        is_code = any(typed == code for code, _words in offered)
-        found = (typed,) if is_code else fitting(((code, (words,)) for code, words in offered), typed)
+        offered, typed = {code: words for code, words, _under in self.offered}, self.data or ""
+        found = (
+            (typed,) if typed in offered else fitting(((code, (offered[code],)) for code in offered), typed)
+        )
         self.code = found[0] if len(found) == 1 else None
         if not self.data or self.code is not None:
             return
         if not found:
             raise ValidationError(gettext("There is none like it."))
-        several = ", ".join(words for code, words in offered if code in found)
+        several = ", ".join(offered[code] for code in found)
         raise ValidationError(gettext("It may be several: %(several)s. Write more of it.", several=several))
 
 

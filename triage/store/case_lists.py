@@ -1,12 +1,14 @@
 """The lists of cases, page by page, and the counts beside them, which end somewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     String,
@@ -21,7 +23,7 @@ from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 from triage.store.cases import CaseRow
-from triage.store.list_filters import OPEN, SOON, Filters, ListSection, Place, Sort, When, parts
+from triage.store.list_filters import OPEN, SOON, Code, Filters, ListSection, Place, Sort, parts
 from triage.store.tables import case
 from triage.store.visibility import Visible
 
@@ -49,8 +51,9 @@ def case_page(
     *,
     after: Place | None = None,
     limit: int = PAGE,
-    codes: Sequence[str] = (),
+    codes: Sequence[Code] = (),
     now: datetime | None = None,
+    among: Sequence[bytes] | None = None,
 ) -> Sequence[Listed]:
     """
     Give one page of visible cases. By the nearest date: what is due, the first date first; then open cases
@@ -61,6 +64,7 @@ def case_page(
         after: the place of the last row of the page before.
         codes: those of the column that the list is sorted by, in the order of their words; others come after.
         now: the moment that overdue and soon are told by, where the filters ask.
+        among: the handles of the cases that are asked for; None for all.
 
     Raises:
         ValueError: *after* is no place of such a list.
@@ -73,10 +77,30 @@ def case_page(
     for part in given:
         if len(rows) < limit:
             beyond = after if after is not None and part.name == after.part else None
-            asked = _question(visible, filters, part, beyond, limit - len(rows))
+            asked = _narrowed(_question(visible, filters, part, beyond, limit - len(rows)), among)
             found = (CaseRow(*each) for each in connection.execute(asked, moment(now)))
             rows += [Listed(row, part.place_of(row)) for row in found]
     return rows
+
+
+def _narrowed(asked: Select[Any], among: Sequence[bytes] | None) -> Select[Any]:
+    return asked if among is None else asked.where(case.c.handle.in_(among))
+
+
+def references(
+    connection: Connection,
+    visible: Visible,
+    filters: Filters,
+    *,
+    most: int,
+    among: Sequence[bytes] | None = None,
+    now: datetime,
+) -> Sequence[tuple[bytes, str]]:
+    """Give the handle and the reference of each case of a list, in no order, up to one more than *most*."""
+    query = select(case.c.handle, case.c.case_reference).where(*filters.wanted())
+    asked = _narrowed(query.where(visible.covers(case.c.handle)), among)
+    found = connection.execute(asked.limit(most + 1), moment(now))
+    return [(handle, reference) for handle, reference in found]
 
 
 def moment(now: datetime | None) -> dict[str, Any]:
@@ -87,7 +111,7 @@ def moment(now: datetime | None) -> dict[str, Any]:
     return dict(zip(_MOMENT, (today, now, today + SOON), strict=True))
 
 
-def _all_codes(connection: Connection, sort: Sort, codes: Sequence[str]) -> tuple[str, ...]:
+def _all_codes(connection: Connection, sort: Sort, codes: Sequence[Code]) -> tuple[Code, ...]:
     """Give the codes that the column of a sort holds, those of which the words are known first."""
     if not sort.is_coded:
         return ()
@@ -105,7 +129,7 @@ def _question(
     return part.asked(query, after).limit(limit)
 
 
-COUNTED = 1000
+COUNTED = 500
 """So far the lists count; beyond it they say that there are more."""
 
 
@@ -142,17 +166,6 @@ def _by_state(visible: Visible, most: int) -> Select[Any]:
     return select(*pair.c, counting(some.correlate(pair), most).scalar_subquery())
 
 
-def count_waiting(connection: Connection, visible: Visible) -> int:
-    """Count visible open cases that wait for somebody, so far as lists count."""
-    return number(connection, _waiting(visible, COUNTED))
-
-
-@lru_cache(maxsize=MADE)
-def _waiting(visible: Visible, most: int) -> Select[Any]:
-    waiting = select(case.c.handle).where(case.c.is_open, case.c.waits, visible.covers(case.c.handle))
-    return counting(waiting, most)
-
-
 def count_unanswered(connection: Connection, visible: Visible) -> int:
     """Count visible cases in which something of the other side's is unanswered, so far as lists count."""
     return number(connection, _unanswered(visible, COUNTED))
@@ -164,26 +177,21 @@ def _unanswered(visible: Visible, most: int) -> Select[Any]:
     return counting(unanswered.where(visible.covers(case.c.handle)), most)
 
 
-@dataclass(frozen=True, slots=True)
-class ByDate:
-    """
-    How many cases there are by where their nearest date lies, and closed ones in which one still runs; each
-    so far as lists count.
-    """
-
-    when: Mapping[When, int]
-    owed: int
-
-
-def count_by_date(connection: Connection, visible: Visible, *, now: datetime) -> ByDate:
-    """Count visible cases by where their nearest date lies."""
-    *dated, owed = connection.execute(_by_date(visible, COUNTED), moment(now)).one()
-    return ByDate(dict(zip(When, dated, strict=True)), owed)
+def count_each(
+    connection: Connection, visible: Visible, lists: tuple[Filters, ...], *, now: datetime
+) -> Sequence[int]:
+    """Count the visible cases of several lists at once, each so far as lists count."""
+    return connection.execute(_each(visible, lists, COUNTED), moment(now)).one()
 
 
 @lru_cache(maxsize=MADE)
-def _by_date(visible: Visible, most: int) -> Select[Any]:
-    asked = [tuple(Filters(is_open=None, when=each).wanted()) for each in When]
-    asked.append((~case.c.is_open, case.c.next_due_strict.is_not(None)))
-    some = (select(case.c.handle).where(*each, visible.covers(case.c.handle)) for each in asked)
-    return select(*(counting(each, most).scalar_subquery() for each in some))
+def _each(visible: Visible, lists: tuple[Filters, ...], most: int) -> Select[Any]:
+    numbers: Iterator[Any] = (reduce(add, _counted(visible, each, most)) for each in lists)
+    return select(*numbers)
+
+
+def _counted(visible: Visible, filters: Filters, most: int) -> Iterator[ColumnElement[int]]:
+    """Ask for the number in each part of a list, so that each is answered by its own index."""
+    for part in parts(filters):
+        some = select(case.c.handle).where(part.which, *filters.wanted(), visible.covers(case.c.handle))
+        yield counting(some, most).scalar_subquery()

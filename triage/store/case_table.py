@@ -32,6 +32,8 @@ class Instant(TypeDecorator[datetime]):
 
 
 made = partial(table, within=metadata)
+_UNANSWERED_BY_DATE = ("next_due_strict", "case_reference", "unanswered_since", "is_open")
+_CLOSED_UNANSWERED = ("is_open", "next_due_strict", "closed_on", "case_reference", "unanswered_since")
 _UNANSWERED: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("unanswered_since IS NOT NULL"))
 
 
@@ -66,12 +68,14 @@ case = made(
     column("handler", ID, privacy="random"),
     # One for each question of the lists, in the order in which they are shown.
     Index("case_by_date", "next_due_strict", "case_reference"),
-    Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
+    # It ends with what is asked besides of one day, so that counting reads nothing but the index.
+    Index("case_by_due", "is_open", "next_due_strict", "case_reference", "next_due_at"),
     Index("case_by_close", "is_open", "closed_on", "case_reference"),
     # `is_open` comes first, or SQLite, which sees no difference, walks through `case_by_due` instead.
     Index("case_by_state", "is_open", "state", "next_due_strict", "case_reference"),
     Index("case_that_waits", "is_open", "waits", "next_due_strict", "case_reference"),
-    Index("case_unanswered", "next_due_strict", "case_reference", "unanswered_since", **_UNANSWERED),
+    Index("case_unanswered", *_UNANSWERED_BY_DATE, **_UNANSWERED),
+    Index("case_closed_unanswered", *_CLOSED_UNANSWERED, **_UNANSWERED),
     Index("case_by_count", "scheme", "state", "handle"),
     Index("case_to_acknowledge", "acknowledge_from"),
     Index("case_to_ask", "question_until"),
@@ -81,5 +85,6 @@ case = made(
     Index("case_by_unit", "unit", "is_open", "received_on", "case_reference"),
     Index("case_by_theme", "theme", "is_open", "received_on", "case_reference"),
     Index("case_by_type", "type", "is_open", "received_on", "case_reference"),
+    Index("case_by_handler", "handler", "is_open", "received_on", "case_reference"),
     Index("case_of_handler", "handler", "is_open", "next_due_strict", "case_reference"),
 )

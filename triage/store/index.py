@@ -91,7 +91,7 @@ def rows_of(connection: Connection, handles: Sequence[CaseHandle]) -> Sequence[I
     return [IndexRow(*each) for each in connection.execute(asked)]
 
 
-def standing(connection: Connection, visible: Visible) -> Mapping[CaseHandle, bytes]:
+def row_ids(connection: Connection, visible: Visible) -> Mapping[CaseHandle, bytes]:
     """Give the id of the row of each case that is visible, so that a reader sees which have changed."""
     asked = select(index_row.c.case, index_row.c.id).where(visible.covers(index_row.c.case))
     return {CaseHandle(handle): row for handle, row in connection.execute(asked)}

@@ -17,7 +17,10 @@ SOON = timedelta(days=7)
 
 
 class Sort(StrEnum):
-    """By what a list stands: the nearest date (of closed cases their closing), or one of its columns."""
+    """
+    By what a list stands: the nearest date (of closed cases their closing), or one of its columns. Names
+    stand in no table: `triage.services.views.by_name` puts them in order; here that list stands by its date.
+    """
 
     DUE = "due"
     RECEIVED = "received"
@@ -25,27 +28,45 @@ class Sort(StrEnum):
     UNIT = "unit"
     THEME = "theme"
     TYPE = "type"
+    HANDLER = "handler"
+    NAME = "name"
 
     @property
     def is_coded(self) -> bool:
-        """Whether the column holds codes, which stand in the order of their words."""
-        return self not in {Sort.DUE, Sort.RECEIVED}
+        """Whether the column holds codes or handles, which stand in the order of their words."""
+        return self not in {Sort.DUE, Sort.RECEIVED, Sort.NAME}
+
+
+class Day(StrEnum):
+    """Which day of a case its first and last one are asked of."""
+
+    RECEIVED = "received"
+    CLOSED = "closed"
+
+
+Code = str | bytes
+"""What a column holds that a list is sorted by: a code, or the handle of a person."""
 
 
 class When(StrEnum):
-    """Where the nearest date of a case lies: in one of these, of each that is open or owes something."""
+    """
+    Where the nearest date of a case lies: in one of these, of each that is open or owes something. *beyond*
+    is whatever is neither overdue nor due soon, closed cases without a date as well.
+    """
 
     OVERDUE = "overdue"
     SOON = "soon"
     LATER = "later"
     UNDATED = "undated"
+    BEYOND = "beyond"
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """
-    Which cases a list shows; None leaves a question open. *unanswered*: those alone in which something of the
-    other side's is neither answered nor marked; *received_from*, *received_to*: the first and the last day.
+    Which cases a list shows; None leaves a question open. *unanswered*: whether something of the other side's
+    is neither answered nor marked; *quiet*: those alone that nobody has to open or to answer, and that wait
+    for nobody, but are open or have a date; *first*, *last*: the first and the last *day* of that kind.
 
     It is told by codes and days alone. *reverse* turns the order of *sort* round.
     """
@@ -54,31 +75,40 @@ class Filters:
     is_open: bool | None = True
     state: str | None = None
     waits: bool | None = None
-    unanswered: bool = False
+    unanswered: bool | None = None
+    quiet: bool = False
     when: When | None = None
     unit: str | None = None
     themes: tuple[str, ...] | None = None
     type: str | None = None
     handler: bytes | None = None
-    received_from: date | None = None
-    received_to: date | None = None
+    day: Day = Day.RECEIVED
+    first: date | None = None
+    last: date | None = None
     sort: Sort = Sort.DUE
     reverse: bool = False
 
     def wanted(self) -> Iterator[ColumnElement[bool]]:
-        """Give the conditions; those of *when* are filled in with the values of `Moment`."""
-        if self.unanswered:
-            yield case.c.unanswered_since.is_not(None)
+        """
+        Give the conditions but for those that each of its `parts` has besides; those of *when* are filled in
+        with the values of `Moment`.
+        """
+        if self.unanswered is not None:
+            since = case.c.unanswered_since
+            yield since.is_not(None) if self.unanswered else since.is_(None)
+        if self.quiet:
+            yield from _QUIET
         for name in ("scheme", "is_open", "state", "waits", "unit", "type", "handler"):
             if (value := getattr(self, name)) is not None:
                 yield case.c[name] == value
         if self.themes is not None:
             yield case.c.theme.in_(self.themes)
-        if self.received_from is not None:
-            yield case.c.received_on >= self.received_from
-        if self.received_to is not None:
-            yield case.c.received_on <= self.received_to
-        if self.when is not None:
+        day = case.c.closed_on if self.day is Day.CLOSED else case.c.received_on
+        if self.first is not None:
+            yield day >= self.first
+        if self.last is not None:
+            yield day <= self.last
+        if self.when in _WHEN:
             yield _WHEN[self.when]
 
 
@@ -97,6 +127,8 @@ _WHEN = {
     When.LATER: _DUE > _LAST,
     When.UNDATED: and_(_DUE.is_(None), case.c.is_open),
 }
+"""What lies beyond is told by the parts of a list: in one question every case would be walked through."""
+_QUIET = (case.c.unanswered_since.is_(None), ~case.c.waits, case.c.state != State.NEW)
 
 
 class Place(NamedTuple):
@@ -133,7 +165,7 @@ class ListSection:
 
 
 @lru_cache(maxsize=256)
-def parts(filters: Filters, codes: tuple[str, ...] = ()) -> tuple[ListSection, ...]:
+def parts(filters: Filters, codes: tuple[Code, ...] = ()) -> tuple[ListSection, ...]:
     """
     Give the parts of a list in their order. One question for each part, in the order of an index; one for all
     parts would sort every case.
@@ -152,20 +184,21 @@ def _dated(filters: Filters) -> Iterator[ListSection]:
     if filters.sort is Sort.RECEIVED:
         yield ListSection("received", true(), (received, reference), newest_first=True)
         return
-    if filters.is_open is False:
+    if filters.is_open is False and filters.when is not When.BEYOND:
         yield ListSection("closed", ~case.c.is_open, (closed, reference), newest_first=True)
         return
     if filters.when is not When.UNDATED:
-        yield ListSection("due", _DUE.is_not(None), (_DUE, reference))
-    if filters.when in {None, When.UNDATED}:
+        dated = _DUE > _LAST if filters.when is When.BEYOND else _DUE.is_not(None)
+        yield ListSection("due", dated, (_DUE, reference))
+    if filters.when in {None, When.UNDATED, When.BEYOND} and filters.is_open is not False:
         yield ListSection("undated", and_(_DUE.is_(None), case.c.is_open), (reference,))
-    if filters.is_open is None and filters.when is None:
+    if filters.when in {None, When.BEYOND} and not (filters.is_open or filters.quiet):
         yield ListSection(
             "closed", and_(_DUE.is_(None), ~case.c.is_open), (closed, reference), newest_first=True
         )
 
 
-def _coded(filters: Filters, codes: tuple[str, ...]) -> Iterator[ListSection]:
+def _coded(filters: Filters, codes: tuple[Code, ...]) -> Iterator[ListSection]:
     column, by = case.c[filters.sort.value], (case.c.received_on, case.c.case_reference)
     for code in codes if filters.sort is Sort.STATE else (*codes, None):
         holds = column.is_(None) if code is None else column == code
@@ -173,5 +206,6 @@ def _coded(filters: Filters, codes: tuple[str, ...]) -> Iterator[ListSection]:
             says_other = filters.sort is Sort.STATE and is_open is (code == State.CLOSED)
             if filters.is_open in {None, is_open} and not says_other:
                 which = and_(holds, case.c.is_open == is_open) if filters.is_open is None else holds
-                name = f"{code or ''}:{'open' if is_open else 'closed'}"
+                said = code.hex() if isinstance(code, bytes) else code or ""
+                name = f"{said}:{'open' if is_open else 'closed'}"
                 yield ListSection(name, which, by, newest_first=True)

@@ -10,12 +10,11 @@ from datetime import datetime
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, RadioField
-from wtforms.validators import Optional
 
 from triage.cases.decisions.links import CasesLinked, LinkReason, require_linkable
 from triage.cases.typed import Typed
 from triage.office.decisions.decision_form import DecisionForm, DecisionPage
-from triage.office.forms import WHERE_NEEDED, choice, line, worded
+from triage.office.forms import WHERE_NEEDED, WhereNeeded, choice, line, worded
 from triage.office.presentation import labels
 from triage.office.request_context import memory, organisation, session, today, who
 from triage.services.casework.as_seen import require_current
@@ -37,7 +36,7 @@ class LinkForm(DecisionForm):
         "only link cases of the same kind that you hold."
     )
     at_once = True
-    among = RadioField(_("Which case?"), [Optional()], choices=list, validate_choice=False)
+    among = RadioField(_("Which case?"), [WhereNeeded()], choices=list, validate_choice=False)
     looked_for = HiddenField()
     other = line(
         _("Another case"),
@@ -51,6 +50,8 @@ class LinkForm(DecisionForm):
         seen = tuple(session().visits.cases)
         found = lately(organisation(), who(), memory(), seen, today=today())
         self._offer((*self._found(self.looked_for.data or ""), *found))
+        # One more case of an inquiry is linked when it is begun; no page asks for it of a report.
+        self.why.choices = [each for each in worded(LinkReason)() if each[0] != LinkReason.SAME_INQUIRY]
 
     def completed(self) -> bool:
         """Find what was typed, unless that was done already and one of what was found is chosen."""
@@ -58,7 +59,8 @@ class LinkForm(DecisionForm):
         if not typed or typed == self.looked_for.data:
             if self.among.data:
                 return True
-            self.among.errors = [gettext("Choose the case, or write what you know of it.")]
+            field = self.among if self.among.choices else self.other
+            field.errors = [gettext("Choose the case, or write what you know of it.")]
             return False
         found = self._found(typed)
         named = [each for each in found if each.row.case_reference == typed.upper()]

@@ -25,6 +25,7 @@ from triage.office.decisions import (
     outside_form,
     point_forms,
     record_forms,
+    reject_form,
     report_forms,
     sort_forms,
 )
@@ -39,6 +40,7 @@ MODULES = (
     sort_forms,
     point_forms,
     complaint_forms,
+    reject_form,
     consent_forms,
     inquiry_forms,
     record_forms,

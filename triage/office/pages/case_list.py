@@ -8,9 +8,12 @@ from flask import Response, abort, redirect, render_template, request, stream_wi
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from intake.page.formats import number
 from triage.office.forms import OfficeForm
+from triage.office.pages.search import LONGEST
 from triage.office.presentation import labels
 from triage.office.presentation.list_questions import (
+    NAMED,
     SORT,
     Question,
     chosen_of,
@@ -21,11 +24,13 @@ from triage.office.presentation.list_questions import (
     words_of,
 )
 from triage.office.presentation.list_words import of_lines
-from triage.office.request_context import organisation, seen_at, session, today, who
+from triage.office.request_context import office, organisation, seen_at, session, today, who
 from triage.rules.codes import Scheme
 from triage.services.views import kept_lists
-from triage.services.views.list_export import export
-from triage.services.views.lists import CaseLine, Filters, Place, Sort, case_list
+from triage.services.views.by_name import NAMED as NAMES_LISTED
+from triage.services.views.by_name import SORTED as NAMES_SORTED
+from triage.services.views.list_export import ListSheet, export
+from triage.services.views.lists import CaseLine, Filters, Names, NamesNote, Place, Sort, case_list
 
 AFTER = ("part", "on", "after")
 
@@ -35,9 +40,16 @@ def cases_page() -> ResponseReturnValue:
     asked = questions()
     chosen = chosen_of(request.args, asked)
     filters = filters_of(chosen)
+    named = _named(chosen)
     try:
         page = case_list(
-            organisation(), who(), filters, after=_after(), now=seen_at(), codes=codes_of(filters.sort)
+            organisation(),
+            who(),
+            filters,
+            after=_after(),
+            now=seen_at(),
+            codes=codes_of(filters.sort),
+            names=_names(named),
         )
     except ValueError:
         abort(404)
@@ -50,16 +62,56 @@ def cases_page() -> ResponseReturnValue:
         page_of=page,
         caption=_caption(filters),
         onward=None if page.onward is None else _next_url(chosen, page.onward),
-        questions=[each for each in asked if len(each.choices) > 1 and each.name not in untold],
+        questions=[each for each in asked if each.is_asked and each.name not in untold],
         chosen=chosen,
         words=words_of(chosen, asked),
         orders=_orders(chosen, filters),
         kept=[_kept(each, asked) for each in kept],
-        is_kept=urlencode(chosen) in kept,
+        is_kept=urlencode(_without(chosen, NAMED)) in kept,
+        named=named,
+        said=_said(page.said, filters, forgotten=NAMED in chosen and not named),
         may_export=_is_of_complaints(filters),
+        closed=filters.is_open is False,
         form=OfficeForm(formdata=None),
         **of_lines(),
     )
+
+
+def by_name() -> ResponseReturnValue:
+    """Remember the name that a list is asked for, and show the list under a number."""
+    chosen = _without(chosen_of(request.form, questions()), NAMED)
+    filters_of(chosen)
+    if text := request.form.get("name", "").strip()[:LONGEST]:
+        chosen[NAMED] = str(session().visits.seek(text))
+    return redirect(_url(chosen), 303)
+
+
+def _named(chosen: Mapping[str, str]) -> str:
+    """Give the name that a list is asked for; empty where there is none, or where it is forgotten."""
+    asked = chosen.get(NAMED, "")
+    return session().visits.sought(int(asked)) if asked.isdecimal() and len(asked) <= LONGEST else ""
+
+
+def _names(sought: str) -> Names | None:
+    """Give what this session knows of names; nothing where its person holds no cases."""
+    known = session().memory
+    return None if known is None else Names(known, sought)
+
+
+def _said(said: NamesNote | None, filters: Filters, *, forgotten: bool) -> str:
+    """Say why a list does not stand by names, or has not all of a name."""
+    if forgotten:
+        return str(_("The name is forgotten. Write it again."))
+    if said is None:
+        return ""
+    if said is NamesNote.TOO_COMMON:
+        return str(_("More than %(num)s cases have such a name. Write more of it.", num=number(NAMES_LISTED)))
+    if said is NamesNote.TOO_MANY:
+        most = number(NAMES_SORTED)
+        return str(_("More than %(num)s cases cannot be sorted by name. Choose fewer.", num=most))
+    if filters.sort is Sort.NAME:
+        return str(_("Names are still being read: the list stands by date. Show it again in a moment."))
+    return str(_("Names are still being read: some cases may be missing. Show the list again in a moment."))
 
 
 def export_list() -> ResponseReturnValue:
@@ -71,14 +123,16 @@ def export_list() -> ResponseReturnValue:
     filters = filters_of(chosen)
     if not _is_of_complaints(filters):
         abort(404)
+    visit, reader = session(), who()
     coming = export(
         organisation(),
-        who(),
+        reader,
         filters,
-        heads=_heads(),
-        cells=_cells(),
+        ListSheet(_heads(), _cells(), _("The list is not whole: you have signed out.")),
         codes=codes_of(filters.sort),
-        now=seen_at(),
+        names=_names(_named(chosen)),
+        clock=office().clock.now,
+        is_here=lambda: visit.who is reader,
     )
     response = Response(stream_with_context(coming), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_("cases")}-{today().isoformat()}.csv"'
@@ -111,7 +165,7 @@ def _cells() -> Callable[[CaseLine], list[str]]:
             row.case_reference,
             line.words,
             words["unit_name"](row),
-            words["theme_name"](row.theme),
+            words["theme_name"](row.scheme, row.theme),
             line.first_name,
             words["type_name"](row),
             labels.state(row.state),
@@ -130,8 +184,8 @@ def _is_of_complaints(filters: Filters) -> bool:
 
 
 def keep() -> ResponseReturnValue:
-    """Keep a list under its own words."""
-    chosen = chosen_of(request.form, questions())
+    """Keep a list under its own words, without a name."""
+    chosen = _without(chosen_of(request.form, questions()), NAMED)
     filters_of(chosen)
     if not kept_lists.keep(organisation(), who(), urlencode(chosen)):
         session().setdefault("notices", []).append("too_many_lists")
@@ -140,7 +194,7 @@ def keep() -> ResponseReturnValue:
 
 def let_go() -> ResponseReturnValue:
     """Keep a list no longer."""
-    chosen = chosen_of(request.form, questions())
+    chosen = _without(chosen_of(request.form, questions()), NAMED)
     kept_lists.let_go(organisation(), who(), urlencode(chosen))
     return redirect(_url(chosen), 303)
 
@@ -154,7 +208,7 @@ def _kept(filters: str, asked: tuple[Question, ...]) -> dict[str, str]:
 
 def _orders(chosen: Mapping[str, str], filters: Filters) -> dict[str, dict[str, str]]:
     """Give for each order its address, of the present one the other way round, and how the list stands."""
-    rest = {name: value for name, value in chosen.items() if name != SORT}
+    rest = _without(chosen, SORT)
     orders = {}
     for each in Sort:
         is_it = each is filters.sort
@@ -162,6 +216,10 @@ def _orders(chosen: Mapping[str, str], filters: Filters) -> dict[str, dict[str, 
         stands = ("descending" if filters.reverse else "ascending") if is_it else "none"
         orders[each.value] = {"url": _url({**rest, SORT: order}), "stands": stands}
     return orders
+
+
+def _without(chosen: Mapping[str, str], left_out: str) -> dict[str, str]:
+    return {name: value for name, value in chosen.items() if name != left_out}
 
 
 def _caption(filters: Filters) -> str:

@@ -32,7 +32,7 @@ from triage.office.typed_fields import ChoiceLine, DayLine
 from triage.office.uploads import FormWithFiles
 from triage.rules.unit_names import matching
 
-DAY_HINT = _("For instance 3/11, 03112026 or yesterday.")
+DAY_HINT = _("For instance 3/11 or yesterday.")
 WHO = frozenset({*InquirerContent.__struct_fields__, "inquirer_kind", "relation", "resident"})
 _REJECTED = frozenset({"reason", "reason_item", "matter_on", "exception"})
 

@@ -23,14 +23,13 @@ from triage.services.clock.alerting import HEARD, NEW
 from triage.services.people.names import subject_names
 from triage.services.views.day_groups import DayGroup, today_view
 from triage.services.views.day_groups import group_page as day_group
-from triage.services.views.lists import Group, When
+from triage.services.views.lists import Group
 
 NEWS: Mapping[str, str] = {
     NEW: N_("Something new has come in"),
     HEARD: N_("Something was added to a case"),
 }
 """Alerts that no deadline raises."""
-UNANSWERED = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +63,7 @@ def today_page() -> ResponseReturnValue:
         groups=view.groups,
         counts=counts,
         total=Group((), view.total),
-        owed=Group((), view.dates.owed),
-        later=Group((), view.dates.when[When.LATER]),
-        undated=Group((), view.dates.when[When.UNDATED]),
+        owed=Group((), view.owed),
         alerts_since=view.alerts_since,
         **_of_lines(),
     )

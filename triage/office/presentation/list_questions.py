@@ -19,11 +19,13 @@ from triage.office.presentation import labels
 from triage.office.request_context import organisation, today, who
 from triage.rules.codes import Scheme
 from triage.services.people.names import advisor_names
-from triage.services.views.lists import Filters, Sort, When
+from triage.services.views.lists import Code, Day, Filters, Sort, When
 
 MINE = "mine"
-DAYS = ("from", "to")
+DAY, DAYS = "day", ("from", "to")
 SORT = "sort"
+NAMED = "named"
+"""The number under which the session remembers the name that a list is asked for; no list is kept with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Question:
     label: str
     nothing: str
     choices: Mapping[str, str]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is anything to choose: one answer is none, unless something else stands there."""
+        return len(self.choices) > 1 or self.name == DAY
 
 
 def questions() -> tuple[Question, ...]:
@@ -61,13 +68,23 @@ def questions() -> tuple[Question, ...]:
         Question("when", _("Next date"), _("All dates"), dates),
         Question("handler", _("Handler"), _("Everybody"), handlers),
     ]
+    # Their order is that of the lists that people keep.
     if takes.complaints:
-        asked += [
-            Question("unit", _("{Bare_unit}"), _("All"), organisation().units.names(current())),
-            Question("theme", _("Theme"), _("All"), {each.value: each.label for each in labels.themes()}),
-            Question("type", _("Type"), _("All"), dict(labels.terms_of(lambda lists: lists.inquiry_types)())),
-        ]
+        asked.append(Question("unit", _("{Bare_unit}"), _("All"), organisation().units.names(current())))
+    asked.append(Question("theme", _("Theme"), _("All"), _themes(takes)))
+    if takes.complaints:
+        types = labels.terms_of(lambda lists: lists.inquiry_types)
+        asked.append(Question("type", _("Type"), _("All"), dict(types())))
+    # It stands beside the two days that it is asked of.
+    asked.append(Question(DAY, _("Which day"), _("Received"), {Day.CLOSED: _("Closed")}))
     return tuple(asked)
+
+
+def _themes(takes: Schemes) -> dict[str, str]:
+    """Give the themes of what the organisation takes; a code that both lists have is asked for once."""
+    told = {each.value: each.label for each in labels.themes()} if takes.complaints else {}
+    of_reports = labels.terms_of(lambda lists: lists.report_themes)() if takes.reports else ()
+    return told | {code: words for code, words in of_reports if code not in told}
 
 
 def run(takes: Schemes) -> list[Scheme]:
@@ -84,10 +101,12 @@ def _never(takes: Schemes) -> frozenset[State]:
 
 def chosen_of(values: Mapping[str, str], asked: Sequence[Question]) -> dict[str, str]:
     """
-    Give what was chosen, without what was not, in one order for ever; what cannot be chosen is not found.
+    Give what was chosen, without what was not, in one order for ever; what cannot be chosen is not found. Who
+    asks for the day of closing asks for closed cases.
     """
     names = {each.name: each.choices for each in asked}
-    found = {name: value for name in (*names, *DAYS, SORT) if (value := values.get(name, "").strip())}
+    given = {**values, "show": "closed"} if values.get(DAY) == Day.CLOSED else values
+    found = {name: value for name in (*names, *DAYS, SORT, NAMED) if (value := given.get(name, "").strip())}
     # "Open cases" is what is shown where nothing is chosen.
     if found.get("show") == "open":
         del found["show"]
@@ -111,14 +130,15 @@ def filters_of(chosen: Mapping[str, str]) -> Filters:
         is_open={"closed": False, "all": None, "unanswered": None}.get(shown or "", True),
         state=state,
         waits=True if shown == "waiting" else None,
-        unanswered=shown == "unanswered",
+        unanswered=True if shown == "unanswered" else None,
         when=When(chosen["when"]) if "when" in chosen else None,
         unit=chosen.get("unit"),
         themes=_with_its_own(chosen["theme"]) if "theme" in chosen else None,
         type=chosen.get("type"),
         handler=None if handler is None else who().handle if handler == MINE else bytes.fromhex(handler),
-        received_from=first,
-        received_to=last,
+        day=Day(chosen.get(DAY, Day.RECEIVED)),
+        first=first,
+        last=last,
         sort=sort,
         reverse=order.startswith("-"),
     )
@@ -134,9 +154,15 @@ def _with_its_own(theme: str) -> tuple[str, ...]:
     return (theme, *(each.code for each in labels.taxonomy().themes.values() if each.theme == theme))
 
 
-def codes_of(sort: Sort) -> Sequence[str]:
-    """Give the codes of the column that a list is sorted by, in the order of the municipality's own list."""
+def codes_of(sort: Sort) -> Sequence[Code]:
+    """
+    Give what the column that a list is sorted by may hold, in the order of the municipality's own list, or
+    colleagues by their names.
+    """
     lists = labels.taxonomy()
+    if sort is Sort.HANDLER:
+        names = advisor_names(organisation(), today())
+        return tuple(bytes.fromhex(each) for each in sorted(names, key=lambda each: names[each].casefold()))
     known: Mapping[Sort, Sequence[str]] = {
         Sort.STATE: list(State),
         Sort.UNIT: list(organisation().units.names(current())),

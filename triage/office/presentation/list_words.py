@@ -22,7 +22,6 @@ def of_lines() -> dict[str, Any]:
     lists, language = labels.taxonomy(), current()
     units = organisation().units.names(language)
     handlers = cache(partial(advisor_names, organisation(), today()))
-    themes = {**lists.themes, **lists.report_themes}
     return {
         "today": today(),
         "now": seen_at(),
@@ -30,7 +29,7 @@ def of_lines() -> dict[str, Any]:
         "scheme_label": cache(labels.scheme),
         "state_label": cache(labels.state),
         "unit_name": lambda row: units.get(row.unit, row.unit or ""),
-        "theme_name": cache(lambda code: labels.term(themes, code)),
+        "theme_name": cache(labels.theme),
         "type_name": lambda row: labels.term(lists.inquiry_types, row.type) or _kind(row.scheme),
         "handler_name": lambda row: "" if row.handler is None else handlers().get(row.handler.hex(), ""),
     }

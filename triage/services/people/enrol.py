@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from crypto.envelope import new_id
-from crypto.identities import Identity
+from crypto.identities import SEED_BYTES, Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
 from crypto.statement import Statement
@@ -23,7 +23,6 @@ from triage.services.organisation import Organisation
 from triage.store import journal, people, postbox
 from triage.store.people import Person
 
-SEED_BYTES = 32
 TOTP_BYTES = 20
 
 

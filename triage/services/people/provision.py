@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from crypto.backup import BackupKey
 from crypto.envelope import ID_BYTES
-from crypto.identities import Identity
+from crypto.identities import SEED_BYTES, Identity
 from crypto.keys import SigningKey
 from intake.clock import local_date
 from intake.store.engine import open_engine
@@ -34,7 +34,6 @@ from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
 from triage.settings import load
 from triage.store.migrate import migrate
 
-SEED_BYTES = 32
 SETTINGS = "betro.toml"
 OWN = "organisation"
 OTHERS = 0o007

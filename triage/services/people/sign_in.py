@@ -22,19 +22,18 @@ from datetime import date, datetime
 import pyotp
 
 from crypto.errors import WrongKeyError
-from crypto.identities import Identity
+from crypto.identities import SEED_BYTES, Identity
 from crypto.passphrase import burn, unwrap
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
+from triage.services.people.enrol import TOTP_BYTES
 from triage.services.people.holders import known_members
 from triage.services.people.known_browser import is_sign, new_sign
 from triage.services.people.slow_down import Mistakes
 from triage.store import journal
 from triage.store.people import Person, note_sign_in, person_by_handle, person_by_name
 
-SEED_BYTES = 32
-TOTP_BYTES = 20
 TOTP_SECONDS = 30
 TOTP_DRIFT = (0, -1, 1)
 """The present code, the one before and the one after: phones' clocks differ."""

@@ -68,30 +68,33 @@ class Memory:
         except Exception as error:  # noqa: BLE001 - a search tries again, and says how far it is
             log.error("memory: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
 
-    def refresh(self, organisation: Organisation, today: date) -> None:
-        """Open what has changed, and forget what is seen no more; not where that is being done already."""
+    def refresh(self, organisation: Organisation, today: date) -> bool:
+        """
+        Open what has changed, and forget what is seen no more; not where that is being done already. Say
+        whether it now knows all that there is.
+        """
         if not self._turn.acquire(blocking=False):
-            return
+            return False
         try:
-            self._refresh(organisation, today)
+            return self._refresh(organisation, today)
         finally:
             self._turn.release()
 
-    def _refresh(self, organisation: Organisation, today: date) -> None:
+    def _refresh(self, organisation: Organisation, today: date) -> bool:
         members = known_members(organisation, today)
         if members is None:
-            return
+            return False
         visible = visible_to(self._who.handle, today, Level.CONTENT)
         with read(organisation.triage) as connection:
-            standing = index.standing(connection, visible)
-        changed = [each for each, row in standing.items() if not self._has(each, row)]
+            there = index.row_ids(connection, visible)
+        changed = [each for each, row in there.items() if not self._has(each, row)]
         with self._lock:
-            for handle in self._known.keys() - standing.keys():
+            for handle in self._known.keys() - there.keys():
                 self._drop(handle)
             self._unread = frozenset(changed)
         for at in range(0, len(changed), AT_ONCE):
             if self._over:
-                return
+                return False
             some = changed[at : at + AT_ONCE]
             with read(organisation.triage) as connection:
                 rows = index.rows_of(connection, some)
@@ -103,7 +106,8 @@ class Memory:
                 for each in rows
             }
             if not self._learn(some, learnt):
-                return
+                return False
+        return True
 
     def _has(self, handle: bytes, row: bytes) -> bool:
         known = self._known.get(handle)
@@ -152,6 +156,17 @@ class Memory:
                 scores = _both(scores, self._with_number(each))
             known = len(self._known)
             return Matches(scores or {}, known, known + len(self._unread))
+
+    def named(self, text: str) -> list[bytes]:
+        """Find the cases of people in whose name every word of a text stands."""
+        with self._lock:
+            scores: dict[bytes, int] | None = None
+            for each in matching.words(text):
+                found = matching.found(each, self._by_word.keys())
+                handles = ((word, handle) for word in found for handle in self._by_word[word])
+                named = [handle for word, handle in handles if word in self._known[handle].names]
+                scores = _both(scores, dict.fromkeys(named, matching.WHOLE))
+            return list(scores or ())
 
     def _with_word(self, wanted: str) -> dict[bytes, int]:
         scores: dict[bytes, int] = {}

@@ -25,7 +25,6 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.views import lists
 from triage.services.views.lists import MOST, CaseLine, Group
 from triage.store import alerts, case_lists, due, letters
-from triage.store.case_lists import ByDate
 from triage.store.cases import CaseRow
 from triage.store.list_filters import Filters, Place, When
 from triage.store.visibility import Level, Visible, visible_to
@@ -34,13 +33,37 @@ from triage.store.visibility import Level, Visible, visible_to
 class DayGroup(StrEnum):
     """A group of Today, as its address calls it."""
 
-    UNANSWERED = "unanswered"
     OVERDUE = "overdue"
     SOON = "soon"
+    UNANSWERED = "unanswered"
     NEW = "new"
-    DRAFTS = "drafts"
     WAITING = "waiting"
+    LATER = "later"
+    DRAFTS = "drafts"
     ALERTS = "alerts"
+
+
+OF_CASES: Mapping[DayGroup, Filters] = {
+    DayGroup.OVERDUE: Filters(is_open=None, when=When.OVERDUE),
+    DayGroup.SOON: Filters(is_open=None, when=When.SOON),
+    DayGroup.UNANSWERED: Filters(is_open=None, unanswered=True, when=When.BEYOND),
+    DayGroup.NEW: Filters(state=State.NEW, unanswered=False, when=When.BEYOND),
+    DayGroup.WAITING: Filters(waits=True, unanswered=False, when=When.BEYOND),
+    DayGroup.LATER: Filters(is_open=None, quiet=True, when=When.BEYOND),
+}
+"""
+Each case that is open or in which something is owed stands in one of these and in no other: where its nearest
+date is, if that is soon, and else by what it waits for.
+"""
+_MOST_TODAY = {DayGroup.ALERTS: 10}
+"""What stands folded on the page of the day is shorter."""
+COUNTED_APART = {
+    (group, is_open): replace(each, is_open=is_open)
+    for group, each in OF_CASES.items()
+    for is_open in (True, False)
+    if each.is_open in {None, is_open}
+}
+"""What is open and what is closed is counted apart, each by its own index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +79,20 @@ class GroupPage:
 @dataclass(frozen=True, slots=True)
 class Today:
     """
-    What the day holds: its groups; how many cases there are by scheme and state; and the same cases, with the
-    closed ones in which something is still owed, by where their nearest date lies.
+    What the day holds: its groups, of which those of cases hold each case once; how many of these are open,
+    by scheme and state; and how many are closed, in which something is still owed.
     """
 
     groups: Mapping[DayGroup, Group[Any]]
     somebody_was_missed: bool
     alerts_since: date
     counts: Mapping[tuple[str, str], int]
-    dates: ByDate
+    owed: int
 
     @property
     def total(self) -> int:
-        """How many cases there are that are open or owe something: the sum of either counting."""
-        return sum(self.counts.values()) + self.dates.owed
+        """How many cases there are that are open or owe something: the sum of the groups."""
+        return sum(self.groups[each].total for each in OF_CASES)
 
 
 @dataclass(frozen=True)
@@ -94,9 +117,18 @@ class _Day:
         return case_lists.count_by_state(self.connection, self.dates)
 
     @cached_property
-    def by_date(self) -> ByDate:
-        """How many there are by where their nearest date lies."""
-        return case_lists.count_by_date(self.connection, self.dates, now=self.now)
+    def _counted(self) -> Mapping[tuple[DayGroup, bool], int]:
+        numbers = case_lists.count_each(self.connection, self.dates, (*COUNTED_APART.values(),), now=self.now)
+        return dict(zip(COUNTED_APART, numbers, strict=True))
+
+    def of_group(self, group: DayGroup) -> int:
+        """Count the cases of a group."""
+        return sum(number for (each, _is_open), number in self._counted.items() if each == group)
+
+    @property
+    def owed(self) -> int:
+        """How many of all are closed."""
+        return sum(number for (_group, is_open), number in self._counted.items() if not is_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,40 +142,26 @@ class _Kind:
     rows: Callable[[_Day, Any], Sequence[Any]]
     total: Callable[[_Day], int]
     stands: Callable[[Any], tuple[Any, ...]] = lambda row: row.place
-    of_cases: bool = False
 
 
-def _of_cases(filters: Filters, total: Callable[[_Day], int]) -> _Kind:
+def _of_cases(group: DayGroup) -> _Kind:
     return _Kind(
         Place,
         lambda day, after: case_lists.case_page(
-            day.connection, day.dates, filters, after=after, limit=MOST + 1, now=day.now
+            day.connection, day.dates, OF_CASES[group], after=after, limit=MOST + 1, now=day.now
         ),
-        total,
-        of_cases=True,
+        lambda day: day.of_group(group),
     )
 
 
-def _of_dates(when: When) -> _Kind:
-    return _of_cases(Filters(is_open=None, when=when), lambda day: day.by_date.when[when])
-
-
 KINDS: Mapping[DayGroup, _Kind] = {
-    DayGroup.UNANSWERED: _of_cases(
-        lists.UNANSWERED, lambda day: case_lists.count_unanswered(day.connection, day.dates)
-    ),
-    DayGroup.OVERDUE: _of_dates(When.OVERDUE),
-    DayGroup.SOON: _of_dates(When.SOON),
-    DayGroup.NEW: _of_cases(lists.NEW, lambda day: lists.in_state(day.counts, State.NEW)),
+    **{group: _of_cases(group) for group in OF_CASES},
     DayGroup.DRAFTS: _Kind(
         letters.ReadyPlace,
         lambda day, after: letters.ready_letters(
             day.connection, day.content, day.today, after=after, limit=MOST + 1
         ),
         lambda day: letters.count_ready(day.connection, day.content, day.today),
-    ),
-    DayGroup.WAITING: _of_cases(
-        lists.WAITING, lambda day: case_lists.count_waiting(day.connection, day.dates)
     ),
     DayGroup.ALERTS: _Kind(
         alerts.AlertPlace,
@@ -176,21 +194,28 @@ def group_page(
 
 
 def today_view(organisation: Organisation, who: SignedIn, *, now: datetime) -> Today:
-    """Give what is due, what is new and what waits for others: the first page of each group."""
+    """
+    Give what is due, what is new and what waits for others: the first page of each group. What is left for
+    later is counted alone.
+    """
     with _day(organisation, who, now) as day:
-        groups = _groups(day, {group: kind.rows(day, None) for group, kind in KINDS.items()})
+        listed = [group for group in DayGroup if group is not DayGroup.LATER]
+        rows: Mapping[DayGroup, Sequence[Any]] = {
+            group: KINDS[group].rows(day, None)[: _MOST_TODAY.get(group, MOST)] for group in listed
+        }
+        groups = _groups(day, {**rows, DayGroup.LATER: ()})
         was_missed = alerts.somebody_was_missed(day.connection, day.dates, since=day.since)
-        return Today(groups, was_missed, day.since, day.counts, day.by_date)
+        return Today(groups, was_missed, day.since, day.counts, day.owed)
 
 
 def _groups(day: _Day, rows: Mapping[DayGroup, Sequence[Any]]) -> Mapping[DayGroup, Group[Any]]:
     """Give what is shown of some groups: the words and dates of all their cases are looked up together."""
     shown = {group: found[:MOST] for group, found in rows.items()}
-    known = {each.row.handle: each.row for group in shown if KINDS[group].of_cases for each in shown[group]}
+    known = {each.row.handle: each.row for group in shown if group in OF_CASES for each in shown[group]}
     lines = {each.row.handle: each for each in _lines(day, list(known.values()))}
     return {
         group: Group(
-            [lines[each.row.handle] for each in found] if KINDS[group].of_cases else found,
+            [lines[each.row.handle] for each in found] if group in OF_CASES else found,
             KINDS[group].total(day),
         )
         for group, found in shown.items()
@@ -202,7 +227,7 @@ def _lines(day: _Day, rows: Sequence[CaseRow]) -> Sequence[CaseLine]:
     if not rows:
         return []
     nearest = due.nearest(day.connection, [row.handle for row in rows])
-    lines = lists.lines_of(day.connection, day.organisation, day.who, rows, day.members)
+    lines = lists.lines_of(day.connection, day.organisation, day.who, rows, day.members, day.content)
     return [replace(line, nearest=nearest.get(line.row.handle)) for line in lines]
 
 

@@ -1,6 +1,6 @@
 """The lists of cases and their lines, for an advisor who has opened nothing yet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
@@ -10,26 +10,37 @@ from sqlalchemy import Connection
 from crypto.directory import Directory
 from intake.clock import local_date
 from intake.store.engine import read
-from triage.cases.vocabulary import State
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import IndexEntry, entries
 from triage.services.reading.inner_texts import newest_summaries
-from triage.store import case_lists
+from triage.services.views import by_name
+from triage.services.views.by_name import Names, NamesNote
+from triage.store import case_lists, cases
 from triage.store.case_lists import COUNTED, PAGE, Listed
 from triage.store.cases import CaseRow
 from triage.store.due import OpenDeadline
-from triage.store.list_filters import Filters, Place, Sort, When
-from triage.store.visibility import visible_to
+from triage.store.list_filters import Code, Day, Filters, Place, Sort, When
+from triage.store.visibility import Level, Visible, visible_to
 
-__all__ = ["MOST", "Filters", "Group", "Place", "Sort", "When", "case_list", "unanswered_count"]
+__all__ = [
+    "MOST",
+    "Code",
+    "Day",
+    "Filters",
+    "Group",
+    "Names",
+    "NamesNote",
+    "Place",
+    "Sort",
+    "When",
+    "case_list",
+    "unanswered_count",
+]
 
 Shown = TypeVar("Shown")
 
-NEW, WAITING = Filters(state=State.NEW), Filters(waits=True)
-UNANSWERED = Filters(is_open=None, unanswered=True)
-"""Where the other side has added something that nobody has answered or marked, in a closed case too."""
 NO_ENTRY = IndexEntry()
 MOST = 25
 """So many lines of each kind stand on the page of the day; the rest have pages of their own."""
@@ -77,6 +88,8 @@ class ListPage:
 
     lines: Sequence[CaseLine]
     onward: Place | None
+    said: NamesNote | None = None
+    """What is to be said of the names that it was asked for."""
 
 
 def unanswered_count(organisation: Organisation, who: SignedIn, *, today: date) -> int:
@@ -85,24 +98,24 @@ def unanswered_count(organisation: Organisation, who: SignedIn, *, today: date) 
         return case_lists.count_unanswered(connection, visible_to(who.handle, today))
 
 
-def in_state(counts: Mapping[tuple[str, str], int], wanted: State) -> int:
-    """Add up the cases of both schemes that stand in a state."""
-    return sum(number for (_scheme, state), number in counts.items() if state == wanted)
-
-
 def lines_of(
     connection: Connection,
     organisation: Organisation,
     who: SignedIn,
     rows: Sequence[CaseRow],
     members: Directory | None,
+    content: Visible,
 ) -> list[CaseLine]:
     """
     Give cases as lines of a list, each with its words where this person may read some: those of the index, or
-    else the summary of a case from before there was one.
+    else the summary of a case from before there was one. Who sees the dates of a case alone reads none.
+
+    Args:
+        content: the cases whose content this person may see.
     """
-    known = entries(connection, organisation, who, [row.handle for row in rows], members)
-    rest = [row for row in rows if row.handle not in known]
+    read = readable(connection, rows, content)
+    known = entries(connection, organisation, who, [row.handle for row in read], members)
+    rest = [row for row in read if row.handle not in known]
     summaries = newest_summaries(connection, organisation, who, rest, members) if rest else {}
     told = {**known, **{handle: IndexEntry(line) for handle, line in summaries.items()}}
     entry_of = (told.get(row.handle, NO_ENTRY) for row in rows)
@@ -116,22 +129,39 @@ def case_list(
     *,
     after: Place | None,
     now: datetime,
-    codes: Sequence[str] = (),
+    codes: Sequence[Code] = (),
+    names: Names | None = None,
 ) -> ListPage:
     """
-    Give one page of the cases that this person may see, in the order of `case_lists.case_page`.
+    Give one page of the cases that this person may see, in the order of `by_name.found`.
 
     Raises:
         ValueError: *after* is no place of this list.
     """
     today = local_date(now)
     members, visible = known_members(organisation, today), visible_to(who.handle, today)
+    content = visible_to(who.handle, today, Level.CONTENT)
+    asked = None if names is None else names.looked_up(organisation, filters, now)
     with read(organisation.triage) as connection:
-        found = case_lists.case_page(
-            connection, visible, filters, after=after, limit=PAGE + 1, codes=codes, now=now
+        found, said = by_name.found(
+            connection,
+            visible,
+            filters,
+            asked,
+            content=content,
+            after=after,
+            limit=PAGE + 1,
+            codes=codes,
+            now=now,
         )
-        lines = lines_of(connection, organisation, who, rows_of(found[:PAGE]), members)
-    return ListPage(lines, found[PAGE - 1].place if len(found) > PAGE else None)
+        lines = lines_of(connection, organisation, who, rows_of(found[:PAGE]), members, content)
+    return ListPage(lines, found[PAGE - 1].place if len(found) > PAGE else None, said)
+
+
+def readable(connection: Connection, rows: Sequence[CaseRow], content: Visible) -> list[CaseRow]:
+    """Give those of the cases whose content may be seen, in their order."""
+    held = {row.handle for row in cases.some_of(connection, content, [row.handle for row in rows])}
+    return [row for row in rows if row.handle in held]
 
 
 def rows_of(found: Sequence[Listed]) -> list[CaseRow]:
