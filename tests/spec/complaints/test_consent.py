@@ -9,14 +9,14 @@ from triage.cases.decisions.consent import (
     ConsentScope,
     ConsentWithdrawn,
     LetsOut,
-    MandateRecorded,
-    MandateWithdrawn,
 )
 from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.mandate import MandateRecorded, MandateWithdrawn
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
-from triage.cases.decisions.referral import ReferralSent, RequestKind
+from triage.cases.decisions.referral import ReferralSent
 from triage.cases.history import EVENTS
+from triage.cases.requests import RequestKind
 
 MON, TUE, WED, FRI = "Mon 2027-02-01", "Tue 2027-02-02", "Wed 2027-02-03", "Fri 2027-02-05"
 NEXT = "Mon 2027-02-15"

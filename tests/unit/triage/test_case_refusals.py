@@ -23,7 +23,6 @@ from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecor
 from triage.cases.decisions.clocks import ClockRestarted, ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
-from triage.cases.decisions.consent import ConsentGiven, ConsentScope, ConsentWithdrawn, MandateRecorded
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
@@ -65,7 +64,6 @@ ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
 CRITICISM = {"kind": CriticismKind.CRITICISM, "unit": "schools"}
 LATER = "Mon 2027-02-01"
-CONSENT = {"number": 1, "scope": (ConsentScope.CONTACT_UNIT,), "how": "phone"}
 LATE = {"rule": "BR-SCOPE", "due_on": "Mon 2027-01-25", "days_late": 7}
 INTERIM, FINAL, REJECTION = FeedbackKind.INTERIM, FeedbackKind.FINAL, FeedbackKind.REJECTION
 INVESTIGATE = Investigation.INVESTIGATE
@@ -226,18 +224,6 @@ TEXTS: dict[str, Callable[[], Refusal]] = {
     "question_missing": lambda: _outside().refused(HandOverAsked, on=ON, item=""),
     "consent_missing": lambda: _asked().refused(HandOverConsented, on=ON, happened_on=ON, item=""),
     "answer_missing": lambda: _complaint().refused(AnswerDecided, on=ON, item=""),
-    "consent_not_given": lambda: _complaint().refused(ReferralSent, on=ON, unit="schools", ground_item=""),
-    "consent_scope_missing": lambda: _complaint().refused(ConsentGiven, on=ON, **CONSENT | {"scope": ()}),
-    "consent_ends_before": lambda: _complaint().refused(
-        ConsentGiven, on=NEXT, **CONSENT | {"ends_on": ON, "happened_on": NEXT}
-    ),
-    "consent_recorded": lambda: (
-        _complaint().then(ConsentGiven, on=ON, **CONSENT).refused(ConsentGiven, on=ON, **CONSENT)
-    ),
-    "consent_unknown": lambda: _complaint().refused(ConsentWithdrawn, on=ON, number=1),
-    "mandate_missing": lambda: _complaint().refused(
-        MandateRecorded, on=ON, number=1, ends_on=LATER, how="letter", item=""
-    ),
     "questions_missing": lambda: _complaint().refused(ReferralSent, on=ON, unit="schools", item=""),
     "reply_missing": lambda: _referred().refused(
         ReplyReceived, on=ON, unit="schools", quality=ReplyQuality.FULL, item=""

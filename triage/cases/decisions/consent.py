@@ -1,5 +1,5 @@
 """
-What the citizen agreed to, and who acts for them.
+What the citizen agreed to, and that nothing goes to a unit without it.
 
 Nothing leaves the office for a unit without the citizen's consent, or a ground that is recorded with what
 goes. Every event that lets something out is a `LetsOut` and asks here, in `check`; so no page and no service
@@ -9,7 +9,7 @@ can go round it. What was withdrawn covers nothing more, whatever day is typed.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +20,7 @@ from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.decisions.points import PointsRecorded
 from triage.cases.events import CaseEvent, Code
-from triage.cases.guards import require_complaint, require_item, require_past, require_sender
+from triage.cases.guards import require_complaint, require_past, require_sender
 from triage.cases.refusals import Refusal
 
 
@@ -60,22 +60,6 @@ class Consent(Struct, frozen=True):
         """Whether it was given by a day, and neither ran out before it nor was ever withdrawn."""
         is_over = self.ends_on is not None and on > self.ends_on
         return self.withdrawn_on is None and self.given_on <= on and not is_over
-
-
-class Mandate(Struct, frozen=True):
-    """A power of attorney, which ends by itself."""
-
-    number: int
-    given_on: date
-    ends_on: date
-    withdrawn_on: date | None = None
-
-    def holds(self, on: date) -> bool:
-        """Whether somebody may act for the citizen on a day."""
-        return self.withdrawn_on is None and self.given_on <= on <= self.ends_on
-
-
-Given = TypeVar("Given", Consent, Mandate)
 
 
 class ConsentGiven(CaseEvent, frozen=True, kw_only=True, tag="consent:given/1"):
@@ -137,62 +121,11 @@ class ConsentWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="consent:withdr
 
     def apply(self, case: Case) -> Case:
         """End it."""
-        return case.with_side(consents=_ended(case.complaint.consents, self))
-
-
-class MandateRecorded(CaseEvent, frozen=True, kw_only=True, tag="mandate:recorded/1"):
-    """
-    Somebody may act for the citizen until a day; *item* says who, and how far.
-
-    Attributes:
-        number: which power of attorney of the case it is (`next_mandate`).
-    """
-
-    number: int
-    ends_on: date
-    item: ItemRef
-    how: ConsentWay
-
-    typed: ClassVar[tuple[str, ...]] = ("happened_on", "ends_on", "how")
-    sentence: ClassVar[str] = N_("A power of attorney was registered, until %(ends_on)s")
-    logged: ClassVar[str] = N_("A power of attorney was registered")
-
-    def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse it where nobody came, without its words, on a day to come, or where it was over before."""
-        require_complaint(case)
-        require_sender(case)
-        require_past(self.day, on=self.on)
-        require_item(self.item, "mandate")
-        if self.ends_on < self.day:
-            raise Refusal("consent_ends_before", ends_on=self.ends_on, given_on=self.day)
-        if any(each.number == self.number for each in case.complaint.mandates):
-            raise Refusal("consent_recorded")
-
-    def apply(self, case: Case) -> Case:
-        """Keep it."""
-        given = Mandate(self.number, self.day, self.ends_on)
-        return case.with_side(mandates=(*case.complaint.mandates, given))
-
-
-class MandateWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="mandate:withdrawn/1"):
-    """Nobody acts for the citizen by that power of attorney any more."""
-
-    number: int
-    item: ItemRef | None = None
-
-    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
-    sentence: ClassVar[str] = N_("A power of attorney was withdrawn")
-
-    def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse it where there is no such power of attorney, or it was withdrawn before."""
-        require_complaint(case)
-        require_past(self.day, on=self.on)
-        if self.number not in {each.number for each in standing(case.complaint.mandates)}:
-            raise Refusal("consent_unknown")
-
-    def apply(self, case: Case) -> Case:
-        """End it."""
-        return case.with_side(mandates=_ended(case.complaint.mandates, self))
+        consents = tuple(
+            replace(each, withdrawn_on=self.day) if each.number == self.number else each
+            for each in case.complaint.consents
+        )
+        return case.with_side(consents=consents)
 
 
 class LetsOut(CaseEvent, frozen=True, kw_only=True):
@@ -245,7 +178,7 @@ def concerned(case: Case) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (case.complaint.unit, *(each.unit for each in points)))))
 
 
-def standing(given: tuple[Given, ...]) -> tuple[Given, ...]:
+def standing(given: tuple[Consent, ...]) -> tuple[Consent, ...]:
     """Give those that nobody has withdrawn."""
     return tuple(each for each in given if each.withdrawn_on is None)
 
@@ -253,15 +186,3 @@ def standing(given: tuple[Given, ...]) -> tuple[Given, ...]:
 def next_consent(case: Case) -> int:
     """Give the number of the consent that is recorded next."""
     return 1 + sum(isinstance(each, ConsentGiven) for each in case.history)
-
-
-def next_mandate(case: Case) -> int:
-    """Give the number of the power of attorney that is recorded next."""
-    return 1 + sum(isinstance(each, MandateRecorded) for each in case.history)
-
-
-def _ended(given: tuple[Given, ...], withdrawal: ConsentWithdrawn | MandateWithdrawn) -> tuple[Given, ...]:
-    return tuple(
-        replace(each, withdrawn_on=withdrawal.day) if each.number == withdrawal.number else each
-        for each in given
-    )

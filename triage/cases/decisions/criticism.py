@@ -14,10 +14,10 @@ from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.decisions.consent import LetsOut
-from triage.cases.decisions.referral import UnitPost
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_item, require_open_complaint, require_past
 from triage.cases.refusals import Refusal
+from triage.cases.requests import UnitPost
 from triage.cases.vocabulary import CriticismKind
 
 

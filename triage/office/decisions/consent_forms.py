@@ -9,12 +9,15 @@ from triage.cases.decisions.consent import (
     ConsentScope,
     ConsentWay,
     ConsentWithdrawn,
+    next_consent,
+    standing,
+)
+from triage.cases.decisions.mandate import (
     Mandate,
     MandateRecorded,
     MandateWithdrawn,
-    next_consent,
     next_mandate,
-    standing,
+    unended,
 )
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage
 from triage.office.forms import choice, day, listed, offer, prose, several, worded
@@ -28,7 +31,7 @@ class RecordConsentForm(DecisionForm):
     """The citizen agreed to something."""
 
     decides = ConsentGiven
-    page = DecisionPage("consent", COMPLAINTS, of_closed=True, to_sender=True)
+    page = DecisionPage("agreement", COMPLAINTS, of_closed=True, to_sender=True)
     title = _("Record consent")
     intro = _(
         "What the citizen agrees to. Nothing goes to {a_unit} without it, or without a recorded ground."
@@ -63,7 +66,7 @@ class ConsentWithdrawnForm(DecisionForm):
     """The citizen took a consent back."""
 
     decides = ConsentWithdrawn
-    page = DecisionPage("consent-withdrawn", COMPLAINTS, of_closed=True, is_offered=_has_consent)
+    page = DecisionPage("agreement-withdrawn", COMPLAINTS, of_closed=True, is_offered=_has_consent)
     title = _("Record that a consent was withdrawn")
     intro = _("Nothing more goes out under it. What has gone has gone.")
     at_once = True
@@ -100,7 +103,7 @@ class MandateForm(DecisionForm):
 
 
 def _has_mandate(file: CaseFile) -> bool:
-    return bool(standing(file.case.complaint.mandates))
+    return bool(unended(file.case))
 
 
 class MandateWithdrawnForm(DecisionForm):
@@ -117,7 +120,7 @@ class MandateWithdrawnForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer those that stand."""
-        mandates = standing(self.decision_context.case.complaint.mandates)
+        mandates = unended(self.decision_context.case)
         offer(self.number, [(str(each.number), _dates(each)) for each in mandates])
 
     def given(self) -> dict[str, object]:

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
 from triage.cases.case import Case
-from triage.cases.decisions.consent import Consent, Mandate
+from triage.cases.decisions.consent import Consent
+from triage.cases.decisions.mandate import Mandate
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.decisions.results import ResultRecorded
