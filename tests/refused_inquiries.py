@@ -1,4 +1,4 @@
-"""What the rules of an inquiry and of consent refuse, each provoked once; `test_case_refusals` asks all of them."""
+"""What the rules of an inquiry and of consent refuse, provoked once each for `test_case_refusals`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
