@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext
 from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
-from intake.contents.versioned import told
+from intake.contents.versioned import chosen, told
 from intake.domain.closed import ClosedError
 from intake.domain.schemes import Schemes
 from intake.domain.translatable import N_
@@ -93,6 +93,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         state_text=state_text,
         relation_label=relation_label,
         told=told,
+        chosen=chosen,
         in_our_words=in_our_words,
         exit_address=settings.exit_address,
         schemes=settings.schemes,

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from intake.domain.case_states import state_sentence
 from intake.domain.languages import Text, words_in
 from intake.page.language import current
-from intake.web.forms import RELATIONS
+from intake.web.forms import CHOICES, RELATIONS
 from intake.web.portal import portal
 
 
@@ -23,3 +23,8 @@ def in_our_words(name: str) -> str:
 def relation_label(code: str) -> str:
     """Give the words of a connection to the workplace; empty for none."""
     return str(RELATIONS.get(code, ""))
+
+
+def choice_words(name: str, carried: str) -> str:
+    """Give the words of the codes that are carried of a complaint's choice; empty for none."""
+    return ", ".join(str(words) for code, words in CHOICES[name].items() if code in carried.split())

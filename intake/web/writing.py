@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from crypto.errors import DirectoryError, ReceiptCodeError
 from crypto.receipt import ReceiptCode, new_receipt_code, parse_receipt_code
+from intake.contents.versioned import choice_titles
 from intake.page.body import broken_in
 from intake.page.language import current
 from intake.page.translated import macro
@@ -22,7 +23,7 @@ from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
 from intake.web.kept import KeptPages, Parts
-from intake.web.labels import relation_label
+from intake.web.labels import choice_words, relation_label
 from intake.web.portal import expired, known_day, portal, status, ticket, today
 
 pages = Blueprint("writing", __name__)
@@ -171,12 +172,21 @@ def _show(
 
 def _answers(journey: Journey, carried: Carried) -> dict[str, Markup]:
     """Give what was answered as the page before sending shows it, by field."""
-    text, files, outside = (macro("portal/check_part.html", name) for name in ("text", "files", "outside"))
+    parts = ("text", "files", "outside", "chosen")
+    text, files, outside, chosen = (macro("portal/check_part.html", name) for name in parts)
     typed = {name: carried.texts[name] for name in journey.names if name in journey.titles}
     if "relation" in typed:
         typed["relation"] = relation_label(typed["relation"])
     shown = {name: text(each) for name, each in typed.items()}
-    return shown | {"files": files(carried.attached), "outside": outside(carried.texts)}
+    besides = {"outside": outside(carried.texts), "chosen": chosen(_chosen(journey, carried))}
+    return shown | {"files": files(carried.attached), **besides}
+
+
+def _chosen(journey: Journey, carried: Carried) -> list[tuple[str, str]]:
+    """Give what was chosen, and of what we may do with it that nothing was."""
+    titles = choice_titles(journey.forms[0])
+    made = ((name, title, choice_words(name, carried.texts[name])) for name, title in titles.items())
+    return [(title, words) for name, title, words in made if words or name == "consent"]
 
 
 def _kept(key: tuple[object, ...], parts: Parts, page: Callable[[Parts], str]) -> str:
