@@ -21,7 +21,7 @@ from triage.store.tables import case
 from triage.store.visibility import system_access
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-MANY = 40
+MANY = 35
 
 
 def wrote(world: OfficeWorld, code: ReceiptCode) -> None:
@@ -68,11 +68,19 @@ def asked(_world: OfficeWorld, _code: ReceiptCode, _reference: str) -> None:
     """A citizen has just written, and is answered in two weeks."""
 
 
+def read(world: OfficeWorld, _code: ReceiptCode, reference: str) -> None:
+    """A citizen's letter is read, and nothing has to be done soon."""
+    anna = world.signed_in()
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+
+
 A_COMPLAINT = ComplaintDraft("Jobcenter", "Jeg hører intet om mine sygedagpenge.", "Et svar")
 STORIES: dict[Callable[[OfficeWorld, ReceiptCode, str], None], tuple[date, Draft]] = {
     closed: (date(2026, 11, 11), A_REPORT),
     waiting: (date(2026, 11, 12), A_REPORT),
     forgotten: (date(2026, 11, 12), A_REPORT),
+    read: (date(2026, 11, 20), A_COMPLAINT),
     new: (MONDAY.date(), A_REPORT),
     asked_again: (MONDAY.date(), A_COMPLAINT),
     asked: (MONDAY.date(), A_COMPLAINT),
@@ -88,7 +96,7 @@ BEYOND = {
 
 
 def a_full_day(folder: Path) -> OfficeWorld:
-    """Found an office on Monday 23 November 2026, with forty-one cases of each story."""
+    """Found an office on Monday 23 November 2026, with thirty-six cases of each story."""
     world = found_office(folder, MONDAY - timedelta(days=12), automatic_acknowledgement=False)
     known: dict[bytes, CaseRow] = {}
     for play, (day, draft) in STORIES.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from intake.store.tables import blob, submission
 
@@ -95,11 +95,15 @@ def drop(connection: Connection, blob_ids: Iterable[bytes]) -> None:
         connection.execute(delete(blob).where(blob.c.id == blob_id))
 
 
+# Made once: every tick asks.
+_ABANDONED = select(blob.c.id).where(
+    blob.c.state.in_((BlobState.BEGUN, BlobState.COMPLETE)), blob.c.begun_on < bindparam("before")
+)
+
+
 def abandoned(connection: Connection, *, before: date) -> list[bytes]:
     """Give the blobs begun before a day and never sent."""
-    unsent = blob.c.state.in_((BlobState.BEGUN, BlobState.COMPLETE))
-    query = select(blob.c.id).where(unsent, blob.c.begun_on < before)
-    return list(connection.execute(query).scalars())
+    return list(connection.execute(_ABANDONED, {"before": before}).scalars())
 
 
 def unsent(connection: Connection) -> list[bytes]:

@@ -33,6 +33,7 @@ OF_NO_CASE = {
 
 WITHOUT = {
     "drafts.is_anothers": "says yes or no about an id just drawn at random",
+    "drafts.is_marked": "says yes or no about a person's own draft",
     "drafts.count": "how many drafts a person has of their own",
     "drafts.forget": "removes a person's own draft, and tells nothing of it",
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",

@@ -54,7 +54,7 @@ RANG = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class Lot:
     """How one case in so many is lived: it came so many days ago, and then this was done."""
 
     share: float
@@ -63,7 +63,9 @@ class Story:
 
 
 def _comes(world: OfficeWorld) -> ReceiptCode:
-    return world.send(REPORT)
+    code = world.send(REPORT)
+    world.tick()
+    return code
 
 
 def _assessed(scope: str) -> Callable[[OfficeWorld], ReceiptCode]:
@@ -84,14 +86,14 @@ def _written_again(world: OfficeWorld) -> None:
     world.tick()
 
 
-STORIES = {
-    "in_hand": Story(0.1, 40, _assessed("within")),
-    "waiting": Story(0.3, 30, _assessed("awaiting_information")),
-    "called": Story(0.3, 25, lambda world: world.signed_in("anna").closed_call(**CALL)),
-    "written": Story(0.1, 20, _written_again),
-    "taken": Story(0.05, 12, lambda world: world.signed_in("anna").call(**CALL)),
-    "unopened": Story(0.05, 9, _comes),
-    "new": Story(0.1, 0, _comes),
+LOTS = {
+    "in_hand": Lot(0.1, 40, _assessed("within")),
+    "waiting": Lot(0.3, 30, _assessed("awaiting_information")),
+    "called": Lot(0.3, 25, lambda world: world.signed_in("anna").closed_call(**CALL)),
+    "written": Lot(0.1, 20, _written_again),
+    "taken": Lot(0.05, 12, lambda world: world.signed_in("anna").call(**CALL)),
+    "unopened": Lot(0.05, 9, _comes),
+    "new": Lot(0.1, 0, _comes),
 }
 
 
@@ -101,20 +103,20 @@ def office_with(folder: Path, size: int) -> OfficeWorld:
 
 
 def lived_office(folder: Path, size: int) -> tuple[OfficeWorld, Mapping[str, str]]:
-    """Found an office with so many cases, and give the reference of the one that each story was lived in."""
-    world = found_office(folder, NOW - timedelta(days=45), automatic_acknowledgement=False)
+    """Found an office with so many cases, and give the reference of the one that each lot was lived in."""
+    world = found_office(folder, NOW - timedelta(days=45))
     world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
     lived: dict[str, CaseRow] = {}
-    for name, story in STORIES.items():
-        world.clock.on(NOW.date() - timedelta(days=story.age), 9)
-        story.live(world)
+    for name, lot in LOTS.items():
+        world.clock.on(NOW.date() - timedelta(days=lot.age), 9)
+        lot.live(world)
         lived[name] = _rows(world)[-1]
     for days in range(RANG, -1, -1):
         raise_due_alerts(world.organisation, system_access(), now=NOW - timedelta(days=days))
     world.clock.on(NOW.date(), 9)
     file, beginning = Path(str(world.organisation.triage.url.database)), 0
     for name, row in lived.items():
-        count = max(0, round(size * STORIES[name].share) - 1)
+        count = max(0, round(size * LOTS[name].share) - 1)
         copies(file, row.handle, count, beginning=beginning, tables=WITH_TEXTS)
         beginning += count
     with write(world.organisation.triage) as connection:

@@ -153,8 +153,8 @@ def _event(seq: int, each: CaseEvent) -> Row:
 
 
 def _deadline(each: Deadline) -> Row:
-    names = ("rule", "subject", "rule_version", "starts_on", "due_strict", "due_latest")
-    return {name: getattr(each, name) for name in names}
+    names = ("rule", "subject", "starts_on", "due_strict", "due_latest")
+    return {**{name: getattr(each, name) for name in names}, "rule_version": each.counted_by.version}
 
 
 def _copied(number: int, story: dict[str, list[Row]]) -> Iterator[tuple[str, Row]]:

@@ -8,15 +8,16 @@ import pytest
 
 from tests.full_day import MANY, MONDAY, a_full_day
 from tests.office import BASE, Browser, OfficeWorld
+from triage.services.views import lists
 from triage.services.views.day_groups import DayGroup
 from triage.services.views.lists import MOST
-from triage.store import letters
+from triage.store import case_lists, letters
 from triage.store.visibility import Level, visible_to
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
-    """Monday 23 November 2026, with forty-one cases of each story."""
+    """Monday 23 November 2026, with thirty-six cases of each story."""
     return a_full_day(tmp_path_factory.mktemp("day-groups") / "office")
 
 
@@ -108,8 +109,12 @@ def test_a_place_tells_nothing_of_a_case_that_is_not_ones_own(world: OfficeWorld
     assert after(others.case_reference) == after("ZZZZZZZZ")
 
 
-def test_an_address_leaves_out_the_hour_of_a_limit_in_hours_and_no_line(world: OfficeWorld) -> None:
+def test_an_address_leaves_out_the_hour_of_a_limit_in_hours_and_no_line(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Somebody typed the time that it follows from."""
+    for each in (case_lists, lists):
+        monkeypatch.setattr(each, "COUNTED", 1000)
     anna = world.signed_in()
     with world.organisation.triage.begin() as connection:
         for name in ("p50", "late1", "late14"):

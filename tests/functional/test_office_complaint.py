@@ -48,17 +48,20 @@ def test_a_call_closed_in_the_conversation_leaves_nothing_open(world: OfficeWorl
 
 
 def test_a_rejected_inquiry_reads_as_one(world: OfficeWorld) -> None:
-    """Its state and its facts say so, and nothing comes next but the answer; told, it is answered."""
+    """
+    Registered with its reason and left open: its state and its facts say so, and nothing comes next but the
+    answer, which begins with the reason's letter; told, it is answered.
+    """
     anna = world.signed_in("anna")
-    reference = anna.call(summary_item="Venter på svar fra en anden kommune")
-    assert "Afvist" not in anna.words("#facts")
-    anna.decide(reference, "reject", reason="other_municipality", reason_item="Det er ikke vores.")
+    summary, why = "Venter på svar fra en anden kommune", "Det er ikke vores."
+    reference = anna.call(summary_item=summary, reason="other_municipality", reason_item=why)
     assert "Afvist En anden kommune" in anna.words("#facts")
     assert "Afvist, borgeren ved det ikke endnu" in anna.words("h1")
     assert anna.page is not None
     onward = anna.page.query("[aria-labelledby=onward] > ul:not(#near) a")
     assert not onward
     assert "Svar borgeren" in anna.words("#write h2")
+    assert "Sagen hører til i en anden kommune." in anna.words("#write textarea")
     anna.get("/cases?state=rejected")
     assert reference in anna.words("table")
     anna.decide(reference, "answer", item="Spørg i Øster Kommune.", given_on="2026-11-23", sent_by="by_hand")

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from intake.clock import COPENHAGEN
-from intake.services.submit import ComplaintDraft
+from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import read, write
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from triage.office.decisions.registry import FORMS
@@ -20,7 +20,7 @@ TEXT = 'Kun for mig.\n\nMed æøå og "anførselstegn" & <tegn>.'
 def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
     """An office on Monday 23 November 2026 with a report and a complaint."""
     world = found_office(tmp_path_factory.mktemp("office") / "office", MONDAY)
-    world.send()
+    world.send(ReportDraft("employee", "Gaver fra en leverandør", name="Ida Ibsen"))
     world.send(ComplaintDraft("Jobcentret", "Noget", "Et svar", None))
     world.tick()
     return world
@@ -42,10 +42,19 @@ def references(browser: Browser) -> list[str]:
     return sorted({str(each.attrs["href"]).split("/")[2] for each in links})
 
 
+def of_kind(browser: Browser, what: str) -> str:
+    """The case that this can be decided in."""
+    paths = {each: f"/cases/{each}/{what}" for each in references(browser)}
+    [found] = (
+        each for each, path in paths.items() if browser.client.get(path, base_url=BASE).status_code == 200
+    )
+    return found
+
+
 def rows(world: OfficeWorld) -> list[object]:
-    """What is stored of drafts."""
+    """What is stored of drafts, but for the marks of those that were carried out."""
     with read(world.organisation.triage) as connection:
-        return list(connection.execute(draft.select()).all())
+        return list(connection.execute(draft.select().where(draft.c.envelope != b"")).all())
 
 
 def events(world: OfficeWorld) -> int:
@@ -79,7 +88,7 @@ def long_forms(anna: Browser) -> Iterator[str]:
     """The address of every form for many lines that these cases have, and of the one for a new report."""
     yield from ("/register/report", "/register/own-initiative", "/register/inquiry")
     for reference in references(anna):
-        for what in FORMS:
+        for what in (*FORMS, "identity"):
             path = f"/cases/{reference}/{what}"
             if "<textarea" in anna.client.get(path, base_url=BASE).text:
                 yield path
@@ -150,8 +159,15 @@ def test_what_is_carried_out_is_no_draft_any_more(world: OfficeWorld, anna: Brow
     assert "Der er en kladde fra 23. november 2026." in anna.words(".alert-info")
     anna.follow(path, {**sent, "step": "send", "once": once})
     assert rows(world) == []
-    late = anna.post(f"{path}/draft", {**sent, "step": "autosave"})
-    assert (late.status_code, late.text, rows(world)) == (204, "", [])
+    for browser in (anna, world.signed_in("anna")):
+        browser.get(path)
+        late = browser.post(
+            f"{path}/draft", {**sent, "csrf_token": browser.value("csrf_token"), "step": "autosave"}
+        )
+        assert (late.status_code, late.text, rows(world)) == (409, "", []), "in no session of hers"
+    anna.follow(f"{path}/draft", {**sent, "step": "keep"})
+    assert len(rows(world)) == 1, "what she keeps once more herself is another draft"
+    throw_all_away(anna)
 
 
 def test_two_tabs_lose_nothing_of_each_other(world: OfficeWorld, anna: Browser) -> None:
@@ -163,6 +179,41 @@ def test_two_tabs_lose_nothing_of_each_other(world: OfficeWorld, anna: Browser) 
     assert "Din kladde er gemt." in anna.words(".alert-success")
     assert len(anna.page.query("#kept tbody tr")) == 2
     throw_all_away(anna)
+
+
+def test_the_reason_for_opening_a_name_is_kept_until_it_is_opened(world: OfficeWorld, anna: Browser) -> None:
+    """It waits on Today, is gone on with, and goes with the opening, which shows the name."""
+    path = f"/cases/{of_kind(anna, 'outside')}/identity"
+    anna.get(path)
+    anna.follow(keep_url(anna), {**filled(anna, TEXT), "step": "keep"})
+    [link] = anna.page.query("#kept td:first-child a")
+    anna.get(str(link.attrs["href"]))
+    assert anna.value_of("why") == TEXT
+    assert anna.post(path, filled(anna, TEXT)).status_code == 200
+    assert "Ida Ibsen" in anna.words()
+    assert rows(world) == []
+
+
+def test_what_a_page_that_was_left_had_kept_goes_with_what_is_sent(world: OfficeWorld, anna: Browser) -> None:
+    """
+    Two pages were left in mid-sentence; the same form is sent from a third. What says no more than what was
+    sent goes, and the other stays, for it may be another note; of an answer, which ends the waiting, both go.
+    """
+    complaint = of_kind(anna, "answer")
+    for what, stay in (("note", 1), ("answer", 0)):
+        path = f"/cases/{complaint}/{what}"
+        for text in ("Borgeren ringede og", "Noget helt andet"):
+            anna.get(path)
+            assert anna.post(keep_url(anna), {**filled(anna, text), "step": "autosave"}).status_code == 204
+        assert len(rows(world)) == 2
+        anna.get(path)
+        sent = filled(anna, "Borgeren ringede og vil vente.")
+        if what == "answer":
+            assert anna.post(path, {**sent, "step": "preview"}).status_code == 200
+            sent["once"] = anna.value("once")
+        anna.follow(path, {**sent, "step": "send"})
+        assert len(rows(world)) == stay
+        throw_all_away(anna)
 
 
 def test_a_draft_is_its_writers_alone(world: OfficeWorld, anna: Browser) -> None:

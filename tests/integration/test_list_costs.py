@@ -61,11 +61,11 @@ def test_a_question_is_made_once_for_a_person_and_a_day(tmp_path: Path) -> None:
 
 
 def test_the_day_counts_all_and_shows_some(tmp_path: Path) -> None:
-    """What is overdue stands on the day's page with its number, and twenty-five of it; a list pages on."""
+    """What waits stands on the day's page with its number, and twenty-five of it; a list pages on."""
     world = office_with(tmp_path / "office", 200)
     anna = world.signed_in("anna")
     anna.get("/")
-    assert anna.words("#overdue").count("25 af 160 er vist") == 1
+    assert anna.words("#waiting").count("25 af 60 er vist") == 1
     seen: list[str] = []
     path = "/cases?show=waiting"
     while path:

@@ -3,17 +3,18 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from crypto.envelope import new_id
 from crypto.identities import Identity
 from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.office import OfficeWorld, found_office
-from triage.services.casework.drafts import drafts_of, keep_draft
+from triage.services.casework.drafts import SentForm, drafts_of, keep_draft, use_up
 from triage.services.clock.expire import forget_drafts
 from triage.services.clock.mail_transport import FolderPost
 from triage.services.clock.steadiness import believe
 from triage.services.clock.tick import ClockDependencies, tick
 from triage.services.people.sign_in import SignedIn
-from triage.store.tables import person
+from triage.store.tables import draft, person
 from triage.store.visibility import system_access
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -35,11 +36,22 @@ def test_a_draft_goes_after_thirty_days_and_with_its_writer(tmp_path: Path) -> N
     world, access = found_office(tmp_path / "office", MONDAY), system_access()
     anna, bo = (_keeps(world, name, MONDAY) for name in ("anna", "bo"))
     last = MONDAY + timedelta(days=30)
+    with write(world.organisation.triage) as connection:
+        sent = SentForm(new_id(), "register_report", ())
+        use_up(connection, world.organisation, anna, sent, today=MONDAY.date())
+
+    def marks() -> int:
+        with read(world.organisation.triage) as connection:
+            return len(connection.execute(draft.select().where(draft.c.envelope == b"")).all())
+
+    forget_drafts(world.organisation, access, now=MONDAY + timedelta(days=2))
+    assert marks() == 1
 
     def stand() -> list[int]:
         return [len(drafts_of(world.organisation, who, today=last.date())) for who in (anna, bo)]
 
     assert forget_drafts(world.organisation, access, now=last) == 0
+    assert marks() == 0, "what was carried out is known for two days"
     with write(world.organisation.triage) as connection:
         left = person.update().where(person.c.handle == bo.handle).values(ended_on=last.date())
         connection.execute(left)

@@ -1,5 +1,6 @@
 """What a tick costs follows what is due, not what is open."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -17,7 +18,7 @@ from triage.cases.decisions.hand_over import HandOverAsked, answer_by
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope, State
 from triage.services.clock.alerting import raise_due_alerts
-from triage.services.views.day_groups import OF_CASES, DayGroup
+from triage.services.views.day_groups import COUNTED_APART
 from triage.store import case_lists, letters, list_filters
 from triage.store.list_filters import Filters, Place, Sort
 from triage.store.tables import metadata
@@ -212,17 +213,20 @@ def test_a_column_is_sorted_by_its_own_index(sort, index):
                     assert not any("B-TREE" in step for step in steps_of(connection, statement))
 
 
-def test_what_is_counted_beside_a_list_is_read_from_its_index_alone(tmp_path):
-    """Also the number of the unanswered that stands in the menu of every page."""
+def test_what_is_counted_on_a_day_is_read_from_an_index(tmp_path):
+    """Each number has a range of its own there; also that of the unanswered in the menu of every page."""
     town = a_clockwork(tmp_path / "town", at(MON))
     visible = visible_to(town.who().handle, date(2026, 11, 23))
     with asked(town) as said, read(town.organisation.triage) as connection:
-        case_lists.count_each(connection, visible, (OF_CASES[DayGroup.LATER],), now=at(MON))
+        for each in COUNTED_APART.values():
+            case_lists.count_each(connection, visible, (each,), now=at(MON))
         case_lists.count_unanswered(connection, visible)
-    plans = [" ".join(plan(town, each)) for each in said if "FROM" in each]
-    indexes = ("case_by_date", "case_unanswered")
-    for each, index in zip(plans, indexes, strict=True):
-        assert f"COVERING INDEX {index}" in each
+    plans = [plan(town, each) for each in said if "FROM" in each]
+    walked = [step for steps in plans for step in steps if " case USING" in step]
+    assert len(walked) == 16
+    assert [each for each in walked[:-1] if not re.search(r"next_due_strict[=><]", each)] == []
+    assert re.search(r"COVERING INDEX case_(closed_)?unanswered", walked[-1])
+    assert sum("COVERING" in each for each in walked) >= 6
 
 
 def test_letters_that_are_not_ready_yet_are_not_counted_through(tmp_path):

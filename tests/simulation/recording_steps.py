@@ -26,7 +26,7 @@ from triage.cases.vocabulary import FeedbackKind, InquirerKind, InquirerRelation
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.steps import Play, Playing, decides
 from triage.rules.codes import Scheme
-from triage.services.casework.drafts import drafts_of, keep_draft, open_draft
+from triage.services.casework.drafts import SentForm, drafts_of, keep_draft, open_draft
 from triage.services.casework.execute import execute
 from triage.services.casework.link_cases import link_cases
 from triage.store.tables import case
@@ -130,8 +130,8 @@ def _draft_used(each: Playing, now: datetime) -> None:
         if opened is None or not opened.fields or not each.text.startswith(opened.fields[0][1]):
             raise NotRefusedError("a draft is not what was kept")
     note = typed(NoteAdded, item=each.text)
-    kept_as = found[0] if found else None
-    execute(organisation, each.who, each.reference, note, now=now, kept_as=kept_as)
+    form = SentForm(found[0], NOTE, ()) if found else None
+    execute(organisation, each.who, each.reference, note, now=now, form=form)
     if kept_by(me) != found[1:]:
         raise NotRefusedError("a draft outlived what it became")
 

@@ -37,6 +37,7 @@ class LetterKind(Worded):
     FEEDBACK_FINAL = "feedback_final", N_("Final feedback")
     OUTSIDE = "outside", N_("Notice that the report is outside the scheme")
     ANSWER = "answer", N_("Answer")
+    REJECTION = "rejection", N_("Notice that the inquiry is rejected")
     APPEAL = "appeal", N_("Guidance on how to appeal")
     HAND_OVER = "hand_over", N_("Question about handing over")
     HAND_OVER_INQUIRY = "hand_over_inquiry", N_("Question about handing over")
@@ -69,6 +70,7 @@ PLACEHOLDERS: Mapping[LetterKind, Wanted] = MappingProxyType(
         LetterKind.FEEDBACK_FINAL: Wanted(),
         LetterKind.OUTSIDE: Wanted(_ALWAYS | {"reason", "guidance"}, frozenset({"reason", "guidance"})),
         LetterKind.ANSWER: Wanted(_ALWAYS | _REFERENCE | {"guidance"}),
+        LetterKind.REJECTION: Wanted(_ALWAYS | _REFERENCE | {"reason", "guidance"}, frozenset({"guidance"})),
         LetterKind.APPEAL: Wanted(
             _ALWAYS | {"appeal_body", "appeal_by", "how"}, frozenset({"appeal_body", "appeal_by", "how"})
         ),

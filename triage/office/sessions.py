@@ -51,7 +51,6 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.memory: Memory | None = None
         self.visits = Visits()
         self._spent: set[str] = set()
-        self._used_up: set[bytes] = set()
         self.was: bytes | None = None
         """Whose session this browser had before, where it ended by itself."""
         self._at_work: set[str] = set()
@@ -84,15 +83,6 @@ class OfficeSession(dict[str, Any], SessionMixin):
                 with self._done:
                     self._at_work.discard(once)
                     self._done.notify_all()
-
-    def use_up(self, draft: bytes | None) -> None:
-        """Note that what was kept under an id has been carried out, so that it is not kept once more."""
-        if draft is not None:
-            self._used_up.add(draft)
-
-    def is_used_up(self, draft: bytes) -> bool:
-        """Say whether what was kept under an id has been carried out in this session."""
-        return draft in self._used_up
 
     def __repr__(self) -> str:
         return "OfficeSession(...)"

@@ -19,8 +19,17 @@ from triage.store.tables import alert, case, heartbeat, lease
 from triage.store.visibility import CaseHandle, SystemAccess, Visible
 
 _HOUR = re.compile(r"(?<=:)[0-9]{4}[+-][0-9]{4}\Z")
-# Made once: every page asks for several.
+# Made once: every page asks for several, and every tick notes them.
 _BEAT = select(heartbeat.c.at).where(heartbeat.c.process == bindparam("process"))
+_AGAIN = update(heartbeat).where(heartbeat.c.process == bindparam("of")).values(at=bindparam("moment"))
+_FREE = or_(
+    lease.c.owner == bindparam("by"), lease.c.until <= bindparam("now"), lease.c.until > bindparam("end")
+)
+_TAKEN = (
+    update(lease)
+    .where(lease.c.name == bindparam("of"), _FREE)
+    .values(owner=bindparam("by"), until=bindparam("end"), fence=lease.c.fence + 1)
+)
 
 
 class AlertPlace(NamedTuple):
@@ -142,12 +151,10 @@ def take_lease(connection: Connection, name: str, owner: bytes, *, now: datetime
 
     A lease that runs beyond *until* was taken under a clock that went wrong since, and counts as run out.
     """
-    if insert_new(connection, lease, {"name": name, "owner": owner, "until": until, "fence": 1}):
+    given = {"of": name, "by": owner, "now": now, "end": until}
+    if connection.execute(_TAKEN, given).rowcount == 1:
         return True
-    free = or_(lease.c.owner == owner, lease.c.until <= now, lease.c.until > until)
-    query = update(lease).where(lease.c.name == name, free)
-    taken = connection.execute(query.values(owner=owner, until=until, fence=lease.c.fence + 1))
-    return taken.rowcount == 1
+    return insert_new(connection, lease, {"name": name, "owner": owner, "until": until, "fence": 1})
 
 
 def holds_lease(connection: Connection, name: str, owner: bytes) -> bool:
@@ -163,8 +170,9 @@ def drop_leases(connection: Connection) -> None:
 
 def beat(connection: Connection, process: str, at: datetime) -> None:
     """Note that *process* was alive."""
-    if not insert_new(connection, heartbeat, {"process": process, "at": at}):
-        connection.execute(update(heartbeat).where(heartbeat.c.process == process).values(at=at))
+    # It is there but for the first time, and a clock notes three or four with every tick.
+    if connection.execute(_AGAIN, {"of": process, "moment": at}).rowcount == 0:
+        insert_new(connection, heartbeat, {"process": process, "at": at})
 
 
 def last_beat(connection: Connection, process: str) -> datetime | None:

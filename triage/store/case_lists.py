@@ -1,12 +1,14 @@
 """The lists of cases, page by page, and the counts beside them, which end somewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Select,
     String,
@@ -127,7 +129,7 @@ def _question(
     return part.asked(query, after).limit(limit)
 
 
-COUNTED = 1000
+COUNTED = 500
 """So far the lists count; beyond it they say that there are more."""
 
 
@@ -184,5 +186,12 @@ def count_each(
 
 @lru_cache(maxsize=MADE)
 def _each(visible: Visible, lists: tuple[Filters, ...], most: int) -> Select[Any]:
-    some = (select(case.c.handle).where(*each.wanted(), visible.covers(case.c.handle)) for each in lists)
-    return select(*(counting(each, most).scalar_subquery() for each in some))
+    numbers: Iterator[Any] = (reduce(add, _counted(visible, each, most)) for each in lists)
+    return select(*numbers)
+
+
+def _counted(visible: Visible, filters: Filters, most: int) -> Iterator[ColumnElement[int]]:
+    """Ask for the number in each part of a list, so that each is answered by its own index."""
+    for part in parts(filters):
+        some = select(case.c.handle).where(part.which, *filters.wanted(), visible.covers(case.c.handle))
+        yield counting(some, most).scalar_subquery()

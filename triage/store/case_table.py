@@ -32,10 +32,9 @@ class Instant(TypeDecorator[datetime]):
 
 
 made = partial(table, within=metadata)
+_UNANSWERED_BY_DATE = ("next_due_strict", "case_reference", "unanswered_since", "is_open")
+_CLOSED_UNANSWERED = ("is_open", "next_due_strict", "closed_on", "case_reference", "unanswered_since")
 _UNANSWERED: Any = dict.fromkeys(("sqlite_where", "postgresql_where"), text("unanswered_since IS NOT NULL"))
-
-
-_BESIDES = ("unanswered_since", "waits", "state", "is_open")
 
 
 case = made(
@@ -68,14 +67,15 @@ case = made(
     column("type", String(64), privacy="plain"),
     column("handler", ID, privacy="random"),
     # One for each question of the lists, in the order in which they are shown.
-    # It ends with what the last group of a day asks besides, so that counting reads nothing but the index.
-    Index("case_by_date", "next_due_strict", "case_reference", *_BESIDES),
-    Index("case_by_due", "is_open", "next_due_strict", "case_reference"),
+    Index("case_by_date", "next_due_strict", "case_reference"),
+    # It ends with what is asked besides of one day, so that counting reads nothing but the index.
+    Index("case_by_due", "is_open", "next_due_strict", "case_reference", "next_due_at"),
     Index("case_by_close", "is_open", "closed_on", "case_reference"),
     # `is_open` comes first, or SQLite, which sees no difference, walks through `case_by_due` instead.
     Index("case_by_state", "is_open", "state", "next_due_strict", "case_reference"),
     Index("case_that_waits", "is_open", "waits", "next_due_strict", "case_reference"),
-    Index("case_unanswered", "next_due_strict", "case_reference", "unanswered_since", **_UNANSWERED),
+    Index("case_unanswered", *_UNANSWERED_BY_DATE, **_UNANSWERED),
+    Index("case_closed_unanswered", *_CLOSED_UNANSWERED, **_UNANSWERED),
     Index("case_by_count", "scheme", "state", "handle"),
     Index("case_to_acknowledge", "acknowledge_from"),
     Index("case_to_ask", "question_until"),

@@ -7,9 +7,10 @@ A case is found with an `Access`, and the handle in its row opens the rest of it
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Tuple, insert, select, tuple_, update
+from sqlalchemy import Column, Connection, Select, Tuple, bindparam, insert, select, tuple_, update
 
 from intake.store.tables import columns_of
 from triage.store.tables import case, grant
@@ -152,16 +153,21 @@ def unacknowledged(
     Whoever wrote a letter or called may never look into a mailbox, so a registered report is acknowledged
     by hand.
     """
-    query = (
+    found = connection.execute(_unacknowledged(access), {"received_until": received_until})
+    return [CaseRow(*row) for row in found]
+
+
+@cache
+def _unacknowledged(access: SystemAccess) -> Select[Any]:
+    return (
         select(*_COLUMNS)
         .where(
-            case.c.acknowledge_from <= received_until,
+            case.c.acknowledge_from <= bindparam("received_until"),
             case.c.intake_reference.is_not(None),
             access.covers(case.c.handle),
         )
         .order_by(case.c.acknowledge_from, case.c.handle)
     )
-    return [CaseRow(*row) for row in connection.execute(query)]
 
 
 def questions_over(connection: Connection, access: SystemAccess, today: date) -> Sequence[CaseHandle]:

@@ -1,6 +1,8 @@
 """
 Forms that somebody has left half written. Each belongs to one person and is found by nobody else; of a case
 only while that person may see it.
+
+What has been carried out leaves its row behind, empty: whatever is saved late under that id finds it there.
 """
 
 from collections.abc import Sequence
@@ -28,11 +30,28 @@ class DraftRow:
     case_reference: str | None = None
 
 
+NOTHING = b""
+_IS_KEPT = draft.c.envelope != NOTHING
+
+
 def keep(connection: Connection, visible: Visible, row: DraftRow) -> None:
     """Put a draft in the place of the one with its id, if its writer has one."""
     forget(connection, visible, row.id)
     names = ("id", "person", "case", "page", "kept_on", "item", "envelope", "wrapped")
     connection.execute(insert(draft).values({name: getattr(row, name) for name in names}))
+
+
+def mark(connection: Connection, visible: Visible, row_id: bytes, *, on: date) -> None:
+    """Leave a row that says nothing in the place of a draft that was carried out, or may yet be saved."""
+    if not is_anothers(connection, visible, row_id):
+        empty = DraftRow(row_id, visible.person, None, "", on, row_id, NOTHING, NOTHING)
+        keep(connection, visible, empty)
+
+
+def is_marked(connection: Connection, visible: Visible, row_id: bytes) -> bool:
+    """Say whether what was kept under this id has been carried out."""
+    query = select(draft.c.id).where(draft.c.id == row_id, draft.c.person == visible.person, ~_IS_KEPT)
+    return connection.execute(query).first() is not None
 
 
 def is_anothers(connection: Connection, visible: Visible, row_id: bytes) -> bool:
@@ -43,14 +62,14 @@ def is_anothers(connection: Connection, visible: Visible, row_id: bytes) -> bool
 
 def count(connection: Connection, visible: Visible, *, but: bytes) -> int:
     """Count the drafts that a person has besides one."""
-    others = (draft.c.person == visible.person, draft.c.id != but)
+    others = (draft.c.person == visible.person, draft.c.id != but, _IS_KEPT)
     query = select(func.count()).select_from(draft).where(*others)
     return int(connection.execute(query).scalar_one())
 
 
 def drafts_of(connection: Connection, visible: Visible, *, row_id: bytes | None = None) -> Sequence[DraftRow]:
     """Give a person's drafts whose cases they still see, the newest first; or the one with an id."""
-    mine: tuple[ColumnElement[bool], ...] = (draft.c.person == visible.person,)
+    mine: tuple[ColumnElement[bool], ...] = (draft.c.person == visible.person, _IS_KEPT)
     if row_id is not None:
         mine = (*mine, draft.c.id == row_id)
     query = (
@@ -67,8 +86,15 @@ def forget(connection: Connection, visible: Visible, row_id: bytes) -> None:
     connection.execute(delete(draft).where(draft.c.person == visible.person, draft.c.id == row_id))
 
 
-def reap(connection: Connection, _access: SystemAccess, *, before: date, today: date) -> int:
-    """Remove what was kept last before a day, and all of whoever has left; give the number."""
+def reap(
+    connection: Connection, _access: SystemAccess, *, before: date, marks_before: date, today: date
+) -> int:
+    """
+    Remove what was kept last before a day, and all of whoever has left; give the number. What was carried out
+    before another day leaves no mark any more.
+    """
     left = select(person.c.handle).where(person.c.ended_on <= today)
-    gone = delete(draft).where(or_(draft.c.kept_on < before, draft.c.person.in_(left)))
+    old = or_(draft.c.kept_on < before, draft.c.person.in_(left))
+    connection.execute(delete(draft).where(~_IS_KEPT, or_(old, draft.c.kept_on < marks_before)))
+    gone = delete(draft).where(old)
     return connection.execute(gone, execution_options={"preserve_rowcount": True}).rowcount

@@ -89,7 +89,10 @@ class Filters:
     reverse: bool = False
 
     def wanted(self) -> Iterator[ColumnElement[bool]]:
-        """Give the conditions; those of *when* are filled in with the values of `Moment`."""
+        """
+        Give the conditions but for those that each of its `parts` has besides; those of *when* are filled in
+        with the values of `Moment`.
+        """
         if self.unanswered is not None:
             since = case.c.unanswered_since
             yield since.is_not(None) if self.unanswered else since.is_(None)
@@ -105,7 +108,7 @@ class Filters:
             yield day >= self.first
         if self.last is not None:
             yield day <= self.last
-        if self.when is not None:
+        if self.when in _WHEN:
             yield _WHEN[self.when]
 
 
@@ -123,14 +126,9 @@ _WHEN = {
     When.SOON: and_(_DUE.between(_TODAY, _LAST), or_(_AT.is_(None), _AT >= _NOW)),
     When.LATER: _DUE > _LAST,
     When.UNDATED: and_(_DUE.is_(None), case.c.is_open),
-    When.BEYOND: or_(_DUE.is_(None), _DUE > _LAST),
 }
-_QUIET = (
-    case.c.unanswered_since.is_(None),
-    ~case.c.waits,
-    case.c.state != State.NEW,
-    or_(case.c.is_open, _DUE.is_not(None)),
-)
+"""What lies beyond is told by the parts of a list: in one question every case would be walked through."""
+_QUIET = (case.c.unanswered_since.is_(None), ~case.c.waits, case.c.state != State.NEW)
 
 
 class Place(NamedTuple):
@@ -186,15 +184,15 @@ def _dated(filters: Filters) -> Iterator[ListSection]:
     if filters.sort is Sort.RECEIVED:
         yield ListSection("received", true(), (received, reference), newest_first=True)
         return
-    if filters.is_open is False:
+    if filters.is_open is False and filters.when is not When.BEYOND:
         yield ListSection("closed", ~case.c.is_open, (closed, reference), newest_first=True)
         return
     if filters.when is not When.UNDATED:
         dated = _DUE > _LAST if filters.when is When.BEYOND else _DUE.is_not(None)
         yield ListSection("due", dated, (_DUE, reference))
-    if filters.when in {None, When.UNDATED, When.BEYOND}:
+    if filters.when in {None, When.UNDATED, When.BEYOND} and filters.is_open is not False:
         yield ListSection("undated", and_(_DUE.is_(None), case.c.is_open), (reference,))
-    if filters.is_open is None and filters.when in {None, When.BEYOND}:
+    if filters.when in {None, When.BEYOND} and not (filters.is_open or filters.quiet):
         yield ListSection(
             "closed", and_(_DUE.is_(None), ~case.c.is_open), (closed, reference), newest_first=True
         )

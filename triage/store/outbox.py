@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, or_, select, update
 
 from crypto.envelope import new_id
 from intake.store.engine import insert_new
+from triage.store.case_lists import MADE
 from triage.store.tables import case, outbox
 from triage.store.visibility import Access, CaseHandle, SystemAccess
 
@@ -116,30 +118,44 @@ def waiting_mail(
     connection: Connection, access: SystemAccess, now: datetime, kinds: Sequence[Target] = MAILS
 ) -> Sequence[WaitingMail]:
     """Give the mail of certain kinds whose slot has come by *now*, the oldest first."""
+    given = {"kinds": kinds, "slot_now": now, **_at(now)}
+    return [WaitingMail(*row) for row in connection.execute(_mail(access), given)]
+
+
+@cache
+def _mail(access: SystemAccess) -> Select[Any]:
+    # Made once, as the two below: every tick asks.
     columns = (outbox.c.key, outbox.c.person, outbox.c.slot, outbox.c.kind)
-    query = select(*columns).where(
-        outbox.c.kind.in_(kinds), outbox.c.slot <= now, _waits(now), access.covers(outbox.c.case)
-    )
-    return [WaitingMail(*row) for row in connection.execute(_in_order(query))]
+    of_kind = outbox.c.kind.in_(bindparam("kinds", expanding=True))
+    query = select(*columns).where(of_kind, outbox.c.slot <= bindparam("slot_now"))
+    return _in_order(query.where(_WAITS, access.covers(outbox.c.case)))
 
 
 def waiting_messages(connection: Connection, access: Access, now: datetime) -> Sequence[WaitingMessage]:
     """Give the messages that are to be placed."""
+    return [WaitingMessage(*row) for row in connection.execute(_messages(access), _at(now))]
+
+
+@lru_cache(maxsize=MADE)
+def _messages(access: Access) -> Select[Any]:
     columns = (outbox.c.key, outbox.c.case, case.c.intake_reference, outbox.c.item, outbox.c.payload)
     query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
-    query = query.where(outbox.c.kind == Target.MESSAGE, _waits(now), access.covers(outbox.c.case))
-    return [WaitingMessage(*row) for row in connection.execute(_in_order(query))]
+    return _in_order(query.where(outbox.c.kind == Target.MESSAGE, _WAITS, access.covers(outbox.c.case)))
 
 
 def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -> Sequence[WaitingCard]:
     """Give the status cards that are to be placed, those that acknowledge first."""
+    cards = [WaitingCard(*each) for each in connection.execute(_cards(access), _at(now))]
+    return sorted(cards, key=lambda each: not each.acknowledges)
+
+
+@cache
+def _cards(access: SystemAccess) -> Select[Any]:
     kinds = (Target.ACKNOWLEDGEMENT, Target.CARD)
     acknowledges = outbox.c.kind == Target.ACKNOWLEDGEMENT
     columns = (outbox.c.key, outbox.c.case, case.c.intake_reference, outbox.c.item, acknowledges)
     query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
-    query = query.where(outbox.c.kind.in_(kinds), _waits(now), access.covers(outbox.c.case))
-    cards = [WaitingCard(*each) for each in connection.execute(_in_order(query))]
-    return sorted(cards, key=lambda each: not each.acknowledges)
+    return _in_order(query.where(outbox.c.kind.in_(kinds), _WAITS, access.covers(outbox.c.case)))
 
 
 def forget_others(
@@ -182,21 +198,24 @@ def _in_order(query: Select[Any]) -> Select[Any]:
     return query.order_by(outbox.c.slot, outbox.c.key).limit(AT_ONCE)
 
 
-def _waits(now: datetime) -> ColumnElement[bool]:
-    """It is not done, and another has not claimed it."""
-    return and_(outbox.c.done_on.is_(None), _unclaimed(now))
+# One that is claimed for too long was claimed under a time that was set back since.
+_UNCLAIMED = or_(
+    outbox.c.claimed_until.is_(None),
+    outbox.c.claimed_until <= bindparam("now"),
+    outbox.c.claimed_until > bindparam("claimed_now"),
+)
+_WAITS = and_(outbox.c.done_on.is_(None), _UNCLAIMED)
+"""It is not done, and another has not claimed it; see `_at`."""
 
 
-def _unclaimed(now: datetime) -> ColumnElement[bool]:
-    until = outbox.c.claimed_until
-    # One that runs for too long was made under a time that was set back since.
-    return or_(until.is_(None), until <= now, until > now + CLAIM)
+def _at(now: datetime) -> dict[str, Any]:
+    return {"now": now, "claimed_now": now + CLAIM}
 
 
 def claim(connection: Connection, key: str, *, now: datetime) -> bool:
     """Take a row for oneself for a while; False when another has it or it is done."""
-    query = update(outbox).where(outbox.c.key == key, _waits(now)).values(claimed_until=now + CLAIM)
-    return connection.execute(query).rowcount == 1
+    query = update(outbox).where(outbox.c.key == key, _WAITS).values(claimed_until=now + CLAIM)
+    return connection.execute(query, _at(now)).rowcount == 1
 
 
 def drop_claims(connection: Connection) -> None:

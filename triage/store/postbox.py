@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import takewhile
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, true, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from crypto.envelope import Direction, Kind
 from intake.contents.item_ref import ItemRef
@@ -59,6 +59,14 @@ class Came:
     items: dict[str, date]
 
 
+# Made once: every tick asks.
+_ARRIVALS = (
+    select(*columns_of(Arrival, arrival, item))
+    .join_from(arrival, item, arrival.c.item_id == item.c.id)
+    .order_by(arrival.c.item_id)
+)
+
+
 def arrivals(
     connection: Connection, _access: SystemAccess, limit: int | None = 500, *, reference: bytes | None = None
 ) -> Sequence[Arrival]:
@@ -66,13 +74,9 @@ def arrivals(
     Give what has arrived and was not noticed yet, everywhere or in the mailbox of one submission, in the
     order of random ids.
     """
-    query = (
-        select(*columns_of(Arrival, arrival, item))
-        .join_from(arrival, item, arrival.c.item_id == item.c.id)
-        .where(true() if reference is None else arrival.c.reference == reference)
-        .order_by(arrival.c.item_id)
-        .limit(limit)
-    )
+    query = _ARRIVALS.limit(limit)
+    if reference is not None:
+        query = query.where(arrival.c.reference == reference)
     return [Arrival(*row) for row in connection.execute(query)]
 
 

@@ -21,6 +21,7 @@ COMPLAINTS = {
     LetterKind.DELAY,
     LetterKind.EXTENSION,
     LetterKind.ANSWER,
+    LetterKind.REJECTION,
     LetterKind.APPEAL,
 }
 TYPED = {
@@ -49,6 +50,7 @@ def a_sheet(kind: LetterKind) -> Sheet:
         words=Words(council={"da": "byrådet"}),
         feedback_by=date(2027, 2, 23),
         answer_by=date(2026, 12, 7),
+        why_not="private_law" if kind is LetterKind.REJECTION else None,
     )
 
 
@@ -107,11 +109,12 @@ def test_the_reason_and_the_guidance_come_from_the_list_of_reasons() -> None:
 
 
 def test_who_is_turned_away_reads_where_to_turn_instead() -> None:
-    """The answer to a citizen begins with the guidance of the reason that was chosen."""
+    """The letter to a citizen has the guidance of the reason that was chosen, recorded already or not yet."""
     sheet = a_sheet(LetterKind.ANSWER)
     story = a_complaint(MONDAY, opened_on=MONDAY).then(InquiryRejected, on=MONDAY, reason="private_law")
-    text = draft(BOOK, LetterKind.ANSWER, "da", replace(sheet, case=story.case))
-    assert (TAXONOMY.rejection_reasons["private_law"].guidance or {})["da"] in text
+    for chosen in (replace(sheet, case=story.case), a_sheet(LetterKind.REJECTION)):
+        text = draft(BOOK, LetterKind.REJECTION, "da", chosen)
+        assert (TAXONOMY.rejection_reasons["private_law"].guidance or {})["da"] in text
 
 
 def test_guidance_that_the_advisor_wrote_takes_its_place() -> None:

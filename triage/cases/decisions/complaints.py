@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, ClassVar
 
 from intake.contents.item_ref import ItemRef
@@ -145,7 +145,7 @@ class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejecte
             return
         if self.matter_on is None:
             raise Refusal("matter_date_missing", months=months)
-        if add_months(self.matter_on, months) >= case.received_on:
+        if self.matter_on >= young_from(case.received_on, months):
             raise Refusal("matter_not_old", matter_on=self.matter_on, months=months)
         if self.exception is not None:
             require_code(self.exception, context.taxonomy.exceptions(self.reason), self.on)
@@ -156,6 +156,13 @@ class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejecte
         if case.complaint.type != REJECTED:
             types = (*types, TypeSince(self.day, REJECTED))
         return case.with_side(rejection=self.reason, types=types).with_(told_on=None)
+
+
+def young_from(received_on: date, months: int) -> date:
+    """Give the first day of which a matter is not too old, where so many months are the limit."""
+    day = add_months(received_on, -months)
+    # The month may be shorter than that in which it came.
+    return day if add_months(day, months) >= received_on else day + timedelta(days=1)
 
 
 class AnswerDecided(Decided, frozen=True, kw_only=True, tag="answer:decided/1"):

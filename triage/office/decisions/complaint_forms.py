@@ -1,5 +1,5 @@
 """
-Decisions about a complaint: what it is about, how it is handled, turning it away; referring it to a
+Decisions about a complaint: what it is about, how it is handled, the answer; referring it to a
 unit and what that answers; hearing a unit before it is criticised.
 """
 
@@ -225,5 +225,6 @@ class AnswerForm(EndingForm):
     item = prose(_("Answer"), WRITE, rows=PAGE)
 
     def kind_of_letter(self) -> LetterKind:
-        """Give the letter."""
-        return LetterKind.ANSWER
+        """Give the letter; who was rejected is told why."""
+        is_rejected = self.decision_context.case.complaint.rejection is not None
+        return LetterKind.REJECTION if is_rejected else LetterKind.ANSWER

@@ -19,10 +19,10 @@ from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.typed import Typed, item_fields, typed
 from triage.office.forms import DatedForm, prose
-from triage.office.keeping import kept_as
-from triage.office.presentation import labels
+from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.rules.taxonomy import Taxonomy
+from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
@@ -34,9 +34,9 @@ WHY = _("Write the reason.")
 WHY_HINT = _("For the unit alone. Write it so that a colleague understands it in a year.")
 
 
-def because(label: object = None, missing: object = WHY, *, hint: object = WHY_HINT) -> Any:
+def because(label: object = None, missing: object = WHY, *, hint: object = WHY_HINT, rows: int = 8) -> Any:
     """Give the field for the reason in the advisor's words."""
-    return prose(label or _("Your reason in words"), missing, hint=hint)
+    return prose(label or _("Your reason in words"), missing, hint=hint, rows=rows)
 
 
 class Side(Flag):
@@ -144,6 +144,8 @@ class DecisionForm(DatedForm):
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
     at_once: ClassVar[bool] = False
+    ends: ClassVar[bool] = False
+    """Whether it is taken once, so that no other draft of it in the case is left to go on with."""
     notice: object = ""
     """What the page says above the fields without anything being wrong."""
     decision_context: DecisionContext
@@ -212,6 +214,10 @@ class DecisionForm(DatedForm):
         """Give everything that one press decides, each asked of the case as those before it leave it."""
         return (self.decision(),)
 
+    def sent(self) -> SentForm | None:
+        """Give what is sent, as its drafts are found."""
+        return drafts.sent(self.page.name, ends=self.ends)
+
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Let it happen, and give the reference of the case to show afterwards."""
         file = self.decision_context.file
@@ -224,6 +230,6 @@ class DecisionForm(DatedForm):
             now=now,
             known=file,
             seen=seen,
-            kept_as=kept_as(),
+            form=self.sent(),
         )
         return reference

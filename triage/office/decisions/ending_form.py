@@ -18,6 +18,7 @@ class EndingForm(PostForm):
     """A letter, and perhaps the closing with it: at once where it was given by hand, else once it is told."""
 
     also: ClassVar[tuple[type[CaseEvent], ...]] = (ClosingDecided, CaseClosed)
+    ends = True
     closes = yes(_("Close the case as soon as it has been told"))
 
     def __iter__(self) -> Iterator[Any]:

@@ -22,7 +22,6 @@ from triage.office.decisions.case_forms import owed_in_words
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage, because
 from triage.office.decisions.letter_form import DRAFTED, PAGE, LetterForm, PostForm
 from triage.office.forms import WHERE_NEEDED, day, line, prose, yes
-from triage.office.keeping import kept_as
 from triage.office.request_context import organisation, today
 from triage.services.casework.hand_over import hand_over
 from triage.services.organisation import Organisation
@@ -94,7 +93,7 @@ class HandsOver(DecisionForm):
             summary=self[self.passed_on].data,
             seen=self.decision_context.seen,
             now=now,
-            kept_as=kept_as(),
+            form=self.sent(),
         )
 
 

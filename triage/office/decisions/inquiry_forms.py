@@ -1,4 +1,4 @@
-"""Decisions about an inquiry: turning it away, what kind of matter it is, and who it is from."""
+"""Decisions about an inquiry: what kind of matter it is, and who it is from."""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -6,10 +6,10 @@ from flask_babel import lazy_gettext as _
 from intake.contents.choices import Need
 from intake.contents.mailbox import ComplaintTold
 from intake.contents.office import InquirerContent
-from triage.cases.decisions.complaints import REJECTED, InquiryRejected
+from triage.cases.decisions.complaints import REJECTED
 from triage.cases.decisions.inquiries import InquirerRecorded, TypeRecorded, inquirer_of
 from triage.cases.vocabulary import InquirerKind, InquirerRelation, Resident
-from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage
 from triage.office.forms import (
     WHERE_NEEDED,
     OfficeForm,
@@ -24,24 +24,6 @@ from triage.office.forms import (
 )
 from triage.office.presentation import labels
 from triage.services.reading.inquirer import inquirer_written, relation_written
-
-
-class RejectForm(DecisionForm):
-    """Turn an inquiry away."""
-
-    decides = InquiryRejected
-    page = DecisionPage("reject", COMPLAINTS, to_sender=True)
-    title = _("Reject the inquiry")
-    intro = _("Tell the citizen in an answer why, and where to turn instead.")
-    reason = choice(_("Reason"), _("Choose the reason."), labels.terms_of(lambda t: t.rejection_reasons))
-    matter_on = day(_("When did the matter happen?"), hint=_("If the reason is that it is too old."))
-    exception = listed(
-        _("Which exception was considered?"),
-        None,
-        labels.terms_of(lambda t: t.rejection_exceptions),
-        hint=_("If the bylaw has one that came near and does not fit."),
-    )
-    reason_item = because()
 
 
 class TypeForm(DecisionForm):

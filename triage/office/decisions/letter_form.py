@@ -25,6 +25,7 @@ WRITE = _("Write what you want to say.")
 DRAFTED = _("Leave it empty for a draft that fits what you have written above.")
 PAGE = 20
 """As many lines as a letter usually has."""
+GIVEN_ON = _("Given on")
 NO_MAILBOX = _("This case has no mailbox. Write the date on which you gave it.")
 FIRST_ANSWER = "BR-FIRST"
 
@@ -52,7 +53,7 @@ class ByHandForm(DecisionForm):
     def prepare(self) -> None:
         """Ask for the date where there is no mailbox."""
         if not self.decision_context.has_mailbox:
-            self.given_on.description = NO_MAILBOX
+            self.given_on.label.text, self.given_on.description = GIVEN_ON, NO_MAILBOX
 
     def completed(self) -> bool:
         """Insist on a date where there is no mailbox."""
@@ -148,6 +149,13 @@ class PostForm(LetterForm, ByHandForm):
         """Offer the ways that there are."""
         super().prepare()
         offer(self.sent_by, ways(self.decision_context.case))
+        if not self.decision_context.has_mailbox:
+            self.sent_by.label.text = _("How it was given")
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether the words were said and not written."""
+        return bool(self.given_on.data) and self.sent_by.data == SentBy.PHONE
 
     def completed(self) -> bool:
         """Ask besides for the way, where a date says that it did not go through the mailbox."""

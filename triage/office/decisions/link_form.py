@@ -50,6 +50,8 @@ class LinkForm(DecisionForm):
         seen = tuple(session().visits.cases)
         found = lately(organisation(), who(), memory(), seen, today=today())
         self._offer((*self._found(self.looked_for.data or ""), *found))
+        # One more case of an inquiry is linked when it is begun; no page asks for it of a report.
+        self.why.choices = [each for each in worded(LinkReason)() if each[0] != LinkReason.SAME_INQUIRY]
 
     def completed(self) -> bool:
         """Find what was typed, unless that was done already and one of what was found is chosen."""

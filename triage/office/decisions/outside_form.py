@@ -5,10 +5,8 @@ Several decisions are made in one press. Each is an event of its own that may sa
 letter is shown word for word before anything happens.
 """
 
-from dataclasses import replace
 from types import MappingProxyType
 
-from flask import request
 from flask_babel import lazy_gettext as _
 
 from intake.domain.languages import words_in
@@ -19,18 +17,17 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import FeedbackKind, Scope
 from triage.office.decisions.decision_form import REPORTS, DecisionPage, because
-from triage.office.decisions.ending_form import EndingForm
 from triage.office.decisions.report_forms import done_in_words, is_to_assess, out_of_scope
-from triage.office.forms import LOOK, WHERE_NEEDED, listed, prose, several
+from triage.office.decisions.turning_away import TurningAwayForm
+from triage.office.forms import listed, several
 from triage.office.presentation import labels
-from triage.services.casework.letters import Sheet, has_blank
 
 
-class OutsideForm(EndingForm):
+class OutsideForm(TurningAwayForm):
     """Say that a report is outside the scheme, tell the reporter, and close the case."""
 
     decides = FeedbackDecided
-    also = (*EndingForm.also, ScopeAssessed, DispositionRecorded)
+    also = (*TurningAwayForm.also, ScopeAssessed, DispositionRecorded)
     fixed = MappingProxyType({"kind": FeedbackKind.REJECTION})
     page = DecisionPage("outside", REPORTS, is_to_assess)
     title = _("Outside the scheme: tell and close")
@@ -38,40 +35,14 @@ class OutsideForm(EndingForm):
         "The assessment, what has been done, the letter to the reporter and the end of the case, in one. You "
         "see what the reporter will read before it is sent."
     )
-    drafts_at_once = False
-    reporter_reads = ("item",)
     internal = ("reason_item",)
     reason = listed(_("Reason"), _("Choose the reason."), labels.terms_of(out_of_scope))
-    reason_item = because()
+    reason_item = because(rows=4)
     dispositions = several(_("What has been done?"), done_in_words)
-    item = prose(
-        _("The letter"),
-        WHERE_NEEDED,
-        hint=_("Leave it empty for the letter that fits the reason. You read it before it is sent."),
-        rows=10,
-    )
-
-    def draft(self) -> None:
-        """Begin with closing, as nearly every such case ends."""
-        self.closes.data = True
-        super().draft()
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter."""
         return LetterKind.OUTSIDE
-
-    def sheet(self) -> Sheet:
-        """Give what the draft is made of, with the reason that is chosen here."""
-        return replace(super().sheet(), why_not=self.reason.data or None)
-
-    def completed(self) -> bool:
-        """Look at the letter of the reason where none was written; nothing is sent that nobody has seen."""
-        if not self.words.data and request.form.get("step", LOOK) == LOOK:
-            self.write_draft()
-            if has_blank(self.words.data):
-                self.notice = _("Here is a draft. Write what belongs where there is a blank (_____).")
-                return False
-        return super().completed()
 
     def decisions(self) -> tuple[Typed, ...]:
         """Give the assessment, what was done, the rejection, and the closing: at once, or once it is told."""

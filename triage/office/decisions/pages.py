@@ -21,10 +21,9 @@ from triage.cases.letters import DueLetter
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionContext, DecisionForm
-from triage.office.decisions.letter_form import LetterForm
+from triage.office.decisions.letter_form import LetterForm, PostForm
 from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.forms import OfficeForm
-from triage.office.keeping import kept_as
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.form_summary import Shown, shown
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
@@ -40,12 +39,13 @@ from triage.services.views.case_view import CaseView, case_view
 class PreviewPage:
     """
     What would follow: the typed values in words, the text for the reporter (*told* in the mailbox, or
-    *handed* over some other way) with its *language*, and what the status page will say.
+    *handed* over some other way, or said) with its *language*, and what the status page will say.
     """
 
     rows: tuple[Shown, ...]
     told: str | None
     handed: str | None
+    is_spoken: bool
     language: str
     status_before: CardState
     status_after: CardState
@@ -163,7 +163,6 @@ def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseR
     with session().spending(request.form.get("once")) as is_first:
         if is_first:
             reference = form.execute(organisation(), who(), now=now())
-            session().use_up(kept_as())
             session().setdefault("notices", []).append("done")
     return redirect(url_for("case", reference=reference), 303)
 
@@ -228,9 +227,10 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     return PreviewPage(
-        rows=shown(form, leave_out=form.reporter_reads if previewed.told else of_letter),
+        rows=shown(form, leave_out=form.reporter_reads if previewed.told or handed else of_letter),
         told=previewed.told,
         handed=handed,
+        is_spoken=isinstance(form, PostForm) and form.is_spoken,
         language=form.language.data if is_letter else language.current(),
         status_before=card_state(previewed.before.case),
         status_after=card_state(previewed.after),

@@ -24,6 +24,7 @@ from triage.office.decisions import (
     outside_form,
     point_forms,
     record_forms,
+    reject_form,
     report_forms,
     sort_forms,
 )
@@ -38,6 +39,7 @@ MODULES = (
     sort_forms,
     point_forms,
     complaint_forms,
+    reject_form,
     inquiry_forms,
     record_forms,
     link_form,

@@ -11,16 +11,24 @@ from intake.page.body import broken_in
 from triage.office.decisions import pages as deciding
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import OfficeForm, holds_cpr
-from triage.office.keeping import id_in, kept_as
-from triage.office.pages import inquiry_form, new_inquiry, own_initiative, register_report
+from triage.office.keeping import id_in
+from triage.office.pages import identity, inquiry_form, new_inquiry, own_initiative, register_report
 from triage.office.presentation import drafts
 from triage.office.request_context import organisation, session, today, who
-from triage.services.casework.drafts import KeptDraft, drafts_of, open_draft, throw_away
+from triage.services.casework.drafts import (
+    CarriedOutError,
+    KeptDraft,
+    drafts_of,
+    open_draft,
+    throw_away,
+)
 
 AUTOSAVE = "autosave"
 """The step of the script: it is answered with nothing to show."""
 RESUME = "preview"
 """The step after signing in again: what was typed is shown."""
+OF_CASES: Mapping[str, type[OfficeForm]] = {**FORMS, identity.PAGE: identity.IdentityForm}
+"""The forms of a case, by the last part of the address of their page."""
 OTHERS: Mapping[str, tuple[type[OfficeForm], Callable[[], ResponseReturnValue]]] = {
     new_inquiry.PAGE: (inquiry_form.InquiryForm, new_inquiry.registered),
     own_initiative.PAGE: (own_initiative.OwnInitiativeForm, own_initiative.begun),
@@ -63,10 +71,10 @@ def _url(kept: KeptDraft) -> str:
 
 def keep(reference: str, what: str) -> ResponseReturnValue:
     """Keep what was typed into a form of a case."""
-    if what not in FORMS:
+    if what not in OF_CASES:
         abort(404)
-    if _is_to_be_shown(FORMS[what]):
-        return deciding.decided(reference, what)
+    if _is_to_be_shown(OF_CASES[what]):
+        return identity.opened(reference) if what == identity.PAGE else deciding.decided(reference, what)
     return _kept(what, reference)
 
 
@@ -102,10 +110,13 @@ def _is_to_be_shown(form: type[OfficeForm]) -> bool:
 
 
 def _kept(what: str, reference: str | None) -> ResponseReturnValue:
-    step, mine = request.form.get("step"), kept_as()
-    if step == AUTOSAVE and mine is not None and session().is_used_up(mine):
-        return "", HTTPStatus.NO_CONTENT, {"Content-Type": "text/plain"}
-    kept = drafts.keep(what, reference)
+    step = request.form.get("step")
+    try:
+        kept = drafts.keep(what, reference)
+    except CarriedOutError:
+        if step == AUTOSAVE:
+            return "", HTTPStatus.CONFLICT, {"Content-Type": "text/plain"}
+        kept = drafts.keep(what, reference, anew=True)
     if step == AUTOSAVE:
         return "", HTTPStatus.NO_CONTENT, {"Content-Type": "text/plain"}
     if step == RESUME:
@@ -115,4 +126,4 @@ def _kept(what: str, reference: str | None) -> ResponseReturnValue:
 
 
 def _form(page: str) -> type[OfficeForm] | None:
-    return OTHERS[page][0] if page in OTHERS else FORMS.get(page)
+    return OTHERS[page][0] if page in OTHERS else OF_CASES.get(page)

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from intake.page.language import current
 from triage.cases.refusals import Refusal
 from triage.office.forms import OfficeForm, prose
-from triage.office.presentation import labels
+from triage.office.presentation import drafts, labels
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
@@ -18,24 +18,33 @@ from triage.services.people.names import subject_names
 from triage.services.reading.mailbox import OpenedNames
 from triage.services.views.case_view import case_view
 
+PAGE = "identity"
+
 
 class IdentityForm(OfficeForm):
     """Why the name is needed."""
 
+    title = _("The reporter's name")
     internal = ("why",)
     why = prose(_("Why do you need the name?"), _("Write why you need the name."))
 
 
 def ask(reference: str) -> ResponseReturnValue:
-    """Ask for the reason."""
-    return _show(reference, IdentityForm(formdata=None))
+    """Ask for the reason, or show what somebody goes on with."""
+    kept = drafts.resumed(PAGE, reference)
+    form = IdentityForm(formdata=drafts.refilled(kept))
+    return _show(reference, form, seen=None if kept is None else kept.seen)
 
 
 def opened(reference: str) -> ResponseReturnValue:
     """
     Put the opening into the journal and show the name in this answer only. Where something was recorded since
-    the person asked for it, that is shown first.
+    the person asked for it, that is shown first. A reason for which nothing was opened is kept as a draft.
     """
+    return drafts.kept_unless_done(PAGE, lambda: _opened(reference))
+
+
+def _opened(reference: str) -> ResponseReturnValue:
     form, seen = IdentityForm(), as_of()
     if form.is_only_shown:
         return _show(reference, form, seen=seen)
@@ -43,7 +52,15 @@ def opened(reference: str) -> ResponseReturnValue:
         return _show(reference, form, seen=seen), 422
     try:
         moment = moment_of_reading(organisation(), now())
-        found = open_identity(organisation(), who(), reference, why=form.why.data, seen=seen, now=moment)
+        found = open_identity(
+            organisation(),
+            who(),
+            reference,
+            why=form.why.data,
+            seen=seen,
+            now=moment,
+            form=drafts.sent(PAGE, ends=True),
+        )
     except MovedOnError:
         return _show(reference, form, seen=seen), 409
     except Refusal as refusal:
@@ -66,6 +83,8 @@ def _show(
     known = len(view.case_file.history)
     has_moved_on = seen not in {None, known}
     names = subject_names(organisation(), current())
+    if found is None:
+        drafts.offer_to_keep(form, PAGE, reference)
     return render_template(
         "office/identity.html",
         row=view.case_file.row,

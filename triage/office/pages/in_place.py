@@ -1,5 +1,6 @@
 """
-The forms that stand on the page of a case: a note or a contact, and the answer or a message.
+The forms that stand on the page of a case: a note or a contact, the answer or a message, and the end of what
+is outside the scheme or rejected.
 
 They are the forms of those decisions and are sent to them; what is refused is shown on the decision's own
 page with everything that was typed.
@@ -12,6 +13,7 @@ from triage.office.decisions.correspondence_forms import ContactForm, MessageFor
 from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.decisions.outside_form import OutsideForm
 from triage.office.decisions.pages import decision_context_of
+from triage.office.decisions.reject_form import RejectForm, is_to_reject
 from triage.office.presentation import drafts
 from triage.services.views.case_view import CaseView
 
@@ -24,12 +26,12 @@ class FormsHere:
     contact: DecisionForm | None
     answer: DecisionForm | None
     message: DecisionForm | None
-    outside: DecisionForm | None
+    turning_away: DecisionForm | None
 
     @property
     def names(self) -> tuple[str, ...]:
         """The decision pages whose form stands here, so that nothing leads there besides."""
-        found = (self.note, self.contact, self.answer, self.message, self.outside)
+        found = (self.note, self.contact, self.answer, self.message, self.turning_away)
         return tuple(each.page.name for each in found if each is not None)
 
 
@@ -43,15 +45,17 @@ def forms_here(view: CaseView) -> FormsHere:
         contact=None if case.is_contact else _begun(ContactForm, decision_context),
         answer=_begun(AnswerForm, decision_context) if owes and case.is_open else None,
         message=_begun(MessageForm, decision_context) if is_read and decision_context.has_mailbox else None,
-        outside=_begun(OutsideForm, decision_context) if _is_to_assess(decision_context) else None,
+        turning_away=_turning_away(decision_context) if is_read and case.is_open else None,
     )
 
 
-def _is_to_assess(decision_context: DecisionContext) -> bool:
+def _turning_away(decision_context: DecisionContext) -> DecisionForm | None:
+    """Begin the form that ends what nobody has taken up yet."""
     case = decision_context.case
-    return (
-        decision_context.is_opened and case.is_report and case.is_open and OutsideForm.page.comes_next(case)
-    )
+    if case.is_report:
+        is_next = decision_context.is_opened and OutsideForm.page.comes_next(case)
+        return _begun(OutsideForm, decision_context) if is_next else None
+    return _begun(RejectForm, decision_context) if is_to_reject(case) else None
 
 
 def _begun(kind: type[DecisionForm], decision_context: DecisionContext) -> DecisionForm:

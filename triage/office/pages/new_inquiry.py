@@ -23,7 +23,6 @@ from triage.cases.decisions.complaints import REJECTED
 from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.decisions.receiving import PHONE
 from triage.cases.refusals import Refusal
-from triage.office.keeping import kept_as
 from triage.office.pages.inquiry_form import InquiryForm
 from triage.office.presentation import drafts
 from triage.office.presentation.odd_days import is_unsure
@@ -81,7 +80,7 @@ def _registered() -> ResponseReturnValue:
             if not is_first:
                 return _onward(None if session().receipt[0] != once else session().receipt[1], closes=closes)
             came = inquiry(**form.filled(InquiryRegistered.__struct_fields__) | _given(form, more))
-            told, draft = _told(form, closes=closes), kept_as()
+            told = _told(form, closes=closes)
             row = register_inquiry(
                 organisation(),
                 who(),
@@ -89,10 +88,9 @@ def _registered() -> ResponseReturnValue:
                 told,
                 now=now(),
                 files=form.taken,
-                kept_as=draft,
+                form=drafts.sent(PAGE),
                 more_of=more or None,
             )
-            session().use_up(draft)
             session().opened.add(row.handle)
             session().receipt = (once, row.case_reference)
     except Refusal as refusal:

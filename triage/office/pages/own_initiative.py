@@ -12,7 +12,6 @@ from triage.cases.decisions.own_initiative import OrderedBy, OwnInitiativeKind
 from triage.cases.refusals import Refusal
 from triage.office.decisions.decision_form import TODAY
 from triage.office.forms import WHERE_NEEDED, DatedForm, choice, day, line, listed, prose, several, worded
-from triage.office.keeping import kept_as
 from triage.office.presentation import drafts
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
@@ -56,8 +55,7 @@ def _begun() -> ResponseReturnValue:
         with session().spending(request.form.get("once")) as is_first:
             if not is_first:
                 return redirect(url_for("cases"), 303)
-            row = begin_own_initiative(organisation(), who(), _typed(form), now=now(), kept_as=kept_as())
-            session().use_up(kept_as())
+            row = begin_own_initiative(organisation(), who(), _typed(form), now=now(), form=drafts.sent(PAGE))
             session().opened.add(row.handle)
     except Refusal as refusal:
         return _show(form, refusal_sentence(refusal)), 422

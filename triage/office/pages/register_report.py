@@ -17,7 +17,6 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.office.forms import WHERE_NEEDED, DatedForm, day, line, listed, offer, prose
-from triage.office.keeping import kept_as
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
@@ -118,9 +117,8 @@ def _registered() -> ResponseReturnValue:
                 files=form.taken,
                 contact=contact,
                 seen=seen,
-                kept_as=kept_as(),
+                form=drafts.sent(PAGE),
             )
-            session().use_up(kept_as())
             session().opened.add(registered.handle)
             session().receipt = (once, registered)
     except AttachmentGoneError as error:

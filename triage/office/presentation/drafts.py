@@ -18,10 +18,12 @@ from intake.domain.closed import ClosedError
 from intake.page.body import broken_in
 from triage.office.forms import OfficeForm
 from triage.office.keeping import KEPT_AS, Keeping, id_in, is_long, kept_as, label_of
-from triage.office.request_context import as_of, now, organisation, session, today, who
+from triage.office.request_context import as_of, now, organisation, today, who
 from triage.services.casework.drafts import (
+    CarriedOutError,
     KeptDraft,
     OpenedDraft,
+    SentForm,
     TooMuchError,
     drafts_of,
     keep_draft,
@@ -82,18 +84,28 @@ def offer_to_keep(form: OfficeForm, page: str, reference: str | None = None) -> 
     form.keeping = Keeping(here.hex(), _keep_url(page, reference), others)
 
 
-def keep(page: str, reference: str | None = None) -> bytes:
+def keep(page: str, reference: str | None = None, *, anew: bool = False) -> bytes:
     """
     Keep what this request brings, and give the id that it has then.
 
+    Args:
+        anew: under an id of its own.
+
     Raises:
         NoSuchCaseError: its case is not there for this person.
+        CarriedOutError: what its page keeps has been carried out.
         TooMuchError: it is too long, or there are too many.
     """
-    where = kept_as() or new_id()
+    where = None if anew else kept_as()
     return keep_draft(
-        organisation(), who(), where, page, _typed(), reference=reference, seen=as_of(), now=now()
+        organisation(), who(), where or new_id(), page, _typed(), reference=reference, seen=as_of(), now=now()
     )
+
+
+def sent(page: str, *, ends: bool = False) -> SentForm | None:
+    """Give the form that this request sends, as its drafts are found; *ends*: no other of it is left."""
+    mine = kept_as()
+    return None if mine is None else SentForm(mine, page, None if ends else tuple(_typed()))
 
 
 def kept_unless_done(page: str, answer: Callable[[], ResponseReturnValue]) -> ResponseReturnValue:
@@ -102,11 +114,10 @@ def kept_unless_done(page: str, answer: Callable[[], ResponseReturnValue]) -> Re
     opens a second tab finds it. Where that is not possible it stands on the page alone.
     """
     response = make_response(answer())
-    mine, reference = kept_as(), (request.view_args or {}).get("reference")
-    is_whole = broken_in() is None and "holds_cpr" not in g
-    may = mine is not None and not session().is_used_up(mine) and is_whole
-    if may and response.status_code in SHOWN:
-        with suppress(ClosedError, TooMuchError):
+    reference = (request.view_args or {}).get("reference")
+    is_whole = kept_as() is not None and broken_in() is None and "holds_cpr" not in g
+    if is_whole and response.status_code in SHOWN:
+        with suppress(ClosedError, CarriedOutError, TooMuchError):
             keep(page, reference)
     return response
 

@@ -3,7 +3,8 @@ Drafts: a form that somebody left half written, sealed to its writer alone.
 
 1. A draft is no part of the case: no event names it, nobody else sees it, and opening it is in no journal.
 2. It is replaced as a whole by whoever goes on from it, and goes in the transaction that carries out what it
-   became. What is not touched for a month goes too, and all of whoever has left
+   became, which leaves a mark: what is saved late under the same id, from whatever session, is refused. Other
+   drafts of the same form go with it. What is not touched for a month goes too, and all of whoever has left
    (`triage.services.clock.expire`).
 3. What is typed travels in the body of a form, and lies nowhere but in the envelope.
 """
@@ -28,7 +29,7 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import NoSuchCaseError
 from triage.store import cases, drafts
 from triage.store.drafts import DraftRow
-from triage.store.visibility import Level, Visible, visible_to
+from triage.store.visibility import CaseHandle, Level, Visible, visible_to
 
 MOST = 100
 """So many drafts a person may have."""
@@ -40,6 +41,27 @@ COUNTER = 0
 
 class TooMuchError(Exception):
     """There is more than one draft may hold, or there are more than one person may have."""
+
+
+class CarriedOutError(Exception):
+    """What was kept under this id has been carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """
+    A form that is carried out.
+
+    Attributes:
+        kept_as: the id under which its page keeps it as a draft.
+        page: which form it is.
+        fields: what was sent. Another draft of the same form in the same case that says nothing else goes
+            with it; any does where this is None, as what ends a matter leaves none to go on with.
+    """
+
+    kept_as: bytes
+    page: str
+    fields: tuple[tuple[str, str], ...] | None = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,7 @@ def keep_draft(
 
     Raises:
         NoSuchCaseError: it is not there for this person.
+        CarriedOutError: it has been carried out.
         TooMuchError: it is too long, or there are too many.
     """
     content = DraftContent(page, tuple(DraftField(*pair) for pair in fields), reference or "", seen)
@@ -102,6 +125,8 @@ def keep_draft(
             if found is None:
                 raise NoSuchCaseError
             handle = found.handle
+        if drafts.is_marked(connection, visible, draft_id):
+            raise CarriedOutError
         if drafts.is_anothers(connection, visible, draft_id):
             draft_id = new_id()
         if drafts.count(connection, visible, but=draft_id) >= MOST:
@@ -147,13 +172,43 @@ def open_draft(
 def throw_away(organisation: Organisation, who: SignedIn, draft_id: bytes, *, today: date) -> None:
     """Remove a draft, if it is there."""
     with write(organisation.triage) as connection:
-        use_up(connection, who, draft_id, today=today)
-
-
-def use_up(connection: Connection, who: SignedIn, draft_id: bytes | None, *, today: date) -> None:
-    """Remove, in the transaction that carries out what was typed, the draft that it was kept under."""
-    if draft_id is not None:
         drafts.forget(connection, _seen_by(who, today), draft_id)
+
+
+def use_up(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    sent: SentForm | None,
+    *,
+    case: CaseHandle | None = None,
+    today: date,
+) -> None:
+    """
+    Remove, in the transaction that carries a form out, what is kept of it, and leave the mark that refuses
+    what is saved late.
+
+    Args:
+        case: the case that the form was about, None where there was none yet.
+    """
+    if sent is None:
+        return
+    visible = _seen_by(who, today)
+    for row in drafts.drafts_of(connection, visible):
+        if (row.page, row.case) == (sent.page, case) and _is_said(_content(organisation, who, row), sent):
+            drafts.forget(connection, visible, row.id)
+    drafts.mark(connection, visible, sent.kept_as, on=today)
+
+
+def _is_said(content: DraftContent | None, sent: SentForm) -> bool:
+    """Say whether a draft says nothing that was not sent: a text may stop where somebody was interrupted."""
+    if sent.fields is None or content is None:
+        return sent.fields is None
+    return all(
+        any(each.name == name and text.startswith(each.value.strip()) for name, text in sent.fields)
+        for each in content.fields
+        if each.value.strip()
+    )
 
 
 def _seen_by(who: SignedIn, today: date) -> Visible:

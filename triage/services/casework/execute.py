@@ -27,7 +27,7 @@ from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
-from triage.services.casework.drafts import use_up
+from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
@@ -56,7 +56,7 @@ def execute(
     known: CaseFile | None = None,
     seen: int | None = None,
     then: Callable[[Connection, CaseFile], None] | None = None,
-    kept_as: bytes | None = None,
+    form: SentForm | None = None,
 ) -> CaseFile:
     """
     Decide and write what follows, whole or not at all; then place what the reporter shall read.
@@ -66,7 +66,7 @@ def execute(
         known: the file of the case, if it has been read already.
         seen: how many events of the case the person has seen, where anybody could have added to them since.
         then: writes, in the same transaction, what else comes of the case as it is then.
-        kept_as: what was typed was kept as a draft under this id, and is used up by it.
+        form: the form that was sent, whose drafts are used up by it.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
@@ -93,7 +93,7 @@ def execute(
         tell(connection, organisation, before, after, now=now)
         if then is not None:
             then(connection, after)
-        use_up(connection, who, kept_as, today=today)
+        use_up(connection, organisation, who, form, case=before.row.handle, today=today)
     if is_told:
         # Should this fail, the clock's next tick places it: the row stands in the outbox.
         with suppress(SomeFailedError):

@@ -15,6 +15,7 @@ from triage.cases.decisions.hand_over import begin_handed_over
 from triage.cases.decisions.receiving import ReportOpened, SummarySet
 from triage.cases.typed import Typed
 from triage.rules.codes import Scheme
+from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.case_file import CaseFile
@@ -34,7 +35,7 @@ def hand_over(
     summary: str,
     seen: int,
     now: datetime,
-    kept_as: bytes | None = None,
+    form: SentForm | None = None,
 ) -> str:
     """
     Record the hand-over and begin the new case, both or neither; give the new case's reference.
@@ -47,7 +48,7 @@ def hand_over(
             mailbox (`DispositionRecorded`), or how an inquiry goes (`InquiryHandedOver`).
         summary: what crosses.
         seen: how many events of the case the person has seen.
-        kept_as: what was typed was kept as a draft under this id, and is used up by it.
+        form: the form that was sent, whose drafts are used up by it.
 
     Raises:
         NoMailboxError: there is something to tell and no mailbox.
@@ -64,9 +65,7 @@ def hand_over(
         new = _begun(connection, organisation, who, after, summary, today=local_date(now))
 
     reference = known.row.case_reference
-    execute(
-        organisation, who, reference, agreed, now=now, known=known, seen=seen, then=cross, kept_as=kept_as
-    )
+    execute(organisation, who, reference, agreed, now=now, known=known, seen=seen, then=cross, form=form)
     return new
 
 

@@ -11,6 +11,7 @@ from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import IdentityOpened, ReportOpened
 from triage.cases.refusals import Refusal
 from triage.cases.typed import Typed, typed
+from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute, execute_in
 from triage.services.casework.indexing import index_opened
 from triage.services.clock.receive import fetch_one
@@ -75,12 +76,14 @@ def open_identity(
     why: str,
     now: datetime,
     seen: int | None = None,
+    form: SentForm | None = None,
 ) -> OpenedNames:
     """
     Record that a person opens the reporter's name, and why; then open it.
 
     Args:
         seen: how many events of the case the person has seen, as `execute` asks for it.
+        form: the form that was sent, whose drafts are used up by it.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
@@ -88,5 +91,6 @@ def open_identity(
         SomeFailedError: what lies in the mailbox could not be taken over.
         Refusal: the domain says no.
     """
-    file = execute(organisation, who, reference, typed(IdentityOpened, reason_item=why), now=now, seen=seen)
+    opened = typed(IdentityOpened, reason_item=why)
+    file = execute(organisation, who, reference, opened, now=now, seen=seen, form=form)
     return identity(organisation, who, file, today=local_date(now))

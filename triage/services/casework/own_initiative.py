@@ -15,7 +15,7 @@ from triage.cases.decisions.own_initiative import (
     OwnInitiativeKind,
 )
 from triage.rules.codes import Scheme
-from triage.services.casework.drafts import use_up
+from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.new_case import grant_advisors, new_case
 from triage.services.history.record import begin
@@ -42,14 +42,14 @@ def begin_own_initiative(
     typed: OwnInitiative,
     *,
     now: datetime,
-    kept_as: bytes | None = None,
+    form: SentForm | None = None,
 ) -> CaseRow:
     """
     Begin the case, for every adviser as any other complaint, and give its row. No clock to a citizen runs in
     it.
 
     Args:
-        kept_as: what was typed was kept as a draft under this id, and is used up by it.
+        form: the form that was sent, whose drafts are used up by it.
 
     Raises:
         Refusal: a day that has not come, or an order without who ordered it.
@@ -72,5 +72,5 @@ def begin_own_initiative(
         )
         begun.check(None, CheckContext(organisation.taxonomy, organisation.rulebook, today))
         begin(connection, organisation, row, [begun])
-        use_up(connection, who, kept_as, today=today)
+        use_up(connection, organisation, who, form, today=today)
     return row

@@ -34,7 +34,7 @@ from triage.cases.decisions.links import LinkReason
 from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
 from triage.rules.codes import Scheme
-from triage.services.casework.drafts import use_up
+from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.link_cases import link_both
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.case_file import CaseFile
@@ -82,7 +82,7 @@ def register_inquiry(
     *,
     now: datetime,
     files: Sequence[Attached] = (),
-    kept_as: bytes | None = None,
+    form: SentForm | None = None,
     more_of: str | None = None,
 ) -> CaseRow:
     """
@@ -92,7 +92,7 @@ def register_inquiry(
         came: how it came, as it was typed (`inquiry`).
         told: what else is told: unit, theme, handling, a rejection, that it is closed.
         files: what came with it, sealed already.
-        kept_as: what was typed was kept as a draft under this id, and is used up by it.
+        form: the form that was sent, whose drafts are used up by it.
         more_of: the reference of the case whose inquiry has one more case by it (`another_of`); each is
             linked to the other.
 
@@ -117,7 +117,7 @@ def register_inquiry(
         if more_of is not None:
             first = visible_file(connection, organisation, who, more_of, today=today)
             link_both(connection, organisation, who, first, made, LinkReason.SAME_INQUIRY, now=now)
-        use_up(connection, who, kept_as, today=today)
+        use_up(connection, organisation, who, form, today=today)
         if files:
             # Last: what is claimed for a case that does not come to be is found by `left_files`.
             with write(organisation.intake) as intake:

@@ -26,7 +26,7 @@ from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.history import decide
 from triage.cases.typed import Typed
 from triage.services.casework.as_seen import case_as_seen
-from triage.services.casework.drafts import use_up
+from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.indexing import index_opened
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.receive import receive
@@ -64,7 +64,7 @@ def register(
     files: Sequence[Attached] = (),
     contact: str | None = None,
     seen: int | None = None,
-    kept_as: bytes | None = None,
+    form: SentForm | None = None,
 ) -> Registered:
     """
     Register a report: seal it, receive it, and write down how it came.
@@ -74,7 +74,7 @@ def register(
         files: what came with it, sealed already.
         contact: the reference of the contact that it began with, whose case it then becomes.
         seen: how many events of the contact the person has seen, where it was shown.
-        kept_as: what was typed was kept as a draft under this id, and is used up by it.
+        form: the form that was sent, whose drafts are used up by it.
 
     Raises:
         NoSuchCaseError: there is no such contact for this person.
@@ -121,5 +121,5 @@ def register(
         after = record(connection, organisation, file, decide(file.case, event, context))
         # Whoever registers it has read it: lists and the search know it from now on.
         index_opened(connection, organisation, who, after)
-        use_up(connection, who, kept_as, today=today)
+        use_up(connection, organisation, who, form, today=today)
     return Registered(row.case_reference, row.handle, code)

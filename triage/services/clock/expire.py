@@ -19,14 +19,16 @@ from triage.store.visibility import CaseHandle, SystemAccess
 
 DAYS_OF_A_DRAFT = 30
 """So many days a draft is kept after its writer touched it last."""
+DAYS_OF_A_MARK = 2
+"""So many days it is known what was carried out; no page that could still save it is open so long."""
 
 
 def forget_drafts(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
     """Remove the drafts that nobody went on with, and those of whoever has left; give the number."""
     today = local_date(now)
     with write(organisation.triage) as connection:
-        before = today - timedelta(days=DAYS_OF_A_DRAFT)
-        return drafts.reap(connection, access, before=before, today=today)
+        before, marks_before = (today - timedelta(days=each) for each in (DAYS_OF_A_DRAFT, DAYS_OF_A_MARK))
+        return drafts.reap(connection, access, before=before, marks_before=marks_before, today=today)
 
 
 def expire_questions(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:

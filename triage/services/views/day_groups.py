@@ -57,7 +57,13 @@ date is, if that is soon, and else by what it waits for.
 """
 _MOST_TODAY = {DayGroup.ALERTS: 10}
 """What stands folded on the page of the day is shorter."""
-_SHUT = tuple(replace(each, is_open=False) for each in OF_CASES.values() if each.is_open is None)
+COUNTED_APART = {
+    (group, is_open): replace(each, is_open=is_open)
+    for group, each in OF_CASES.items()
+    for is_open in (True, False)
+    if each.is_open in {None, is_open}
+}
+"""What is open and what is closed is counted apart, each by its own index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,19 +117,18 @@ class _Day:
         return case_lists.count_by_state(self.connection, self.dates)
 
     @cached_property
-    def grouped(self) -> Mapping[DayGroup, int]:
-        """How many there are in each group of cases."""
-        return dict(zip(OF_CASES, self._counted, strict=False))
+    def _counted(self) -> Mapping[tuple[DayGroup, bool], int]:
+        numbers = case_lists.count_each(self.connection, self.dates, (*COUNTED_APART.values(),), now=self.now)
+        return dict(zip(COUNTED_APART, numbers, strict=True))
+
+    def of_group(self, group: DayGroup) -> int:
+        """Count the cases of a group."""
+        return sum(number for (each, _is_open), number in self._counted.items() if each == group)
 
     @property
     def owed(self) -> int:
-        """How many of them are closed."""
-        return sum(self._counted[len(OF_CASES) :])
-
-    @cached_property
-    def _counted(self) -> Sequence[int]:
-        asked = (*OF_CASES.values(), *_SHUT)
-        return case_lists.count_each(self.connection, self.dates, asked, now=self.now)
+        """How many of all are closed."""
+        return sum(number for (_group, is_open), number in self._counted.items() if not is_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ def _of_cases(group: DayGroup) -> _Kind:
         lambda day, after: case_lists.case_page(
             day.connection, day.dates, OF_CASES[group], after=after, limit=MOST + 1, now=day.now
         ),
-        lambda day: day.grouped[group],
+        lambda day: day.of_group(group),
     )
 
 
