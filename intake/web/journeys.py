@@ -12,10 +12,9 @@ from intake.contents.versioned import titles
 from intake.domain.schemes import Schemes
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft
 from intake.web.carried import Carried
+from intake.web.complaint_forms import ComplaintForm, ContactDetailsForm
 from intake.web.forms import (
     CheckForm,
-    ComplaintForm,
-    ContactDetailsForm,
     EmployerRelationForm,
     FilesForm,
     NamedForm,

@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 from intake.domain.case_states import state_sentence
 from intake.domain.languages import Text, words_in
 from intake.page.language import current
-from intake.web.forms import CHOICES, RELATIONS
+from intake.web.complaint_forms import CHOICES
+from intake.web.forms import RELATIONS
 from intake.web.portal import portal
 
 
