@@ -29,3 +29,14 @@ def relation_label(code: str) -> str:
 def choice_words(name: str, carried: str) -> str:
     """Give the words of the codes that are carried of a complaint's choice; empty for none."""
     return ", ".join(str(words) for code, words in CHOICES[name].items() if code in carried.split())
+
+
+def unit_names() -> list[str]:
+    """Give the names of the organisation's units in the reader's language, in their order."""
+    return sorted((words_in(each, current()) for each in portal().own.offered.units), key=str.casefold)
+
+
+def cannot_help() -> list[tuple[str, str]]:
+    """Give what the citizens' adviser cannot help with, and where to turn instead."""
+    limits = portal().own.offered.limits
+    return [(words_in(each.label, current()), words_in(each.guidance, current())) for each in limits]

@@ -150,6 +150,13 @@ def _texts(form: type[PortalForm]) -> list[str]:
     return [name for name, kind in fields.items() if kind is not None and issubclass(kind, StringField)]
 
 
+def test_an_organisation_that_has_applied_nothing_offers_nothing(visitor):
+    """No empty fold, and no unit that is nobody's."""
+    visitor.get("/en/complaint/")
+
+    assert visitor.page.query("main details, main option") == []
+
+
 def test_an_anonymous_complaint_has_no_contact(world, visitor):
     """Everything left empty is no contact, not an empty one."""
     complain(visitor)
