@@ -140,7 +140,7 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
         then(ScopeAssessed, first + 2, actor=ACTOR, scope=Scope.WITHIN, reason_item=_item(chance))
     due = deadlines(facts(fold(told)), load_rulebook(), told[-1].on)
     row = {"scheme": scheme, "channel": "portal", "received_on": day, "state": "new"}
-    row |= {"is_open": True, "waits": False}
+    row |= {"is_open": True, "waits": False, "has_unread": False}
     return {
         "case": [row],
         "event": [_event(seq, each) for seq, each in enumerate(told, start=1)],

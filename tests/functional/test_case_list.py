@@ -125,6 +125,14 @@ def test_a_list_is_kept_under_the_words_of_its_choices(world: OfficeWorld, calls
     anna.get("/cases?unit=job&sort=received")
     page = anna.follow("/cases/let-go", {"unit": "job", "sort": "received"})
     assert not page.query("nav[aria-label='Dine gemte lister']")
+    page = anna.follow("/cases/keep", {"show": "all", "day": "closed"})
+    (link,) = page.query("nav[aria-label='Dine gemte lister'] a")
+    assert (link.to_text(), link.attrs["href"]) == (
+        "Afsluttede sager, Afsluttet",
+        "/cases?show=closed&day=closed",
+    )
+    anna.follow("/cases/let-go", {"day": "closed"})
+    assert not anna.page.query("nav[aria-label='Dine gemte lister']")
     assert anna.post("/cases/keep", {"unit": "x"}).status_code == 404
 
 
@@ -202,6 +210,7 @@ def test_a_list_stands_by_names_and_is_asked_for_one_and_no_address_has_it(
     anna.follow("/cases/let-go", {"unit": "job"})
     assert len(listed(world.signed_in("bo"), "/cases?named=2")) == 1
     bo = world.signed_in("bo")
+    bo.get(f"/cases?named={'1' * 5000}")
     bo.get("/cases?named=2")
     assert "Navnet huskes ikke længere" in bo.words(".alert")
 

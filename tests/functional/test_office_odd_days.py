@@ -29,6 +29,10 @@ def test_a_day_of_the_wrong_year_is_asked_back_and_believed_when_confirmed(world
     assert "torsdag 20. november 2025 er rigtig, selv om det er mere end et halvt år siden" in _asked_back(
         anna, reference, **typed
     )
+    for slip in ("0001-01-01", "9999-12-31"):
+        assert "Det er ikke en dato" in anna.refused(
+            reference, "external-event", event=ASKED, happened_on=slip
+        )
     anna.decide(reference, "external-event", **typed, sure="happened_on:2025-11-20")
     assert "20. november 2025" in anna.words("#timeline")
 

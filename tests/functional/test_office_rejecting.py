@@ -89,7 +89,10 @@ def test_where_there_is_no_mailbox_the_page_says_how_it_was_told(
 
 
 def test_a_letter_that_leaves_room_for_another_body_has_it_or_asks_for_it(world: OfficeWorld) -> None:
-    """What is typed stands in the letter; where nothing is, the blank is shown to be filled in: no error."""
+    """
+    What is typed stands in the letter; where nothing is, the blank is shown to be filled in, there or in the
+    field: no error.
+    """
     anna = world.signed_in()
     path = f"/cases/{anna.call(summary_item='Børnebidrag')}/reject"
     typed = {"reason": "other_authority", "reason_item": "Ikke os.", "closes": "y", "item": ""}
@@ -99,6 +102,8 @@ def test_a_letter_that_leaves_room_for_another_body_has_it_or_asks_for_it(world:
     assert "end os: _____." in anna.value_of("item")
     assert "Her er et udkast" in anna.words(".alert-info")
     assert not anna.page.query("main .alert-error, main .form-error")
+    assert anna.post(path, {**typed, "item": anna.value_of("item"), "where": "Kirken."}).status_code == 200
+    assert "end os: Kirken." in anna.words(".betro-visible")
     anna.get(path)
     assert anna.post(path, {**typed, "where": "Familieretshuset, telefon 00 00 00 00."}).status_code == 200
     assert "end os: Familieretshuset, telefon 00 00 00 00." in anna.words(".betro-visible")

@@ -5,7 +5,6 @@ A form checks only what can be said without knowing the case: that something was
 What the law or the house says about it is the domain's, and comes back as a refusal in words.
 """
 
-import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
@@ -28,7 +27,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from intake.domain.page_text import is_empty
 from intake.domain.translatable import Worded
 from intake.page.body import broken_in
+from triage.cases.civil_numbers import holds_number
 from triage.office.keeping import Keeping
+from triage.office.typed_days import near
 
 LONG = 100_000
 SHORT = 500
@@ -94,7 +95,9 @@ class DayField(DateField):
         """Read the date that was typed."""
         try:
             super().process_formdata(valuelist)
+            self.data = self.data and near(self.data)
         except ValueError:
+            self.data = None
             raise ValueError(_("This is not a date. Write it as day, month and year.")) from None
 
 
@@ -150,19 +153,9 @@ def worded(kind: type[Worded]) -> Choices:
     return lambda: [(str(each), _(each.words)) for each in kind]
 
 
-_DAY, _MONTH, _DASH = r"(?<!\d)(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])", r"[\-\u2010-\u2015\u2212]"
-_CPR = re.compile(
-    rf"{_DAY}{_MONTH}\d\d(?:[ .]|\s?{_DASH}\s?|\xa0)?\d{{4}}(?!\d)"
-    rf"|{_DAY}{_MONTH}(?:19|20)\d\d{_DASH}\d{{4}}(?!\d)"
-    rf"|{_DAY}([ ./-]){_MONTH}\1\d\d{_DASH}\d{{4}}(?!\d)"
-    rf"|{_DAY} {_MONTH} \d\d \d{{4}}(?!\d)"
-)
-"""Nothing else that is written every day: neither a date before a postcode nor a telephone number."""
-
-
 def refuse_cpr(_form: object, field: Any) -> None:
     """Refuse a text that holds what has the shape of a number of the Danish civil register."""
-    if field.data and _CPR.search(field.data):
+    if field.data and holds_number(field.data):
         g.holds_cpr = True
         raise ValidationError(_("This looks like a CPR number. Take it out: Betro keeps none."))
 
@@ -170,7 +163,7 @@ def refuse_cpr(_form: object, field: Any) -> None:
 def holds_cpr(form: type[OfficeForm], name: str, text: str) -> bool:
     """Say whether what was typed into a field would be refused by `refuse_cpr`."""
     given: Sequence[Any] = getattr(getattr(form, name, None), "args", ())
-    return len(given) > 1 and refuse_cpr in given[1] and bool(_CPR.search(text))
+    return len(given) > 1 and refuse_cpr in given[1] and holds_number(text)
 
 
 def prose(

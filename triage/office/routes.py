@@ -15,6 +15,7 @@ from triage.office.decisions import pages as deciding
 from triage.office.pages import (
     case_list,
     case_page,
+    documents,
     drafts,
     files,
     identity,
@@ -63,6 +64,8 @@ ROUTES = (
     Route("/cases/<reference>", "case", get=case_page.case_page),
     Route("/cases/<reference>/open", "open", post=case_page.open_content),
     Route("/cases/<reference>/identity", "identity", identity.ask, identity.opened, REPORT),
+    Route("/cases/<reference>/documents", "documents", get=documents.list_page),
+    Route("/cases/<reference>/documents/<number>", "document", get=documents.show, post=documents.fetched),
     Route("/cases/<reference>/deadlines/<rule>/why", "why", get=why.why_page),
     Route("/cases/<reference>/deadlines/<rule>/why/print", "why_print", get=why.print_page),
     Route("/cases/<reference>/deadlines/<rule>/why/text", "why_text", get=why.text_file),

@@ -5,6 +5,7 @@ Without a year it is the last such day that has come: what is told is over. The 
 """
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
 NAMED = {"i dag": 0, "idag": 0, "today": 0, "i går": 1, "igår": 1, "yesterday": 1, "i forgårs": 2}
@@ -15,6 +16,8 @@ _SHAPES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"),
 )
 _CENTURY, _YEAR_DIGITS = 2000, 2
+YEARS = range(1900, 2200)
+"""A day of another year is a slip of the pen, and counting from it may lead beyond what there is of dates."""
 
 
 def read_day(typed: str, today: date) -> date:
@@ -33,13 +36,24 @@ def read_day(typed: str, today: date) -> date:
         return today - timedelta(NAMED[words])
     for shape in _SHAPES:
         if found := shape.fullmatch(words):
-            return _day(found, today)
+            return near(_day(found, today))
     raise ValueError(typed)
+
+
+def near(day: date) -> date:
+    """Give a day that may be meant; raises ValueError for one that is centuries away."""
+    if day.year not in YEARS:
+        raise ValueError(day.isoformat())
+    return day
 
 
 def _day(found: re.Match[str], today: date) -> date:
     day, month, year = int(found["day"]), int(found["month"]), found["year"]
     if year is not None:
         return date(int(year) + (_CENTURY if len(year) == _YEAR_DIGITS else 0), month, day)
-    this = date(today.year, month, day)
-    return this if this <= today else date(today.year - 1, month, day)
+    for each in (today.year, today.year - 1):
+        # 29 February is not in every year.
+        with suppress(ValueError):
+            if (meant := date(each, month, day)) <= today:
+                return meant
+    raise ValueError("no such day")

@@ -33,9 +33,13 @@ def test_a_day_is_understood_as_people_write_it(typed: str, day: str) -> None:
     assert read_day(typed, on(MONDAY)) == on(day)
 
 
-@pytest.mark.parametrize("typed", ["", "31/2", "3", "11/2026", "32112026", "i morgen", "3/11/126", "²/11"])
+@pytest.mark.parametrize(
+    "typed", [
+        "", "31/2", "0000", "11/2026", "32112026", "i morgen", "3/11/126", "²/11", "01010001", "31/12/9999"
+    ],
+)  # fmt: skip
 def test_what_is_no_day_is_refused(typed: str) -> None:
-    """Nothing is guessed of what is none."""
+    """Nothing is guessed of what is none, and nobody means a day that is centuries away."""
     with pytest.raises(ValueError, match=r".*"):
         read_day(typed, on(MONDAY))
 
@@ -44,3 +48,4 @@ def test_the_last_of_february_is_that_of_a_year_that_has_it() -> None:
     """In 2026 there was none, and the year before has none either."""
     with pytest.raises(ValueError, match="day"):
         read_day("29/2", date(2026, 11, 23))
+    assert read_day("29/2", date(2029, 1, 8)) == date(2028, 2, 29)

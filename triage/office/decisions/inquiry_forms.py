@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 from intake.contents.choices import Need
 from intake.contents.mailbox import ComplaintTold
 from intake.contents.office import InquirerContent
+from triage.cases.civil_numbers import without_numbers
 from triage.cases.decisions.complaints import REJECTED
 from triage.cases.decisions.inquiries import InquirerRecorded, TypeRecorded, inquirer_of
 from triage.cases.vocabulary import InquirerKind, InquirerRelation, Resident
@@ -110,7 +111,7 @@ class InquirerForm(WhoFields, DecisionForm):
     def _written_for(self) -> str:
         opened = self.decision_context.view.correspondence
         first = None if opened is None else opened.first
-        return first.writes_for if isinstance(first, ComplaintTold) else ""
+        return without_numbers(first.writes_for) if isinstance(first, ComplaintTold) else ""
 
     def given(self) -> dict[str, object]:
         """Give what was typed, its names and numbers as one."""

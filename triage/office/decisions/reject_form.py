@@ -8,6 +8,7 @@ the same page says how and when the citizen was told.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -27,7 +28,7 @@ from triage.cases.letters import SentBy
 from triage.cases.typed import Typed, typed
 from triage.office.decisions.decision_form import COMPLAINTS, DecisionPage, because
 from triage.office.decisions.turning_away import TurningAwayForm
-from triage.office.forms import WHERE_NEEDED, day, line, listed, several
+from triage.office.forms import LOOK, WHERE_NEEDED, day, line, listed, several
 from triage.office.presentation import labels
 from triage.rules.taxonomy import Terms
 from triage.services.casework.letters import BLANK
@@ -112,6 +113,13 @@ class RejectForm(TurningAwayForm):
         said = BLANK if term.guidance is None else words_in(term.guidance, self.language.data)
         before, blank, after = said.rpartition(BLANK)
         return {"guidance": f"{before}{where}{after}" if blank else f"{said}\n\n{where}"}
+
+    def completed(self) -> bool:
+        """Write where to turn into the one blank of a draft that was shown before it was typed."""
+        where, letter = (self.where.data or "").strip().rstrip("."), self.words.data or ""
+        if where and letter.count(BLANK) == 1 and request.form.get("step", LOOK) == LOOK:
+            self.words.data = letter.replace(BLANK, where)
+        return super().completed()
 
     def decisions(self) -> tuple[Typed, ...]:
         """Give the rejection, what was done, the answer, and the closing: at once, or once it is told."""

@@ -89,7 +89,7 @@ def by_name() -> ResponseReturnValue:
 def _named(chosen: Mapping[str, str]) -> str:
     """Give the name that a list is asked for; empty where there is none, or where it is forgotten."""
     asked = chosen.get(NAMED, "")
-    return session().visits.sought(int(asked)) if asked.isdecimal() else ""
+    return session().visits.sought(int(asked)) if asked.isdecimal() and len(asked) <= LONGEST else ""
 
 
 def _names(sought: str) -> Names | None:

@@ -101,10 +101,12 @@ def _never(takes: Schemes) -> frozenset[State]:
 
 def chosen_of(values: Mapping[str, str], asked: Sequence[Question]) -> dict[str, str]:
     """
-    Give what was chosen, without what was not, in one order for ever; what cannot be chosen is not found.
+    Give what was chosen, without what was not, in one order for ever; what cannot be chosen is not found. Who
+    asks for the day of closing asks for closed cases.
     """
     names = {each.name: each.choices for each in asked}
-    found = {name: value for name in (*names, *DAYS, SORT, NAMED) if (value := values.get(name, "").strip())}
+    given = {**values, "show": "closed"} if values.get(DAY) == Day.CLOSED else values
+    found = {name: value for name in (*names, *DAYS, SORT, NAMED) if (value := given.get(name, "").strip())}
     # "Open cases" is what is shown where nothing is chosen.
     if found.get("show") == "open":
         del found["show"]
@@ -123,9 +125,6 @@ def filters_of(chosen: Mapping[str, str]) -> Filters:
         sort = Sort(order.removeprefix("-"))
     except ValueError:
         abort(404)
-    day = Day(chosen.get(DAY, Day.RECEIVED))
-    if day is Day.CLOSED:
-        shown = "closed"
     filters = Filters(
         scheme=chosen.get("scheme"),
         is_open={"closed": False, "all": None, "unanswered": None}.get(shown or "", True),
@@ -137,7 +136,7 @@ def filters_of(chosen: Mapping[str, str]) -> Filters:
         themes=_with_its_own(chosen["theme"]) if "theme" in chosen else None,
         type=chosen.get("type"),
         handler=None if handler is None else who().handle if handler == MINE else bytes.fromhex(handler),
-        day=day,
+        day=Day(chosen.get(DAY, Day.RECEIVED)),
         first=first,
         last=last,
         sort=sort,

@@ -20,6 +20,7 @@ from intake.contents.index import FIRST_WORDS, IndexContent, IndexKey
 from intake.contents.mailbox import ComplaintContent, FirstContent
 from intake.contents.office import InquirerContent, SummaryContent
 from intake.contents.versioned import Versioned
+from triage.cases.civil_numbers import without_numbers
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory, known_members, recipients
@@ -104,7 +105,7 @@ def _told_by(first: FirstContent) -> dict[str, str]:
     said = {"first_words": beginning(first.what)}
     if isinstance(first, ComplaintContent) and first.contact is not None:
         said |= {"name": first.contact.name, "phone": first.contact.phone}
-    return said
+    return {name: without_numbers(text) for name, text in said.items()}
 
 
 def beginning(text: str) -> str:

@@ -4,6 +4,7 @@ from crypto.envelope import Kind
 from intake.contents.mailbox import ComplaintContent, Contact, FirstContent
 from intake.contents.office import InquirerContent
 from intake.store.engine import read
+from triage.cases.civil_numbers import without_numbers
 from triage.cases.decisions.inquiries import inquirer_of
 from triage.cases.vocabulary import InquirerRelation
 from triage.services.history.case_file import CaseFile
@@ -35,7 +36,7 @@ def inquirer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Inqui
 def known_inquirer(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerContent | None:
     """
     Do what `inquirer` does; where nobody recorded it, give who it is from as the citizen wrote it in the
-    portal. For a caller who has opened the case.
+    portal, but for a CPR number. For a caller who has opened the case.
     """
     return inquirer(organisation, who, file) or _written(organisation, who, file)
 
@@ -58,11 +59,11 @@ def inquirer_written(first: FirstContent | None) -> InquirerContent | None:
         return None
     contact = first.contact or Contact()
     found = InquirerContent(
-        name=contact.name,
-        phone=contact.phone,
-        email=contact.email,
-        address=contact.address,
-        language=first.language,
+        name=without_numbers(contact.name),
+        phone=without_numbers(contact.phone),
+        email=without_numbers(contact.email),
+        address=without_numbers(contact.address),
+        language=without_numbers(first.language),
         needs=first.needs,
     )
     return None if found == InquirerContent() else found
