@@ -24,13 +24,7 @@ from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssesse
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
-from triage.cases.decisions.hand_over import (
-    HandOverAsked,
-    HandOverConsented,
-    HandOverExpired,
-    answer_by,
-    begin_handed_over,
-)
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverExpired
 from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import breaches
@@ -38,6 +32,7 @@ from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.events import CaseEvent, Placed
 from triage.cases.facts import facts
 from triage.cases.fold import fold, live
+from triage.cases.hand_over import answer_by, begin_handed_over
 from triage.cases.history import decide
 from triage.cases.refusals import Refusal
 from triage.cases.typed import item_fields, typed

@@ -8,6 +8,7 @@ frozen clock tells the time to all three. The reporter reads English, the office
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from triage.store.cases import all_cases
 from triage.store.visibility import system_access
 
 GIFTS = "Min leder tager imod gaver fra en leverandør: vin, en rejse og to billetter til finalen."
+UNANSWERED = "En borger får ikke svar fra hjemmeplejen."
 HOME_CARE = "Jeg har skrevet til hjemmeplejen fire gange om min mor. Ingen har svaret."
 
 
@@ -244,7 +246,7 @@ def _asked(town: Town) -> tuple[str, str]:
         guidance_item="Borgerrådgiveren kan hjælpe dig.",
     )
     anna.get(f"/cases/{reference}/hand-over")
-    anna.decide(reference, "hand-over", item=anna.words("#item"))
+    anna.decide(reference, "hand-over", item=anna.words("#item"), crossing_item=UNANSWERED)
     return code, reference
 
 
@@ -259,24 +261,17 @@ def test_scenario_4_hand_over(tmp_path: Path) -> None:
     town.tick()
     town.go("Mon 2027-02-15")
     visitor = town.mailbox(code)
-    visitor.press("Send the message", text="Ja, gerne.")
+    visitor.press("Yes, you may do that")
+    visitor.press("Yes, hand it over")
     town.tick()
     town.go("Tue 2027-02-16")
     anna = town.reader(reference)
-    assert "Ja, gerne." in anna.words("#messages")
-    for answer in ("decline", "consent"):
-        anna.get(f"/cases/{reference}/{answer}")
-        assert anna.value("happened_on") == "2027-02-15"
-    anna.decide(
-        reference,
-        "consent",
-        happened_on=anna.value("happened_on"),
-        item="Ja, gerne.",
-        summary="Borger får ikke svar fra hjemmeplejen",
-    )
-    complaint = anna.reference()
-    assert complaint != reference
     assert town.schemes() == ["complaints", "whistleblowing"]
+    named = re.search(r"Overflyttet til Sag (\w{8})", anna.words("#facts"))
+    assert named, anna.words("#facts")
+    complaint = named[1]
+    anna = town.reader(complaint)
+    assert UNANSWERED in anna.words("#content")
     assert "mandag 22. februar 2027" in deadlines(anna)
     assert "mandag 1. marts 2027" in deadlines(anna)
     assert "2. februar 2027" in anna.words("#facts")

@@ -16,6 +16,4 @@ def handled_by_referral(decision_context: DecisionContext) -> tuple[Typed, ...]:
     offered = [each for each in referrals if handlings[each].holds(on)]
     if not offered or any(each in codes for each in referrals):
         return ()
-    # What was recorded once may be on no list any more, and is not said anew.
-    kept = [each for each in codes if each in handlings and handlings[each].holds(on)]
-    return (typed(HandlingRecorded, codes=[*kept, offered[0]]),)
+    return (typed(HandlingRecorded, codes=[*codes, offered[0]]),)

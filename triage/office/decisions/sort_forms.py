@@ -77,7 +77,7 @@ class SortForm(DecisionForm):
     points = PointsIfAny(FormField(PointRow), _("Complaint points, one by one"), min_entries=ROWS)
     codes = several(
         _("Handling"),
-        labels.terms_of(lambda t: t.handlings),
+        list,
         hint=_("What you refer is ticked by itself."),
     )
     more_rows = MORE
@@ -85,8 +85,12 @@ class SortForm(DecisionForm):
     """The fields that are folded away until somebody wants them."""
 
     def prepare(self) -> None:
-        """Offer the units, the recorded one though it is no more, and themes where there are no points."""
+        """
+        Offer the units and handlings, the recorded ones though they are no more, and themes where there are
+        no points.
+        """
         case = self.decision_context.case
+        self.codes.choices = labels.handlings(case)
         offered, recorded = dict(self.decision_context.units), case.complaint.unit
         if recorded is not None:
             offered.setdefault(recorded, self.decision_context.names.get(recorded, recorded))
