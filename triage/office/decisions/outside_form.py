@@ -23,6 +23,7 @@ from triage.office.decisions.report_forms import as_deducible, done_in_words, is
 from triage.office.decisions.turning_away import TurningAwayForm
 from triage.office.forms import WHERE_NEEDED, day, line, listed, prose, several
 from triage.office.presentation import labels
+from triage.office.request_context import organisation
 
 NEEDED_OF_MANAGER: Mapping[str, object] = MappingProxyType(
     {
@@ -87,7 +88,9 @@ class OutsideForm(TurningAwayForm):
             self.apart = ()
             for name in OF_MANAGER:
                 del self[name]
-        others = [terms[code] for code in (FORWARDED, HANDED_OVER) if code in terms]
+        # Where there is no citizens' adviser nothing is handed over to one.
+        apart = (FORWARDED, HANDED_OVER) if organisation().settings.schemes.complaints else (FORWARDED,)
+        others = [terms[code] for code in apart if code in terms]
         if others:
             self.dispositions.description = gettext(
                 "Has a page of its own under “Everything you can do”: %(others)s. Then do not close the case "
