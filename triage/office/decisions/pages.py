@@ -163,7 +163,8 @@ def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseR
     with session().spending(request.form.get("once")) as is_first:
         if is_first:
             reference = form.execute(organisation(), who(), now=now())
-            session().setdefault("notices", []).append("done")
+            here = reference == decision_context.file.row.case_reference
+            session().visits.did(reference, seen=decision_context.seen if here else 0)
     return redirect(url_for("case", reference=reference), 303)
 
 
