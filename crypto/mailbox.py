@@ -1,6 +1,6 @@
 """
 The reporter's side: everything that a receipt code gives, inside the one request that carries the code (SPEC
-3.4).
+3.4), in each of its threads (SPEC 3.8).
 """
 
 import hmac
@@ -15,6 +15,8 @@ from crypto.hazmat.opening import open_envelope
 from crypto.keys import Holder
 from crypto.receipt import ReceiptCode
 
+FIRST_THREAD, LAST_THREAD = 1, 255
+
 
 class Mailbox(Holder):
     """A mailbox, held open by its receipt code."""
@@ -27,12 +29,12 @@ class Mailbox(Holder):
         """Where the mailbox is found, 32 bytes. It opens nothing, and is never accepted as input."""
 
     @classmethod
-    def from_code(cls, code: ReceiptCode) -> Self:
-        """Derive the mailbox of a receipt code."""
+    def from_code(cls, code: ReceiptCode, thread: int = FIRST_THREAD) -> Self:
+        """Derive the mailbox of a receipt code, or that of one of its later threads."""
         return cls(
-            kdf.derive(code.secret, labels.RECEIPT_LOCATOR),
-            KemSecret(kdf.derive(code.secret, labels.RECEIPT_KEM)),
-            signing.SigningSecret(kdf.derive(code.secret, labels.RECEIPT_SIGN)),
+            locator_of(code, thread),
+            KemSecret(_derived(code, labels.RECEIPT_KEM, thread)),
+            signing.SigningSecret(_derived(code, labels.RECEIPT_SIGN, thread)),
         )
 
     def open(
@@ -65,12 +67,30 @@ class Mailbox(Holder):
         )
 
 
-def resend_tag(code: ReceiptCode, plaintext_digest: bytes) -> bytes:
+def locator_of(code: ReceiptCode, thread: int = FIRST_THREAD) -> bytes:
+    """
+    Give where a thread of a code is found, without deriving its keys.
+
+    Raises:
+        ValueError: no code has such a thread.
+    """
+    return _derived(code, labels.RECEIPT_LOCATOR, thread)
+
+
+def resend_tag(code: ReceiptCode, plaintext_digest: bytes, thread: int = FIRST_THREAD) -> bytes:
     """
     Give the 32-byte tag by which the same submission, sent again, is known (SPEC 3.5).
 
     Args:
         code: the submission's receipt code.
         plaintext_digest: a hash of all that the reporter sends.
+        thread: the thread that it is sent in.
     """
-    return hmac.digest(kdf.derive(code.secret, labels.RECEIPT_RESEND), plaintext_digest, "sha256")
+    return hmac.digest(_derived(code, labels.RECEIPT_RESEND, thread), plaintext_digest, "sha256")
+
+
+def _derived(code: ReceiptCode, label: bytes, thread: int) -> bytes:
+    """Derive 32 bytes of a thread: the first has the empty context, each later one its number (SPEC 3.8)."""
+    if not FIRST_THREAD <= thread <= LAST_THREAD:
+        raise ValueError("no such thread")
+    return kdf.derive(code.secret, label, b"" if thread == FIRST_THREAD else thread.to_bytes(1))

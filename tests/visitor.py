@@ -57,10 +57,11 @@ class Visitor:
         *,
         status: int = 200,
         files: Mapping[str, list[File]] | None = None,
+        within: str = "",
         **typed: str | bool,
     ) -> JustHTML:
-        """Fill in fields by name and press the button with these words."""
-        form, pressed = self._button(button)
+        """Fill in fields by name and press the button with these words, the first or that *within* a part."""
+        form, pressed = self._button(button, within)
         sending = Sending(
             urljoin(self.pages[-1][0], pressed.attrs.get("formaction") or form.attrs["action"] or ""),
             _parts(form, pressed, typed, files or {}),
@@ -131,8 +132,8 @@ class Visitor:
         self.pages.append((urlsplit(path).path, answer.text))
         return self.page
 
-    def _button(self, words: str) -> tuple[Element, Element]:
-        for form in self.page.query("form"):
+    def _button(self, words: str, within: str = "") -> tuple[Element, Element]:
+        for form in self.page.query(f"{within} form"):
             assert isinstance(form, Element)
             own = form.attrs.get("id")
             # A button may stand outside of its form and name it.

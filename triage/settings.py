@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from intake.clock import Clock
+from intake.domain.languages import Text
 from intake.settings import Settings, chosen, clock_of, read_values, secret_file, secret_text
 
 
@@ -23,6 +24,7 @@ class TriageSettings(Settings):
     digest: bool
     calendar_feed: bool
     country: str
+    letterhead: Text
     organisation_folder: Path | None
     behind_proxy: bool
     idle_minutes: int

@@ -9,13 +9,13 @@ from intake.contents.mailbox import Number
 from intake.contents.versioned import Versioned, added_in
 
 
-class Card(Versioned, frozen=True, tag="card/2"):
+class Card(Versioned, frozen=True, tag="card/3"):
     """
     What a reporter is shown of the case; the card with the highest *version* counts.
 
     *state* is a code of the list that the portal has words for; the dates are Copenhagen dates.
     *newest_message* is the number of the office's last that this state knows of: a later one lies there
-    before its card does.
+    before its card does. *question_open* says that a yes or a no is waited for.
     """
 
     version: Number
@@ -29,6 +29,7 @@ class Card(Versioned, frozen=True, tag="card/2"):
     closed_on: date | None = None
     code_known_to_office: bool = False
     newest_message: Annotated[Number, added_in(2)] = msgspec.field(name="letters", default=0)
+    question_open: Annotated[bool, added_in(3)] = False
 
     def numbered(self, version: int) -> Self:
         """Give the same card under another version."""

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
 from intake.contents.versioned import Part, Versioned, added_in, titled
 from intake.domain.translatable import N_
 
@@ -17,6 +18,16 @@ Size = Annotated[int, msgspec.Meta(ge=0, le=LARGEST_FILE)]
 Number = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 
 
+class Origin(Part, frozen=True):
+    """
+    What was handed over, as the case on the other side names it: the *reference* of that submission, which is
+    shown to nobody, and the day on which it was received.
+    """
+
+    reference: Id
+    received_on: date
+
+
 class ReportTold(Versioned, frozen=True):
     """What a reporter writes to the whistleblower scheme."""
 
@@ -27,16 +38,17 @@ class ReportTold(Versioned, frozen=True):
     stay_in_mailbox: bool = False
 
 
-class ReportContent(ReportTold, frozen=True, kw_only=True, tag="report/1"):
+class ReportContent(ReportTold, frozen=True, kw_only=True, tag="report/2"):
     """
     A report to the whistleblower scheme, as it is sealed.
 
     *reply_to* is the mailbox's KEM key, *reporter_key* the key that the reporter's later items must verify
-    under; both are thereby signed.
+    under; both are thereby signed. *came_from* says of one that was handed over from where.
     """
 
     reply_to: Kem
     reporter_key: Key
+    came_from: Annotated[Origin | None, added_in(2)] = None
 
 
 class Contact(Part, frozen=True):
@@ -49,19 +61,31 @@ class Contact(Part, frozen=True):
 
 
 class ComplaintTold(Versioned, frozen=True):
-    """What a citizen complains of. *contact* is None for one who stays anonymous."""
+    """
+    What a citizen complains of. *contact* is None for one who stays anonymous.
+
+    *consent* says whether what is written may go to the unit, None where nothing is said; *writes_for* names
+    whom somebody else writes for.
+    """
 
     unit: Annotated[str, titled(N_("Which part of the municipality it is about"))]
     what: Annotated[str, titled(N_("What happened"))]
     wish: Annotated[str, titled(N_("What is wished for"))]
     contact: Contact | None = None
+    consent: Annotated[MaySendOn | None, added_in(3), titled(N_("May it be sent on?"))] = None
+    needs: Annotated[tuple[Need, ...], added_in(3), titled(N_("What is needed"))] = ()
+    language: Annotated[str, added_in(3), titled(N_("Language"))] = ""
+    writes_for: Annotated[str, added_in(3), titled(N_("Written for"))] = ""
+    writes_as: Annotated[WritesAs | None, added_in(3), titled(N_("Written as"))] = None
+    mandate: Annotated[HasMandate | None, added_in(3), titled(N_("Power of attorney"))] = None
 
 
-class ComplaintContent(ComplaintTold, frozen=True, kw_only=True, tag="complaint/1"):
-    """A citizen's complaint, as it is sealed: with the same two keys."""
+class ComplaintContent(ComplaintTold, frozen=True, kw_only=True, tag="complaint/3"):
+    """A citizen's complaint, as it is sealed: with the same two keys, and where it came from."""
 
     reply_to: Kem
     reporter_key: Key
+    came_from: Annotated[Origin | None, added_in(2)] = None
 
 
 FirstContent = ReportContent | ComplaintContent
@@ -97,22 +121,28 @@ class IdentityContent(Versioned, frozen=True, tag="identity/1"):
 
 
 class Answer(Part, frozen=True):
-    """A yes or a no to a question, which is named by the id of its message."""
+    """
+    A yes or a no to a question, which is named by the id of its message. *begun* is the reference of the
+    submission that began with a yes.
+    """
 
     question: Id
     agrees: bool
+    begun: Annotated[Id | None, added_in(3)] = None
 
 
-class MessageContent(Versioned, frozen=True, tag="message/2"):
+class MessageContent(Versioned, frozen=True, tag="message/3"):
     """
     One message, either way.
 
     *after* is the last number of the other direction that stood in the mailbox when it was written, so that
     an answer stands behind its question without a time of day. *answer_by* is the last day for a yes or a no
-    to what the office asks, None where it asks for neither; *answer* is the reporter's yes or no.
+    to what the office asks, None where it asks for neither; *answer* is the reporter's yes or no. *crossing*
+    is what a yes passes on to the other side, word for word; empty where the portal passes nothing on.
     """
 
     text: str
     after: Number = 0
     answer_by: Annotated[date | None, added_in(2)] = None
     answer: Annotated[Answer | None, added_in(2)] = None
+    crossing: Annotated[str, added_in(3)] = ""

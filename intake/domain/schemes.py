@@ -5,6 +5,8 @@ from enum import StrEnum
 COMPLAINTS = "complaints"
 PORTAL = "portal"
 """The channel of what somebody sends in without help."""
+FROM_REPORTS, FROM_COMPLAINTS = "whistleblower_scheme", "citizens_adviser"
+"""The channels of what was handed over."""
 
 
 class Schemes(StrEnum):

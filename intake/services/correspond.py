@@ -6,20 +6,19 @@ shown only if it verifies under the directory; a status card only if the clock s
 unsigned item is refused, and a gap in the numbers is shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
-from crypto.directory import Directory
 from crypto.envelope import Direction
-from crypto.mailbox import Mailbox
+from crypto.mailbox import FIRST_THREAD, Mailbox
+from crypto.receipt import ReceiptCode
 from intake.clock import local_date
 from intake.contents.card import Card
 from intake.contents.mailbox import Answer, FilesContent, FirstContent, MessageContent
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
+from intake.services.finding import later_threads, mailbox_row, place_in
 from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, is_first
 from intake.services.reception import Reception, directory
 from intake.services.submit import promised_to, seal_items
@@ -28,27 +27,16 @@ from intake.store.engine import read, write
 from intake.store.mailboxes import (
     ItemHead,
     MailboxItemRow,
-    MailboxRow,
     add_items,
-    find_mailbox,
     find_submission,
     item_heads,
     item_is_there,
     items_for,
-    next_counter,
 )
 
 PAGE_MESSAGES = 30
 PAGE_OCTETS = 1024 * 1024
 """A page of a mailbox holds no more, unless one message alone is larger."""
-
-
-class NoSuchMailboxError(Exception):
-    """No mailbox has this code: there never was one, or it has been erased."""
-
-
-class RetiredMailboxError(NoSuchMailboxError):
-    """The code has been replaced by a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +66,9 @@ class MailboxView:
     written_since: bool = False
     """A message of the office lies there that the card does not know of."""
 
-
-def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
-    """Say whether a receipt code opens a mailbox."""
-    try:
-        with read(reception.engine) as connection:
-            _mailbox_row(connection, mailbox)
-    except NoSuchMailboxError:
-        return False
-    return True
+    def is_asked_by(self, message: OpenedMessage) -> bool:
+        """Say whether a message asks for a yes or a no that the office still waits for, as far as known."""
+        return is_asked_by(message, self.card)
 
 
 def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page: int = 0) -> MailboxView:
@@ -100,7 +82,7 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     """
     today = local_date(now)
     with read(reception.engine) as connection:
-        lying = _mailbox_row(connection, mailbox)
+        lying = mailbox_row(connection, mailbox)
         row = find_submission(connection, lying.reference)
         heads = item_heads(connection, lying.reference, mailbox.key_id)
         pages = _in_pages([each for each in heads if each.direction != Direction.CARD and not is_first(each)])
@@ -118,7 +100,7 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
         members=members,
         reporter_key=mailbox.verify_key,
     )
-    card = _newest_card(reader, held, reception.checkpoint_verify_key)
+    card = newest_card(reader, held, reception.checkpoint_verify_key)
     items = [each for each in held if each.direction != Direction.CARD]
     first = reader.first(items, mailbox=mailbox.kem_public)
     told, _files = reader.rest(items)
@@ -131,6 +113,30 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     newer = IntegrityWarning.NEWER in found
     has_warnings = bool(found - {IntegrityWarning.NEWER})
     return MailboxView(*facts, page, len(pages), has_warnings, newer, written_since=since)
+
+
+def open_threads(
+    reception: Reception, code: ReceiptCode, *, now: datetime, pages: Mapping[int, int]
+) -> dict[int, MailboxView]:
+    """
+    Open everything that lies under a receipt code, by its threads, in their order.
+
+    Args:
+        pages: at which page of its messages a thread is opened; the others at the newest.
+
+    Raises:
+        NoSuchMailboxError: there is none.
+        RetiredMailboxError: the code has been replaced.
+        DirectoryError: the directory's numbering has a gap.
+    """
+    at = Mailbox.from_code(code)
+    opened = {FIRST_THREAD: open_mailbox(reception, at, now=now, page=pages.get(FIRST_THREAD, 0))}
+    with read(reception.engine) as connection:
+        later = list(later_threads(connection, code))
+    for thread in later:
+        at = Mailbox.from_code(code, thread)
+        opened[thread] = open_mailbox(reception, at, now=now, page=pages.get(thread, 0))
+    return opened
 
 
 def _in_pages(messages: Sequence[ItemHead]) -> list[list[ItemHead]]:
@@ -175,7 +181,7 @@ def write_message(
     while True:
         # Sealed before the one writer's turn comes, so that nobody waits for it.
         with read(reception.engine) as connection:
-            place = _place(reception, connection, mailbox, today)
+            place = place_in(reception, connection, mailbox, today)
             if item_id is not None and item_is_there(connection, place.reference, item_id):
                 return
             entries = file_entries(connection, place.reference, files)
@@ -186,43 +192,24 @@ def write_message(
         here = (place.reference, contents, place.counter)
         items = seal_items(reception, place.members, *here, *keys, first_id=item_id)
         with write(reception.engine) as connection:
-            if _place(reception, connection, mailbox, today) != place:
+            if place_in(reception, connection, mailbox, today) != place:
                 continue  # Another message, or a change of who is sealed to, came in between.
             claim_files(connection, place.reference, files)
             add_items(connection, place.reference, items, placed_on=today)
             return
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a message comes: who it is sealed to, its number, and after which of the office's it stands."""
-
-    reference: bytes
-    members: Directory
-    counter: int
-    seen: int
-
-
-def _place(reception: Reception, connection: Connection, mailbox: Mailbox, today: date) -> _Place:
-    reference = _mailbox_row(connection, mailbox).reference
-    return _Place(
-        reference,
-        directory(reception, connection, today),
-        next_counter(connection, reference, Direction.IN),
-        next_counter(connection, reference, Direction.OUT) - 1,
-    )
+def is_asked_by(message: OpenedMessage, card: Card | None) -> bool:
+    """
+    Say whether a message asks for a yes or a no that the office still waits for. A card tells whether it does
+    only where it knows of the message; of one without a crossing text it may be older than that.
+    """
+    is_known = card is not None and message.number <= card.newest_message
+    is_over = is_known and bool(message.content.crossing) and not (card and card.question_open)
+    return message.content.answer_by is not None and not is_over
 
 
-def _mailbox_row(connection: Connection, mailbox: Mailbox) -> MailboxRow:
-    row = find_mailbox(connection, mailbox.locator)
-    if row is None:
-        raise NoSuchMailboxError
-    if row.retired_on is not None:
-        raise RetiredMailboxError
-    return row
-
-
-def _newest_card(reader: MailboxReader, items: Sequence[MailboxItemRow], checkpoint: bytes) -> Card | None:
+def newest_card(reader: MailboxReader, items: Sequence[MailboxItemRow], checkpoint: bytes) -> Card | None:
     """Give the newest card that the clock signed."""
     cards = [each for each in items if each.direction == Direction.CARD]
     for each in sorted(cards, key=lambda each: each.counter, reverse=True):

@@ -86,10 +86,11 @@ def answer_to(question: bytes, messages: Iterable[OpenedMessage]) -> OpenedMessa
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """One attachment, with the day on which it came."""
+    """One attachment, with the day on which it came and the item that lists it."""
 
     on: date
     entry: FileEntry = field(repr=False)
+    listed_in: str
 
 
 class MailboxReader:
@@ -170,7 +171,7 @@ class MailboxReader:
                     sender = self.sender(each, opened) if opened is not None and is_ours else None
                     messages.append(OpenedMessage(each.id, each.placed_on, content, sender, each.counter))
                 case FilesContent():
-                    files.extend(SentFile(each.placed_on, entry) for entry in content.files)
+                    files.extend(SentFile(each.placed_on, entry, each.id.hex()) for entry in content.files)
                 case Versioned():
                     self.warn(IntegrityWarning.UNREADABLE, each.placed_on)
         came, went = ([each for each in messages if (each.sender is None) is side] for side in (True, False))

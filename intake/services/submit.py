@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, digest, new_id
 from crypto.keys import Signer
-from crypto.mailbox import Mailbox, resend_tag
+from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
 from crypto.receipt import ReceiptCode
 from crypto.seal import seal
 from intake.clock import local_date
@@ -123,7 +123,8 @@ def submit(
     mailbox = Mailbox.from_code(code)
     today = local_date(now)
     first = _first(draft, mailbox)
-    tag = _tag(draft, first, code, files)
+    identity = IdentityContent(draft.name, draft.contact) if isinstance(draft, ReportDraft) else None
+    tag = tag_of(first, identity, code, files)
     reference = new_id()
     while True:
         # Sealed before the one writer's turn comes, so that nobody waits for it.
@@ -206,12 +207,19 @@ def _contents(draft: Draft, first: FirstContent, files: Sequence[FileEntry]) -> 
     return contents
 
 
-def _tag(draft: Draft, first: FirstContent, code: ReceiptCode, files: Sequence[Attached]) -> bytes:
-    identity = IdentityContent(draft.name, draft.contact) if isinstance(draft, ReportDraft) else None
+def tag_of(
+    first: FirstContent,
+    identity: IdentityContent | None,
+    code: ReceiptCode,
+    files: Sequence[Attached] = (),
+    *,
+    thread: int = FIRST_THREAD,
+) -> bytes:
+    """Give the tag by which the same submission, sent again, is known (SPEC 3.5)."""
     parts = [encode(first), b"" if identity is None else encode(identity)]
     parts += [each.blob for each in files]
     written = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return resend_tag(code, hashlib.sha256(written).digest())
+    return resend_tag(code, hashlib.sha256(written).digest(), thread)
 
 
 def _again(connection: Connection, reference: bytes, tag: bytes) -> Sent:

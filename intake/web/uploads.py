@@ -11,7 +11,7 @@ from crypto.receipt import parse_receipt_code
 from intake.clock import local_date
 from intake.page.uploads import Taker
 from intake.services.attach import Upload
-from intake.services.correspond import is_mailbox
+from intake.services.finding import is_mailbox
 from intake.web.room import NEWCOMERS
 
 

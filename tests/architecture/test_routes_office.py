@@ -19,6 +19,7 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NAMES = {each.role: each.sign_in_name for each in reversed(PEOPLE)}
 NO_CASE = {"reference": "0000WXYZ", "rule": "WB-ACK", "file_id": "00" * 16, "what": "message", "name": "x"}
 NO_CASE |= {"group": "overdue", "person": "00" * 16, "day": "2026-11-23", "token": "x", "kept": "00" * 16}
+NO_CASE |= {"number": "1"}
 
 
 @pytest.fixture(scope="module")

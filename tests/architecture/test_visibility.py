@@ -78,6 +78,7 @@ MAKERS = {
         "services/casework/drafts.py:_seen_by",
         "services/casework/execute.py:execute",
         "services/reading/memory.py:_refresh",
+        "services/reading/visible_case.py:held_at",
         "services/reading/visible_case.py:held_of",
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",

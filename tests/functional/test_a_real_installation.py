@@ -14,7 +14,7 @@ from intake.services.attach import Upload
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.settings import load_portal
 from intake.web import create_app as create_portal
-from tests.office import BASE, OUTSIDE, Browser, OfficeWorld, StandingClock
+from tests.office import AGREED, BASE, OUTSIDE, Browser, OfficeWorld, StandingClock
 from tests.own_folder import unit_table
 from tests.own_limits import LIMITS
 from tests.visitor import Visitor
@@ -205,7 +205,7 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
         walk.through(reference)
     # What a real installation without units could never do: code the unit, and refer to it.
     ida.save(complaint, "unit", unit=unit)
-    ida.decide(complaint, "refer", unit=unit, item="Hvorfor?", answers_citizen="unit")
+    ida.decide(complaint, "refer", unit=unit, item="Hvorfor?", answers_citizen="unit", **AGREED)
     ida.get(f"/cases/{complaint}")
     assert UNITS[0]["names"]["da"] in ida.words("#deadlines")
     ida.decide(complaint, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item="Venter")
@@ -217,23 +217,38 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
     ida.follow("/register/own-initiative", {**typed, "units": [unit]})
     walk.through(ida.reference())
     ida.decide(unanswered, "scope", **OUTSIDE)
-    ida.get(f"/cases/{unanswered}/hand-over")
-    ida.decide(unanswered, "hand-over", item=ida.value_of("item"))
+    walk.through(unanswered)
+    ida.decide(unanswered, "hand-over", item="Må vi?", crossing_item="Noget")
+    walk.through(unanswered)
     real.world.tick()
     real.visitor.get("/da/mailbox/")
     real.visitor.press("Åbn postkassen", code=code.grouped)
     real.visitor.press("Ja, det må I gerne")
+    real.visitor.press("Ja, giv det videre")
     real.world.tick()
     ida.get(f"/cases/{unanswered}")
     ida.follow(f"/cases/{unanswered}/open")
-    walk.through(unanswered)
-    ida.decide(unanswered, "hand-over-agreed", summary="Noget", reason_item="Uden for ordningen")
+    # What was handed over can be found to be a report after all: a third thread of the same code.
+    (across,) = re.findall(r"Overflyttet til Sag (\w{8})", ida.words("#facts"))
+    ida.get(f"/cases/{across}")
+    ida.follow(f"/cases/{across}/open")
+    ida.decide(across, "hand-over-inquiry", item="Må vi?", crossing_item="Noget andet")
+    real.world.tick()
+    real.visitor.again()
+    real.visitor.press("Ja, det må I gerne")
+    real.visitor.press("Ja, giv det videre")
+    assert len(real.visitor.page.query("section.betro-thread")) == 3
+    real.world.tick()
+    ida.get(f"/cases/{across}")
+    ida.follow(f"/cases/{across}/open")
+    walk.through(across)
     ida.decide(unanswered, "feedback", kind="rejection", item="Den er uden for ordningen.")
     ida.decide(unanswered, "close", reason_item="Overflyttet")
     walk.through(unanswered)
     # No rule of Denmark lets an acknowledgement fall away, so nobody is led to that; its address is there.
     ida.get(f"/cases/{report}/waive")
-    assert set(FORMS) - walk.opened == {"waive"}
+    # A yes that an adviser has to carry over answers a question of an earlier Betro.
+    assert set(FORMS) - walk.opened == {"waive", "hand-over-agreed"}
     page = str(ida.get("/register/inquiry").to_html())
     assert UNITS[0]["names"]["da"] in page
 

@@ -127,7 +127,7 @@ def test_meetings_the_result_and_links_stand_on_the_page(anna: Browser) -> None:
 
 
 def test_the_other_case_is_chosen_among_those_looked_at_last_or_found_by_words(anna: Browser) -> None:
-    """Nobody types a number: what was looked at last stands there, and what words find."""
+    """Nobody types a number: what was looked at last stands there, and what words find, but no linked one."""
     found = anna.call(summary_item="Hegn mod naboen", name="Kaj Krag")
     others = [anna.call(unit="job") for _each in range(6)]
     reference = others.pop()
@@ -143,6 +143,9 @@ def test_the_other_case_is_chosen_among_those_looked_at_last_or_found_by_words(a
         path, {**sent, "looked_for": anna.value("looked_for"), "among": found, "once": anna.value("once")}
     )
     assert f"Forbundet med Sag {found} , samme person igen" in anna.words("#facts")
+    anna.get(path)
+    assert anna.post(path, {**sent, "once": anna.value("once")}).status_code == 422
+    assert "Du har ingen anden sag" in anna.words("#error-summary")
 
 
 def test_a_link_to_a_case_that_somebody_does_not_hold_tells_them_nothing(anna: Browser) -> None:

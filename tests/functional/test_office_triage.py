@@ -136,7 +136,7 @@ def test_a_report_is_handed_over_with_consent_only(world: OfficeWorld) -> None:
     )
     assert anna.refused(reference, "consent", happened_on="2027-01-11", item="Ja", summary="x")
     anna.get(f"/cases/{reference}/hand-over")
-    anna.decide(reference, "hand-over", item=anna.words("#item"))
+    anna.decide(reference, "hand-over", item=anna.words("#item"), crossing_item="Intet svar på breve.")
     world.clock.on(date(2027, 1, 18))
     write_message(world.reception, Mailbox.from_code(code), "Ja, gerne.", now=world.clock.now())
     world.tick()

@@ -8,6 +8,7 @@ frozen clock tells the time to all three. The reporter reads English, the office
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from intake.clock import COPENHAGEN
 from intake.settings import load_portal
 from intake.store.engine import read
 from intake.web import create_app
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import AGREED, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from tests.visitor import Visitor
 from tests.weekdays import on
@@ -31,6 +32,7 @@ from triage.store.cases import all_cases
 from triage.store.visibility import system_access
 
 GIFTS = "Min leder tager imod gaver fra en leverandør: vin, en rejse og to billetter til finalen."
+UNANSWERED = "En borger får ikke svar fra hjemmeplejen."
 HOME_CARE = "Jeg har skrevet til hjemmeplejen fire gange om min mor. Ingen har svaret."
 
 
@@ -244,7 +246,7 @@ def _asked(town: Town) -> tuple[str, str]:
         guidance_item="Borgerrådgiveren kan hjælpe dig.",
     )
     anna.get(f"/cases/{reference}/hand-over")
-    anna.decide(reference, "hand-over", item=anna.words("#item"))
+    anna.decide(reference, "hand-over", item=anna.words("#item"), crossing_item=UNANSWERED)
     return code, reference
 
 
@@ -259,31 +261,26 @@ def test_scenario_4_hand_over(tmp_path: Path) -> None:
     town.tick()
     town.go("Mon 2027-02-15")
     visitor = town.mailbox(code)
-    visitor.press("Send the message", text="Ja, gerne.")
+    visitor.press("Yes, you may do that")
+    visitor.press("Yes, hand it over")
     town.tick()
     town.go("Tue 2027-02-16")
     anna = town.reader(reference)
-    assert "Ja, gerne." in anna.words("#messages")
-    for answer in ("decline", "consent"):
-        anna.get(f"/cases/{reference}/{answer}")
-        assert anna.value("happened_on") == "2027-02-15"
-    anna.decide(
-        reference,
-        "consent",
-        happened_on=anna.value("happened_on"),
-        item="Ja, gerne.",
-        summary="Borger får ikke svar fra hjemmeplejen",
-    )
-    complaint = anna.reference()
-    assert complaint != reference
     assert town.schemes() == ["complaints", "whistleblowing"]
+    named = re.search(r"Overflyttet til Sag (\w{8})", anna.words("#facts"))
+    assert named, anna.words("#facts")
+    complaint = named[1]
+    anna = town.reader(complaint)
+    assert UNANSWERED in anna.words("#content")
     assert "mandag 22. februar 2027" in deadlines(anna)
     assert "mandag 1. marts 2027" in deadlines(anna)
     assert "2. februar 2027" in anna.words("#facts")
     assert HOME_CARE not in anna.words()
     town.go("Wed 2027-02-17")
     anna = town.reader(complaint)
-    anna.decide(complaint, "refer", unit="home_care", item="Hvorfor intet svar?", answers_citizen="advisor")
+    anna.decide(
+        complaint, "refer", unit="home_care", item="Hvorfor intet svar?", answers_citizen="advisor", **AGREED
+    )
     assert "onsdag 10. marts 2027" in deadlines(anna)
     town.go("Wed 2027-03-10")
     anna = town.reader(complaint)

@@ -97,7 +97,7 @@ def asked(world: OfficeWorld, anna: Browser) -> tuple[ReceiptCode, str, Answer]:
     """A report about whose hand-over the reporter was asked, and the yes that would answer it."""
     code, reference = begun(world, anna)
     anna.get(f"/cases/{reference}/hand-over")
-    anna.decide(reference, "hand-over", item=anna.words("#item"))
+    anna.decide(reference, "hand-over", item=anna.words("#item"), crossing_item="Ubesvarede breve.")
     (question,) = mailbox(world, code).messages
     return code, reference, Answer(question.item_id, agrees=False)
 

@@ -28,7 +28,8 @@ from intake.contents.mailbox import (
 from intake.services import correspond as correspond_module
 from intake.services import submit as submit_module
 from intake.services.attach import AttachmentGoneError, Upload, path_of, remove_file
-from intake.services.correspond import NoSuchMailboxError, open_mailbox, write_message
+from intake.services.correspond import open_mailbox, write_message
+from intake.services.finding import NoSuchMailboxError
 from intake.services.reception import Reception
 from intake.services.submit import ComplaintDraft, Fate, ReportDraft, seal_items, submit
 from intake.store.engine import write

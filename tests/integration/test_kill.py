@@ -20,7 +20,8 @@ from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.contents.mailbox import ReportContent
 from intake.services.attach import blob_pieces, path_of
-from intake.services.correspond import NoSuchMailboxError, open_mailbox
+from intake.services.correspond import open_mailbox
+from intake.services.finding import NoSuchMailboxError
 from intake.services.reap import reap_drafts
 from intake.store.blobs import BlobState
 from intake.store.engine import read

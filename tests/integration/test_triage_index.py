@@ -14,7 +14,8 @@ from intake.store.engine import read
 from tests.bench.many import fill
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.assessment import ScopeAssessed
-from triage.cases.decisions.hand_over import HandOverAsked, answer_by
+from triage.cases.decisions.hand_over import HandOverAsked
+from triage.cases.hand_over import answer_by
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope, State
 from triage.services.clock.alerting import raise_due_alerts

@@ -229,16 +229,18 @@ class CaseMachine(RuleBasedStateMachine):
             reason_item=self.text(),
         )
 
-    @rule(there=TEXTS)
-    def asks_hand_over(self, there: bool) -> None:
+    @rule(there=TEXTS, crosses=st.booleans())
+    def asks_hand_over(self, there: bool, crosses: bool) -> None:
         answer_by = add_months(self.today, 1)
-        self.attempt(HandOverAsked, actor=ADVISOR, item=self.text(there), answer_by_on=answer_by)
+        said = {"item": self.text(there), "crossing_item": self.text(crosses)}
+        self.attempt(HandOverAsked, actor=ADVISOR, answer_by_on=answer_by, **said)
 
     @precondition(lambda self: self.case.hand_over is not None)
-    @rule(answer=st.sampled_from(["yes", "no", "silence"]), days=AGO)
+    @rule(answer=st.sampled_from(["yes", "yes, elsewhere", "no", "silence"]), days=AGO)
     def answers_hand_over(self, answer: str, days: int) -> None:
-        if answer == "yes":
-            heard = {"item" if self.case.is_report else "message": self.text()}
+        if answer.startswith("yes"):
+            crosses = answer == "yes" and self.case.hand_over.crossing is not None
+            heard = {"message" if crosses or not self.case.is_report else "item": self.text()}
             self.attempt(HandOverConsented, actor=ADVISOR, happened_on=self.ago(days), **heard)
         elif answer == "no":
             self.attempt(HandOverDeclined, actor=ADVISOR, happened_on=self.ago(days))

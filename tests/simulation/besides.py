@@ -21,6 +21,7 @@ from tests.simulation.recording import (
 )
 from tests.simulation.scenario import REPORTER, ScenarioBuilder, Story
 from tests.simulation.season import JOINER, Season
+from triage.cli.demo.steps import in_mailbox
 
 PERCENT = 4
 FEWEST = 2
@@ -95,7 +96,7 @@ def _closing(story: Story) -> int | None:
 
 def _after_begin(story: Story) -> int:
     """Give the place behind the opening of what was sent, else the first."""
-    return int(story.data["channel"] == "portal")
+    return int(in_mailbox(story.data))
 
 
 def _later(builder: ScenarioBuilder, soonest: int, latest: int, action: str, **fields: object) -> date:

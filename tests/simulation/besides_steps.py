@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from intake.domain.schemes import PORTAL
 from tests.simulation.steps import NotRefusedError, clock_of, decide, file_of, must_refuse
 from triage.cases.decisions.acknowledgement import AcknowledgementWaived
 from triage.cases.decisions.clocks import ClockInterrupted, ClockRestarted
@@ -14,7 +13,7 @@ from triage.cases.decisions.receiving import NoteAdded
 from triage.cases.fold import told
 from triage.cases.typed import typed
 from triage.cli.demo.player import ADVISORS
-from triage.cli.demo.steps import Play, Playing, decides
+from triage.cli.demo.steps import Play, Playing, decides, in_mailbox
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_identity
@@ -80,7 +79,7 @@ def _name_opened(each: Playing, now: datetime) -> None:
 
 
 def _letter(each: Playing, now: datetime) -> None:
-    given_on = None if each.data["channel"] == PORTAL else now.date()
+    given_on = None if in_mailbox(each.data) else now.date()
     decide(each, now, LetterRecorded, **each.told(LetterRecorded, now), given_on=given_on)
 
 

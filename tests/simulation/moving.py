@@ -10,11 +10,12 @@ from datetime import date, datetime
 
 from tests.simulation.complaints import ANSWER
 from tests.simulation.reports import not_investigated
-from tests.simulation.scenario import ScenarioBuilder, Story
+from tests.simulation.scenario import ScenarioBuilder, Story, into_the_mailbox
 from tests.simulation.season import Season
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.typed import typed
 from triage.cli.demo.player import PlayedCase, Player
+from triage.services.casework.execute import execute
 from triage.services.casework.hand_over import hand_over
 from triage.services.reading.visible_case import case_file
 
@@ -22,6 +23,7 @@ MOVED = "inquiry_handed_over"
 FROM_INQUIRY = "from_inquiry"
 ACROSS = "citizens_adviser"
 QUESTION = "Må vi give din sag videre til whistleblowerenheden?"
+CROSSING = "En medarbejder har set noget, der kan være ulovligt."
 WHY = "Det kan være en grov overtrædelse på arbejdspladsen."
 
 
@@ -49,7 +51,7 @@ def _moved(story: Story, season: Season, seed: random.Random) -> None:
     builder = ScenarioBuilder(story, season, seed, story.steps[place][0])
     del story.steps[place + 1 :]
     if story.data["channel"] == "portal":
-        builder.then(0, 1, "hand_over_asked", text=QUESTION)
+        builder.then(0, 1, "hand_over_asked", text=QUESTION, crossing=CROSSING)
         answer = seed.choice(("yes", "yes", "yes", "no", "silence"))
         if answer == "silence":
             builder.then(32, 36, "note", text="Intet svar på spørgsmålet.")
@@ -64,8 +66,12 @@ def _moved(story: Story, season: Season, seed: random.Random) -> None:
 
 
 def _report(inquiry: Story, season: Season, seed: random.Random) -> Story:
-    """Draw what becomes of it there, from the day on which it is handed over: all is told by hand."""
-    day = inquiry.steps[-1][0]
+    """
+    Draw what becomes of it there: from the day of the yes in the mailbox, where it is told in one; else from
+    the day on which it is carried over, and all is told by hand.
+    """
+    yes = next((day for day, step in inquiry.steps if step.get("agrees")), None)
+    day = yes or inquiry.steps[-1][0]
     data = {
         "key": f"from {inquiry.key}",
         FROM_INQUIRY: inquiry.key,
@@ -76,17 +82,23 @@ def _report(inquiry: Story, season: Season, seed: random.Random) -> Story:
     name = f"{inquiry.name}b"
     story = Story(name, data, is_report=True, handler=inquiry.handler, received=day, begins=day)
     not_investigated(ScenarioBuilder(story, season, seed, day))
+    if yes is not None:
+        into_the_mailbox(story, season)
     return story
 
 
 def hand_inquiry_over(player: Player, told: PlayedCase, now: datetime) -> None:
-    """Hand an inquiry over, as the citizen agreed in the mailbox or elsewhere, if anybody could be asked."""
+    """Hand an inquiry over, as agreed, if anybody could be asked; or close one that crossed with a yes."""
     report = next(each for each in player.told.values() if each.data.get(FROM_INQUIRY) == told.data["key"])
     organisation, who, today = player.town.organisation, player.who(told, now), now.date()
-    inquiry = case_file(organisation, who, player.reference(told), today=today)
-    given: dict[str, object] = {"item": ANSWER}
-    if told.data["channel"] != "portal":
-        given |= {"agreement_item": "Ja, gerne.", "agreed_on": today, "given_on": today}
+    reference = player.reference(told)
+    if told.data["channel"] == "portal":
+        done = typed(InquiryHandedOver, reason_item=WHY, item=ANSWER)
+        execute(organisation, who, reference, done, now=now)
+        return
+    inquiry = case_file(organisation, who, reference, today=today)
+    given: dict[str, object] = {"item": ANSWER, "agreement_item": "Ja, gerne."}
+    given |= {"agreed_on": today, "given_on": today}
     if told.data["channel"] == "phone" and not told.data["contact"]:
         given = {"cannot_be_asked": True}
     report.reference = hand_over(

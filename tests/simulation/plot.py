@@ -12,7 +12,7 @@ from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
 from tests.simulation.moving import move
 from tests.simulation.recording import decide_at_once, only_where_another
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
-from tests.simulation.scenario import ScenarioBuilder, Story
+from tests.simulation.scenario import ScenarioBuilder, Story, into_the_mailbox
 from tests.simulation.season import Season
 from tests.simulation.taken_up import take_up
 from triage.cli.demo.player import ADVISORS
@@ -44,7 +44,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
         story, write = (_report if is_report else _complaint)(number, day, season, seed)
         write(ScenarioBuilder(story, season, seed, story.begins))
         told.append(story)
-        if any(step["action"] == "hand_over_consented" for _, step in story.steps):
+        if any(step.get("agrees") for _, step in story.steps):
             told.append(_across(story, season, seed))
     besides = random.Random(seed.getrandbits(64))
     happen(told, season, besides)
@@ -103,27 +103,23 @@ def _complaint(number: int, day: date, season: Season, seed: random.Random) -> t
 
 
 def _across(report: Story, season: Season, seed: random.Random) -> Story:
-    """Draw what becomes of a report on the complaint side, from the day on which it is handed over."""
-    day = next(day for day, step in report.steps if step["action"] == "hand_over_consented")
+    """Draw what becomes of a report on the complaint side, from the day of the yes in its mailbox."""
+    day = next(day for day, step in report.steps if step.get("agrees"))
     story, _ = _complaint(0, day, season, seed)
     story.name = f"{report.name}b"
     story.data |= {"key": f"from {report.key}", FROM_REPORT: report.key, "channel": ACROSS}
     handed_on(ScenarioBuilder(story, season, seed, season.at_work(day)))
+    into_the_mailbox(story, season)
     story.handler = report.handler
     return story
 
 
 def _begin_with_the_consent(stories: Sequence[Story], season: Season) -> None:
     """Let what is handed over begin when its report says so, where that came to be later."""
-    consents = {
-        story.key: day
-        for story in stories
-        for day, step in story.steps
-        if step["action"] == "hand_over_consented"
-    }
+    yes = {story.key: day for story in stories for day, step in story.steps if step.get("agrees")}
     for story in stories:
         if FROM_REPORT in story.data:
-            later = season.at_work(consents[story.data[FROM_REPORT]]) - story.begins
+            later = yes[story.data[FROM_REPORT]] - story.begins
             story.begins = story.received = story.begins + later
             story.steps[:] = [(season.at_work(day + later), step) for day, step in story.steps]
 

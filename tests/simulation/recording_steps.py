@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from crypto.envelope import new_id
 from intake.contents.office import InquirerContent
-from intake.domain.schemes import PORTAL
 from intake.store.engine import read
 from tests.simulation.recording import ANSWERED_AT_ONCE, DRAFT, LINKED, OUTSIDE_AT_ONCE, POINTS
 from tests.simulation.steps import NotRefusedError, file_of, must_refuse
@@ -24,7 +23,7 @@ from triage.cases.decisions.receiving import NoteAdded
 from triage.cases.typed import typed
 from triage.cases.vocabulary import FeedbackKind, InquirerKind, InquirerRelation
 from triage.cli.demo.player import ADVISORS
-from triage.cli.demo.steps import Play, Playing, decides
+from triage.cli.demo.steps import Play, Playing, decides, in_mailbox
 from triage.rules.codes import Scheme
 from triage.services.casework.drafts import SentForm, drafts_of, keep_draft, open_draft
 from triage.services.casework.execute import execute
@@ -85,7 +84,7 @@ def _outside_at_once(each: Playing, now: datetime) -> None:
 
 def _answered_at_once(each: Playing, now: datetime) -> None:
     """Answer and end it, at once where the answer was given by hand, else once it has been told."""
-    by_hand = each.data["channel"] != PORTAL
+    by_hand = not in_mailbox(each.data)
     answer = typed(AnswerDecided, item=each.text, given_on=now.date() if by_hand else None)
     closing = typed(CaseClosed if by_hand else ClosingDecided)
     _ended(

@@ -9,6 +9,7 @@ Write = Callable[[ScenarioBuilder], None]
 GUIDED = "own_employment"
 THANKS = "Tak for din henvendelse. Her er, hvad vi har gjort, og hvorfor."
 QUESTION = "Kan du fortælle, hvornår det skete, og hvem der ellers var til stede?"
+CROSSING = "En borger får ikke svar fra kommunen."
 REASON = "Begrundet ud fra indberetningens egne oplysninger."
 
 
@@ -28,17 +29,18 @@ def handed_over(builder: ScenarioBuilder) -> None:
     """Outside the scheme, and asked about the complaint side: agreed, declined, or never answered."""
     _open(builder)
     _assess_outside(builder)
-    builder.then(0, 2, "hand_over_asked", text="Må vi give din sag videre til borgerrådgiveren?")
+    asks = {"text": "Må vi give din sag videre til borgerrådgiveren?", "crossing": CROSSING}
+    builder.then(0, 2, "hand_over_asked", **asks)
     answer = builder.seed.choice(("consented", "consented", "declined", "silent"))
     if answer == "silent":
         # The clock takes the question back after thirty days.
         builder.then(32, 40, "note", text="Intet svar på spørgsmålet.")
     else:
         builder.then(1, 30, "message_from_reporter", text="", agrees=answer == "consented")
-        # Opening it settles the question, as of the day on which it came.
+        # With a yes it has crossed; opening it settles the question, as of the day on which it came.
         builder.then(0, 6, "opened")
         if answer == "consented":
-            builder.then(0, 3, "hand_over_consented")
+            builder.then(0, 3, "note", text="Givet videre med et ja.")
         _hear(builder)
     _tell(builder, "rejection")
     _close(builder)

@@ -57,6 +57,21 @@ class ScenarioBuilder:
         return self.seed.randrange(100) < percent
 
 
+def into_the_mailbox(story: Story, season: Season) -> None:
+    """
+    Let a course that was drawn as told by hand go through a mailbox, where a yes began it: opened first, told
+    there, and acknowledged there where the clock has not been quicker.
+    """
+    story.data["in_mailbox"] = True
+    steps = [(season.at_work(story.begins), {"action": "opened", "days_after_received": 0})]
+    for day, step in story.steps:
+        told = {name: said for name, said in step.items() if name != "given_days_after_received"}
+        if told["action"] == "acknowledged_by_hand":
+            told["action"] = "acknowledged_in_words"
+        steps.append((day, told))
+    story.steps[:] = steps
+
+
 def external_events(stories: Sequence[Story]) -> Iterator[tuple[date, int, int, Story, dict[str, Any]]]:
     """Give every step of every story with its day and its place in that day."""
     for number, story in enumerate(stories):

@@ -187,6 +187,8 @@ class YearPlayer(Player):
             hand_inquiry_over(self, told, now)
         else:
             super().step(told, step, now)
+            if step["action"] == "message_from_reporter":
+                self.fetch(now)
 
     def fetch(self, now: datetime) -> None:
         """Let somebody in the office fetch what has come, while the clock is down."""

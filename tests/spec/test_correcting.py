@@ -21,12 +21,7 @@ from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
-from triage.cases.decisions.hand_over import (
-    HandOverAsked,
-    HandOverConsented,
-    HandOverDeclined,
-    begin_handed_over,
-)
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverDeclined
 from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import BreachNoted
@@ -35,6 +30,7 @@ from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.fold import evolve, fold, told
+from triage.cases.hand_over import begin_handed_over
 from triage.cases.history import EVENTS
 from triage.cases.vocabulary import ReplyQuality
 from triage.rules.codes import Scheme

@@ -12,7 +12,6 @@ from triage.cases.decisions.hand_over import (
     HandOverConsented,
     HandOverDeclined,
     HandOverExpired,
-    question_until,
 )
 from triage.cases.decisions.messages import (
     AnswerNotNeeded,
@@ -25,6 +24,7 @@ from triage.cases.decisions.messages import (
 from triage.cases.decisions.receiving import ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.decisions.registering import CaseRegistered
+from triage.cases.hand_over import question_until
 from triage.cases.vocabulary import FeedbackKind, HandOverState
 from triage.rules.codes import Scheme
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from intake.contents.card import Card
+from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
 from intake.contents.forms import encode
 from intake.contents.index import IndexContent, IndexKey, ReportIndex
 from intake.contents.mailbox import (
@@ -23,6 +24,7 @@ from intake.contents.mailbox import (
     FilesContent,
     IdentityContent,
     MessageContent,
+    Origin,
     ReportContent,
     ReportTold,
 )
@@ -31,7 +33,6 @@ from intake.contents.office import (
     DraftContent,
     DraftField,
     InquirerContent,
-    Need,
     NoteContent,
     SummaryContent,
 )
@@ -43,7 +44,11 @@ KEM = bytes(range(256)) * 4 + bytes(192)
 KEY = bytes(range(32))
 TEXT = 'Fakturaerne for marts er betalt to gange.\n\tSe "bilag" 1. 😀 \u2028'
 
-KEYS: dict[str, Any] = {"reply_to": KEM, "reporter_key": KEY}
+KEYS: dict[str, Any] = {
+    "reply_to": KEM,
+    "reporter_key": KEY,
+    "came_from": Origin(bytes(16), date(2026, 11, 20)),
+}
 
 
 def every(form: type[msgspec.Struct]) -> dict[str, Any]:
@@ -53,10 +58,24 @@ def every(form: type[msgspec.Struct]) -> dict[str, Any]:
 
 CONTENTS: tuple[Versioned, ...] = (
     ReportContent(**every(ReportTold), stay_in_mailbox=True, **KEYS),
-    ComplaintContent(**every(ComplaintTold), contact=Contact(**every(Contact)), **KEYS),
+    ComplaintContent(
+        **every(ComplaintTold),
+        contact=Contact(**every(Contact)),
+        consent=MaySendOn.YES,
+        needs=tuple(Need),
+        writes_as=WritesAs.RELATIVE,
+        mandate=HasMandate.ATTACHED,
+        **KEYS,
+    ),
     FilesContent((FileEntry(bytes(16), KEY, "Ελληνικά.pdf", "application/pdf", 3, KEY * 2),)),
     IdentityContent("Ida Ibsen", "ida@example.test"),
-    MessageContent(TEXT, 2, answer_by=date(2026, 12, 23), answer=Answer(bytes(16), agrees=True)),
+    MessageContent(
+        TEXT,
+        2,
+        answer_by=date(2026, 12, 23),
+        answer=Answer(bytes(16), agrees=True, begun=bytes(16)),
+        crossing=TEXT,
+    ),
     Card(
         3,
         "investigating",
@@ -69,6 +88,7 @@ CONTENTS: tuple[Versioned, ...] = (
         closed_on=date(2027, 2, 2),
         code_known_to_office=True,
         newest_message=2,
+        question_open=True,
     ),
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),

@@ -96,6 +96,18 @@ def receipts() -> Iterator[Vector]:
         "resend_tag": resend_tag(code, bytes(32)).hex(),
     }
     yield _vector("success", "success", "3.4", "A code as it is shown.", typed=good, **given)
+    second = Mailbox.from_code(code, 2)
+    given_too = {
+        "code_secret": code_secret.hex(),
+        "symbols": code.symbols,
+        "thread": "2",
+        "locator": second.locator.hex(),
+        "key_id": second.key_id.hex(),
+        "verify_key": second.verify_key.hex(),
+        "resend_tag": resend_tag(code, bytes(32), 2).hex(),
+    }
+    comment = "Thread 2 of the same code."
+    yield _vector("success_thread", "success", "3.8", comment, typed=good, **given_too)
     typed = f"  {good.lower().replace('-', ' – ')} "
     yield _vector(
         "success_small_letters", "success", "3.6", "Small letters, spaces and dashes.", typed=typed, **given

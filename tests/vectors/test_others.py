@@ -74,11 +74,12 @@ def test_receipt(vector: Vector) -> None:
     assert code == code_of(bytes.fromhex(vector.get("code-secret")))
     assert code.symbols == vector.get("symbols")
     if vector.all("locator"):
-        mailbox = Mailbox.from_code(code)
+        thread = int("".join(vector.all("thread")) or "1")
+        mailbox = Mailbox.from_code(code, thread)
         assert mailbox.locator.hex() == vector.get("locator")
         assert mailbox.key_id.hex() == vector.get("key-id")
         assert mailbox.verify_key.hex() == vector.get("verify-key")
-        assert resend_tag(code, bytes(32)).hex() == vector.get("resend-tag")
+        assert resend_tag(code, bytes(32), thread).hex() == vector.get("resend-tag")
 
 
 @cases("passphrase")

@@ -46,6 +46,12 @@ class Typed:
         until = self.given.get("answer_by_on")
         return until if isinstance(until, date) else None
 
+    @property
+    def crossing(self) -> str:
+        """The text that a yes to what is told passes on to the other side; empty for none."""
+        text = self.texts.get("crossing_item", "")
+        return text if isinstance(text, str) else ""
+
     def made(self, items: Mapping[str, ItemRef], *, on: date, actor: str | None) -> CaseEvent:
         """Give the event, once its texts are sealed; one that is missing the event itself refuses."""
         held: dict[str, Any] = {**dict.fromkeys(item_fields(self.event)), **self.given, **items}

@@ -69,7 +69,7 @@ def add_grant(
     )
 
 
-def case_by_intake(connection: Connection, access: SystemAccess, intake_reference: bytes) -> CaseRow | None:
+def case_by_intake(connection: Connection, access: Access, intake_reference: bytes) -> CaseRow | None:
     """Find the case that a submission became."""
     query = select(*_COLUMNS).where(case.c.intake_reference == intake_reference, access.covers(case.c.handle))
     return _row(query, connection)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from intake.clock import local_date
 from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import acknowledge_from
-from triage.cases.decisions.hand_over import question_until
+from triage.cases.hand_over import question_until
 from triage.cases.letters import ReadyLetter
 from triage.cases.marks import marks_of
 from triage.cases.vocabulary import State

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tests.story import Story, a_complaint, day, item
+from tests.story import Story, a_complaint, a_report, day, item, outside, within
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided, InquiryRejected
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
@@ -12,13 +12,13 @@ from triage.cases.decisions.hand_over import (
     HandOverConsented,
     HandOverDeclined,
     HandOverExpired,
-    begin_handed_over,
 )
 from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived
 from triage.cases.decisions.receiving import ReportOpened
 from triage.cases.decisions.referral import ReferralSent
+from triage.cases.hand_over import begin_handed_over, question_is_open
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 
@@ -66,6 +66,38 @@ def test_the_inquiry_is_closed_with_it_and_nothing_runs_or_is_late_there() -> No
     assert story.open_rules("Mon 2027-03-29") == []
     assert story.breaches("Mon 2027-03-29") == []
     assert story.deadline("BR-FIRST", FRIDAY).satisfied_on == day(FRIDAY)
+
+
+def test_a_yes_to_what_the_question_says_has_crossed_on_its_day() -> None:
+    """
+    Nobody carries it over a second time, whatever is found by then: of a report all is done with it, and an
+    inquiry is left to be closed.
+    """
+    report = outside(a_report(MONDAY, opened_on=MONDAY), MONDAY)
+    report.then(HandOverAsked, on=MONDAY, crossing_item=item(6))
+    assert question_is_open(report.case)
+    report.then(MessageReceived, on=THURSDAY, item=YES).then(ReportOpened, on=FRIDAY)
+    within(report, FRIDAY)
+    assert not question_is_open(report.case)
+    report.then(HandOverConsented, on=FRIDAY, message=YES, happened_on=THURSDAY)
+    assert report.case.handed_over_on == day(THURSDAY)
+    assert [each.code for each in report.case.report.dispositions] == ["handed_over"]
+    assert report.refused(begin_handed_over, on=FRIDAY).code == "hand_over_done"
+    inquiry = a_complaint(MONDAY, opened_on=MONDAY).then(HandOverAsked, on=MONDAY, crossing_item=item(6))
+    inquiry.then(MessageReceived, on=THURSDAY, item=YES).then(ReportOpened, on=FRIDAY)
+    inquiry.then(HandOverConsented, on=FRIDAY, message=YES, happened_on=THURSDAY)
+    inquiry.then(InquiryHandedOver, on=FRIDAY, item=TOLD)
+    assert (inquiry.case.handed_over_on, inquiry.case.is_open) == (day(THURSDAY), False)
+    assert inquiry.refused(begin_handed_over, on=FRIDAY).code == "hand_over_done"
+
+
+def test_a_yes_that_was_heard_elsewhere_is_carried_over_whatever_the_question_said() -> None:
+    """It was not given in the mailbox, so nothing has crossed by itself."""
+    report = outside(a_report(MONDAY, opened_on=MONDAY), MONDAY)
+    report.then(HandOverAsked, on=MONDAY, crossing_item=item(6))
+    report.then(HandOverConsented, on=FRIDAY, item=item(5), happened_on=THURSDAY)
+    begun = Story([begin_handed_over(report.case, on=day(FRIDAY), actor=None)])
+    assert (begun.case.received_on, begun.case.original_received_on) == (day(THURSDAY), day(MONDAY))
 
 
 def test_what_was_late_before_stays_late() -> None:

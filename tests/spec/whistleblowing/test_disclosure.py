@@ -4,12 +4,8 @@ from typing import Any
 
 from tests.story import Story, a_report, day, item, outside
 from triage.cases.decisions.dispositions import DispositionRecorded
-from triage.cases.decisions.hand_over import (
-    HandOverAsked,
-    HandOverConsented,
-    HandOverDeclined,
-    begin_handed_over,
-)
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverDeclined
+from triage.cases.hand_over import begin_handed_over
 
 ON = "Mon 2027-01-11"
 

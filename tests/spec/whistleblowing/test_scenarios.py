@@ -9,16 +9,12 @@ from triage.cases.decisions.acknowledgement import AcknowledgementDecided, Ackno
 from triage.cases.decisions.assessment import OutcomeRecorded
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.dispositions import DispositionRecorded
-from triage.cases.decisions.hand_over import (
-    HandOverAsked,
-    HandOverConsented,
-    HandOverExpired,
-    begin_handed_over,
-)
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverExpired
 from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
 from triage.cases.decisions.receiving import ContactRegistered, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.registering import CaseRegistered
+from triage.cases.hand_over import begin_handed_over
 from triage.cases.vocabulary import (
     AnswersCitizen,
     FeedbackKind,

@@ -136,11 +136,12 @@ def test_receipt(vector: Vector) -> None:
             check ^= exponents[(at + logarithms[value]) % 31]
     assert ALPHABET[check] == symbols[24]
     if vector.all("locator"):
-        assert kdf(secret, "betro/1/receipt/locator").hex() == vector.get("locator")
-        assert kem(kdf(secret, "betro/1/receipt/kem"))[2].hex() == vector.get("key-id")
-        signing = ed25519.Ed25519PrivateKey.from_private_bytes(kdf(secret, "betro/1/receipt/sign"))
+        thread = b"".join(u(1, int(each)) for each in vector.all("thread"))  # 3.8
+        assert kdf(secret, "betro/1/receipt/locator", thread).hex() == vector.get("locator")
+        assert kem(kdf(secret, "betro/1/receipt/kem", thread))[2].hex() == vector.get("key-id")
+        signing = ed25519.Ed25519PrivateKey.from_private_bytes(kdf(secret, "betro/1/receipt/sign", thread))
         assert signing.public_key().public_bytes_raw().hex() == vector.get("verify-key")
-        tag = hmac.digest(kdf(secret, "betro/1/receipt/resend"), bytes(32), "sha256")
+        tag = hmac.digest(kdf(secret, "betro/1/receipt/resend", thread), bytes(32), "sha256")
         assert tag.hex() == vector.get("resend-tag")
 
 
@@ -198,15 +199,21 @@ CARD_1 = {
     "closed_on",
     "code_known_to_office",
 }
+REPORT_1 = {"relation", "what", "when", "where", "reply_to", "reporter_key", "stay_in_mailbox"}
+COMPLAINT_1 = {"unit", "what", "wish", "contact", "reply_to", "reporter_key"}
 KEYS = {  # 13.4
-    "report/1": {"relation", "what", "when", "where", "reply_to", "reporter_key", "stay_in_mailbox"},
-    "complaint/1": {"unit", "what", "wish", "contact", "reply_to", "reporter_key"},
+    "report/1": REPORT_1,
+    "report/2": REPORT_1 | {"came_from"},
+    "complaint/1": COMPLAINT_1,
+    "complaint/2": COMPLAINT_1 | {"came_from"},
     "files/1": {"files"},
     "identity/1": {"name", "contact"},
     "message/1": {"text", "after"},
     "message/2": {"text", "after", "answer_by", "answer"},
+    "message/3": {"text", "after", "answer_by", "answer", "crossing"},
     "card/1": CARD_1,
     "card/2": CARD_1 | {"letters"},
+    "card/3": CARD_1 | {"letters", "question_open"},
     "summary/1": {"text"},
     "note/1": {"text"},
     "decision/1": {"text"},
@@ -232,7 +239,11 @@ def test_contents() -> None:
             assert len(base64.b64decode(held["reply_to"], validate=True)) == 1216
             assert len(base64.b64decode(held["reporter_key"], validate=True)) == 32
         if "answer" in held:
-            assert set(held["answer"]) == {"question", "agrees"}
+            begun = {"begun"} if held["form"] == "message/3" else set()
+            assert set(held["answer"]) == {"question", "agrees"} | begun
+        if "came_from" in held:
+            assert set(held["came_from"]) == {"reference", "received_on"}
+            assert len(base64.b64decode(held["came_from"]["reference"], validate=True)) == 16
         for each in held.get("fields", ()):
             assert set(each) == {"name", "value"}
         assert set(held.get("needs", ())) <= {"interpreter", "dyslexia", "no_digital_post", "home_visit"}

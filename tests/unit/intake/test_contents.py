@@ -4,7 +4,7 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 import msgspec
 import pytest
@@ -183,13 +183,20 @@ def test_an_older_frozen_content_means_what_it_meant(path):
     written = path.read_bytes()
     title = path.stem.rpartition("-")[0]
     (newest,) = (each for each in CONTENTS if name(each) == title)
-    came_since = {
-        each.name: each.default
-        for each in msgspec.structs.fields(newest)
-        if each.encode_name not in json.loads(written)
-    }
 
-    assert decode(kind_of(newest), written) == msgspec.structs.replace(newest, **came_since)
+    assert decode(kind_of(newest), written) == as_written(newest, json.loads(written))
+
+
+def as_written(held: msgspec.Struct, keys: dict[str, Any]) -> msgspec.Struct:
+    """Give the same with its default in every field that was not written, down to those of a part."""
+    told = {}
+    for each in msgspec.structs.fields(held):
+        value, key = getattr(held, each.name), keys.get(each.encode_name)
+        if each.encode_name not in keys:
+            told[each.name] = each.default
+        elif isinstance(value, msgspec.Struct) and isinstance(key, dict):
+            told[each.name] = as_written(value, key)
+    return msgspec.structs.replace(held, **told)
 
 
 @pytest.mark.parametrize("content", CONTENTS, ids=name)

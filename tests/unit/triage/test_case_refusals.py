@@ -28,12 +28,7 @@ from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered,
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
-from triage.cases.decisions.hand_over import (
-    HandOverAsked,
-    HandOverConsented,
-    HandOverExpired,
-    begin_handed_over,
-)
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverExpired
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.messages import (
     AnswerNotNeeded,
@@ -53,6 +48,7 @@ from triage.cases.decisions.receiving import (
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
+from triage.cases.hand_over import begin_handed_over
 from triage.cases.refusal_texts import REFUSALS
 from triage.cases.refusals import DomainError, Refusal
 from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope

@@ -24,7 +24,7 @@ RELATIONS = {"employee", "former_employee", "trainee", "temporary_worker", "cont
 # fmt: off
 REPORT_ACTIONS = {
     "opened", "acknowledged_by_hand", "summary", "note", "message_to_reporter", "message_from_reporter",
-    "scope", "investigation", "disposition", "outcome", "feedback", "hand_over_asked", "hand_over_consented",
+    "scope", "investigation", "disposition", "outcome", "feedback", "hand_over_asked",
     "no_answer_needed", "report_themes", "close",
 }
 COMPLAINT_ACTIONS = {
@@ -36,7 +36,7 @@ UNREAD = "bostoette_forsinket"
 """Its last message lies unread on the day the demo starts."""
 AFTER_THE_END = {"contact", "promise_kept"}
 SILENT = {
-    "opened", "application", "close", "hand_over_consented", "points", "report_themes", "result", "type",
+    "opened", "application", "close", "points", "report_themes", "result", "type",
 }
 PROSE = {
     "what", "wish", "when", "where", "text", "guidance", "summary", "recipient", "agreement",
@@ -220,7 +220,7 @@ def test_a_report_that_was_handed_over_lives_on_as_one_complaint() -> None:
     """The inquiry that came through the whistleblower scheme began on the day of the reporter's consent."""
     (complaint,) = [case for case in COMPLAINTS if case["channel"] == "whistleblower_scheme"]
     (report,) = [case for case in REPORTS if case["key"] == complaint["from_report"]]
-    (consent,) = steps(report, "hand_over_consented")
+    (consent,) = [each for each in steps(report, "message_from_reporter") if each.get("agrees")]
     assert complaint["received_days_ago"] == report["received_days_ago"] - consent["days_after_received"]
 
 

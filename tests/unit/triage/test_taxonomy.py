@@ -7,10 +7,9 @@ from importlib.resources import files
 
 import pytest
 
-from intake.domain.schemes import PORTAL
+from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS, PORTAL
 from tests.story import TAXONOMY
 from triage.cases.decisions.dispositions import FORWARDED, MANAGER_INFORMED
-from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.decisions.receiving import ORAL
 from triage.cases.vocabulary import HANDED_OVER
 from triage.rules.tables import RulebookError

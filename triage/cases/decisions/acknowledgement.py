@@ -13,7 +13,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
-from intake.domain.schemes import PORTAL
+from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS, PORTAL
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
@@ -115,9 +115,12 @@ def acknowledge_from(case: Case) -> date | None:
     not.
 
     Whoever wrote a letter or called may never look into a mailbox, so only what came through the portal is
-    acknowledged by the clock.
+    acknowledged by the clock; also what came with a yes there, but not what an adviser carried over.
     """
-    is_owed = case.channel == PORTAL and case.is_open and case.acknowledgement.is_open
+    is_from_portal = case.channel == PORTAL or (
+        case.channel in {FROM_REPORTS, FROM_COMPLAINTS} and case.original_received_on is None
+    )
+    is_owed = is_from_portal and case.is_open and case.acknowledgement.is_open
     return case.received_on if is_owed else None
 
 

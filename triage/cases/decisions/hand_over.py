@@ -7,25 +7,28 @@ of the other side's waits for an answer: the yes may stand in it, and counts fro
 Whoever answers it, or marks that it needs no answer, lets the question run out. Without consent nothing
 crosses, and no trace is on the other side.
 
-A case of its own begins over there. On the complaint side its clocks count from the day of consent; how an
-inquiry crosses, also where nobody can be asked, is told in `inquiry_hand_over`.
+A case of its own begins over there, and its clocks count from the day of consent. A question that carries the
+text that would cross is answered for good in the mailbox: the yes itself begins that case (SPEC 13.8), and
+the one who wrote is answered there too. Where the yes was heard elsewhere, or the question carried no text,
+an adviser carries it over; how an inquiry crosses, also where nobody can be asked, is told in
+`inquiry_hand_over`.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
+from intake.contents.versioned import added_in
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.messages import MessageDecided
-from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.guards import (
     require_day,
@@ -35,35 +38,38 @@ from triage.cases.guards import (
 )
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import HANDED_OVER, HandOverState, Scope
-from triage.engine.compute import compute
-from triage.rules.codes import Scheme
-from triage.rules.rulebook import Rulebook
-
-FROM_REPORTS, FROM_COMPLAINTS = "whistleblower_scheme", "citizens_adviser"
-"""The channels of what was handed over."""
-ANSWER_RULE = "BR-CONSENT"
 
 
 class HandOver(Struct, frozen=True):
-    """The question about moving to the other side, to be answered by a day it named."""
+    """
+    The question about moving to the other side, to be answered by a day it named.
+
+    Attributes:
+        crossing: the text that a yes in the mailbox passes on; None for a question without one.
+        has_crossed: it was passed on by the yes itself.
+    """
 
     item: ItemRef
     asked_on: date
     answer_by: date
+    crossing: ItemRef | None = None
     state: HandOverState = HandOverState.ASKED
     answered_on: date | None = None
+    has_crossed: bool = False
 
 
-class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/1"):
+class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/2"):
     """
     The reporter or the citizen is asked, in the mailbox, for consent to hand over.
 
     Attributes:
         answer_by_on: the last day for the answer (`answer_by`).
+        crossing_item: what a yes in the mailbox passes on, word for word; it stands in the question.
     """
 
     item: ItemRef
     answer_by_on: date
+    crossing_item: Annotated[ItemRef | None, added_in(2)] = None
 
     sentence: ClassVar[str] = N_("Consent to the hand-over was asked for")
     shown_as_given: ClassVar[bool] = False
@@ -81,7 +87,8 @@ class HandOverAsked(Decided, frozen=True, kw_only=True, tag="hand_over:asked/1")
 
     def apply(self, case: Case) -> Case:
         """Wait for the answer."""
-        return case.with_(hand_over=HandOver(self.item, self.day, self.answer_by_on))
+        asked = HandOver(self.item, self.day, self.answer_by_on, self.crossing_item)
+        return case.with_(hand_over=asked)
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """The question is a message that asks."""
@@ -148,24 +155,40 @@ class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:con
     def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody asked, or the question is no longer open."""
         question = _require_pending(case)
-        _require_belongs_there(case)
+        if not self._crosses(case):
+            _require_belongs_there(case)
         if not case.is_report and self.message is None:
             raise Refusal("wrong_scheme")
         _require_answer_day(case, question, self)
         require_item(self.item or self.message, "consent")
 
+    def apply(self, case: Case) -> Case:
+        """Keep it, and that the text of the question crossed with it."""
+        has_crossed, after = self._crosses(case), super().apply(case)
+        asked = after.hand_over
+        return after if asked is None else after.with_(hand_over=replace(asked, has_crossed=has_crossed))
+
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What an advisor heard is handed over at once; in the mailbox nobody writes what crosses."""
-        if self.item is None:
+        """
+        What an advisor heard is handed over at once, and so is a report whose question said what crosses; an
+        inquiry is closed by a decision of its own.
+        """
+        crossed = case.hand_over.crossing if case.hand_over and self._crosses(case) else None
+        passed_on = self.item or (crossed if case.is_report else None)
+        if passed_on is None:
             return (self,)
         done = DispositionRecorded(
             on=self.on,
             actor=self.actor,
             happened_on=self.happened_on,
             code=HANDED_OVER,
-            reason_item=self.item,
+            reason_item=passed_on,
         )
         return self, done
+
+    def _crosses(self, case: Case) -> bool:
+        """Say whether the portal passed on what the question says: whatever holds by now, it has happened."""
+        return self.message is not None and case.hand_over is not None and case.hand_over.crossing is not None
 
 
 class HandOverDeclined(_Answered, frozen=True, kw_only=True, tag="hand_over:declined/1"):
@@ -191,42 +214,6 @@ class HandOverExpired(_Answered, frozen=True, kw_only=True, tag="hand_over:expir
         question = _require_pending(case)
         if case.unanswered or self.on <= question.answer_by:
             raise Refusal("hand_over_not_expired", answer_by=question.answer_by)
-
-
-def answer_by(rulebook: Rulebook, asked_on: date) -> date:
-    """Give the last day for the answer to a question asked on a day."""
-    return compute(rulebook.rule(ANSWER_RULE, asked_on), asked_on).due_strict
-
-
-def begin_handed_over(case: Case, *, on: date, actor: str | None) -> CaseReceived:
-    """
-    Begin the case that another becomes on the other side. The event belongs to the new case.
-
-    Raises:
-        Refusal: the reporter has not consented, or the inquiry was not handed over.
-    """
-    if case.is_report:
-        scheme, channel, asked = Scheme.COMPLAINTS, FROM_REPORTS, case.hand_over
-        received_on = asked.answered_on if asked and asked.state is HandOverState.CONSENTED else None
-    else:
-        scheme, channel, received_on = Scheme.WHISTLEBLOWING, FROM_COMPLAINTS, case.handed_over_on
-    if received_on is None:
-        raise Refusal("hand_over_no_consent")
-    return CaseReceived(
-        on=on,
-        actor=actor,
-        scheme=scheme,
-        channel=channel,
-        received_on=received_on,
-        original_received_on=case.received_on,
-    )
-
-
-def question_until(case: Case) -> date | None:
-    """Give the last day for the answer; None where no question is open, or the answer may lie there."""
-    question = case.hand_over
-    runs = case.hand_over_pending and case.is_open and not case.unanswered
-    return question.answer_by if question and runs else None
 
 
 def _require_belongs_there(case: Case) -> None:

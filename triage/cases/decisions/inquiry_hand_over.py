@@ -2,7 +2,9 @@
 Handing an inquiry that is a report over to the whistleblower scheme.
 
 It crosses with the citizen's agreement, given in the mailbox or elsewhere; where nobody can be asked, with
-the reason alone. The scheme receives it on the day it is handed over, and from that day its clocks count
+the reason alone. Where the yes in the mailbox passed on what the question said, it has crossed on that day,
+and what is left is to close the inquiry. The scheme receives it on the day it is handed over, and from that
+day its clocks count
 (Whistleblower Act § 12(2); Directive (EU) 2019/1937 art. 9(1)). The inquiry is closed with it, and tells
 nothing of what becomes of the report.
 """
@@ -75,8 +77,10 @@ class InquiryHandedOver(Posted, frozen=True, kw_only=True, tag="inquiry:handed_o
             require_item(self.item, "answer")
 
     def apply(self, case: Case) -> Case:
-        """It has crossed."""
-        return super().apply(case).with_(handed_over_on=self.on)
+        """It has crossed, on the day of a yes that passed it on itself."""
+        asked = case.hand_over
+        crossed_on = asked.answered_on if asked is not None and asked.has_crossed else None
+        return super().apply(case).with_(handed_over_on=crossed_on or self.on)
 
     def together(self, case: Case) -> tuple[CaseEvent, ...]:
         """The citizen is told, and nothing is waited for here any more."""

@@ -13,27 +13,25 @@ from functools import partial
 from typing import Any
 
 from crypto.envelope import new_id
-from crypto.mailbox import Mailbox
+from crypto.mailbox import FIRST_THREAD, Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
-from intake.contents.mailbox import Answer
 from intake.domain.schemes import PORTAL
 from intake.services.correspond import open_mailbox, write_message
+from intake.services.hand_over import answer_question
+from intake.services.mailbox_reader import answer_to
 from intake.services.submit import submit
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
-from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
-from triage.cases.vocabulary import HANDED_OVER
 from triage.cli.demo.files import attached
 from triage.cli.demo.inquiries import came_as, draft_of, sorted_as, taken_up, told_with
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
 from triage.rules.units import NOT_KNOWN
 from triage.services.casework.execute import execute
-from triage.services.casework.hand_over import hand_over
 from triage.services.casework.open_case import open_report
 from triage.services.casework.own_initiative import begin_own_initiative
 from triage.services.casework.register_inquiry import another_of, register_inquiry
@@ -64,9 +62,13 @@ class PlayedCase:
     reference: str | None = None
     submission: bytes | None = None
     code: ReceiptCode | None = field(default=None, repr=False)
+    thread: int = FIRST_THREAD
 
 
-CONSENT = "Samtykket er givet i postkassen; se beskeden fra i dag."
+def came_from(data: Mapping[str, Any]) -> str | None:
+    """Give the key of the case that one was handed over from; None for what came by itself."""
+    return data.get("from_report") or data.get("from_inquiry")
+
 
 Act = Callable[[datetime], None]
 
@@ -90,7 +92,7 @@ class Player:
                 self.told[data["key"]] = told
                 received = self.today - timedelta(days=data["received_days_ago"])
                 begins = received + timedelta(days=data.get("unit_days_after_received", 0))
-                handed_over = "from_report" in data
+                handed_over = came_from(data) is not None
                 if not handed_over:
                     yield begins, 0, partial(self.begin, told, received)
                 for place, step in enumerate(data.get("step", ()), start=AFTER if handed_over else 1):
@@ -191,51 +193,46 @@ class Player:
         who = self.who(told, now)
         action = step["action"]
         if action == "opened":
-            if "from_report" not in told.data:
+            if told.submission is not None or came_from(told.data) is None:
                 open_report(self.town.organisation, who, self.reference(told), now=now)
             if not told.is_report:
                 self._sort(told, now)
         elif action == "message_from_reporter":
             self._write(told, step, now)
             self.tick(now)
-        elif action == "hand_over_consented":
-            self._hand_over(told, now)
         elif action != "answered_in_call":
             self._steps[action](Playing(self.town, told.data, who, self.reference(told), step), now)
 
     def _write(self, told: PlayedCase, step: Mapping[str, Any], now: datetime) -> None:
         """Write into the mailbox, perhaps with a yes or a no to the question that was asked last."""
         assert told.code is not None
-        reception, mailbox, answer = self.town.organisation.reception, Mailbox.from_code(told.code), None
+        mailbox, text = Mailbox.from_code(told.code, told.thread), step["text"].strip()
         if "agrees" in step:
-            messages = open_mailbox(reception, mailbox, now=now).messages
-            asked = [each.item_id for each in messages if each.content.answer_by is not None]
-            answer = Answer(asked[-1], step["agrees"])
-        write_message(reception, mailbox, step["text"].strip(), now=now, answer=answer)
+            self._answer(told, told.code, mailbox, agrees=step["agrees"], now=now)
+        if text:
+            write_message(self.town.organisation.reception, mailbox, text, now=now)
 
-    def _hand_over(self, told: PlayedCase, now: datetime) -> None:
-        """Carry a report over to the complaint that says it came from it."""
-        complaint = next(
-            each for each in self.told.values() if each.data.get("from_report") == told.data["key"]
-        )
-        organisation, who = self.town.organisation, self.who(told, now)
-        report = case_file(organisation, who, self.reference(told), today=now.date())
-        complaint.reference = hand_over(
-            organisation,
-            who,
-            report,
-            typed(DispositionRecorded, code=HANDED_OVER, reason_item=CONSENT),
-            summary=complaint.data["what"].strip(),
-            seen=len(report.history),
-            now=now,
-        )
+    def _answer(
+        self, told: PlayedCase, code: ReceiptCode, mailbox: Mailbox, *, agrees: bool, now: datetime
+    ) -> None:
+        """Say yes or no; what begins with a yes is the case that says it came from this one."""
+        reception = self.town.organisation.reception
+        lying = open_mailbox(reception, mailbox, now=now).messages
+        question = [each.item_id for each in lying if each.content.answer_by is not None][-1]
+        answer_question(reception, code, question, agrees=agrees, now=now, thread=told.thread)
+        said = answer_to(question, open_mailbox(reception, mailbox, now=now).messages)
+        begun = None if said is None or said.content.answer is None else said.content.answer.begun
+        if begun is not None:
+            across = next(each for each in self.told.values() if came_from(each.data) == told.data["key"])
+            across.submission, across.code, across.thread = begun, code, told.thread + 1
 
 
 def play(town: Town, *, now: datetime) -> dict[str, str]:
     """Play the demo's cases up to today and give the receipt codes of the reports, an answered one first."""
     player = Player(town, now)
     player.play()
-    codes = {key: told.code.grouped for key, told in player.told.items() if told.code is not None}
+    begun = {key: told.code for key, told in player.told.items() if told.thread == FIRST_THREAD}
+    codes = {key: code.grouped for key, code in begun.items() if code is not None}
     written = {key for key, told in player.told.items() if _speaks(told)}
     return {key: codes[key] for key in sorted(codes, key=lambda key: key not in written)}
 

@@ -17,10 +17,18 @@ from triage.cases.decisions.assessment import (
 )
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.consent import (
+    ConsentGiven,
+    ConsentScope,
+    ConsentWay,
+    LetsOut,
+    is_agreed,
+    next_consent,
+)
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
-from triage.cases.decisions.hand_over import HandOverAsked, answer_by
+from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.inquiries import TypeRecorded
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
@@ -31,6 +39,7 @@ from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, Summa
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.results import Learning, ResultRecorded
 from triage.cases.events import CaseEvent
+from triage.cases.hand_over import answer_by
 from triage.cases.typed import Typed, typed
 from triage.cli.demo.town import Town
 from triage.services.casework.execute import execute
@@ -38,6 +47,11 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 
 DAY = "days_after_received"
+
+
+def in_mailbox(data: Mapping[str, Any]) -> bool:
+    """Say whether one is written to in a mailbox: of what came in the portal, or was handed over there."""
+    return data["channel"] == PORTAL or bool(data.get("in_mailbox"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +119,33 @@ def _promised(each: Playing, now: datetime) -> None:
 
 
 def _decided(each: Playing, now: datetime, decided: Typed) -> None:
-    execute(each.town.organisation, each.who, each.reference, decided, now=now)
+    agreed = _agreed(each, now, decided) if issubclass(decided.event, LetsOut) else ()
+    execute(each.town.organisation, each.who, each.reference, *agreed, decided, now=now)
+
+
+def _agreed(each: Playing, now: datetime, decided: Typed) -> tuple[Typed, ...]:
+    """Let the citizen agree to what goes to a unit, in the way they came, where they have not before."""
+    case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
+    scope, unit = (ConsentScope.CONTACT_UNIT,), decided.given["unit"]
+    if is_agreed(case, scope, str(unit), now.date()):
+        return ()
+    how = WAYS.get(each.data["channel"], ConsentWay.IN_PERSON)
+    return (typed(ConsentGiven, number=next_consent(case), scope=scope, units=(unit,), how=how),)
+
+
+WAYS = {
+    PORTAL: ConsentWay.MAILBOX,
+    "phone": ConsentWay.PHONE,
+    "letter": ConsentWay.LETTER,
+    "digital_post": ConsentWay.LETTER,
+    "mail": ConsentWay.MAIL,
+}
+"""How somebody who came by a channel agrees."""
 
 
 STEPS: dict[str, Play] = {
     "acknowledged_by_hand": decides(AcknowledgementDecided, given_on=lambda _each, today: today),
-    "answer": decides(
-        AnswerDecided, given_on=lambda each, today: None if each.data["channel"] == PORTAL else today
-    ),
+    "answer": decides(AnswerDecided, given_on=lambda each, today: None if in_mailbox(each.data) else today),
     "application": decides(ExternalEventRecorded, event=lambda *_: "application:received"),
     "close": decides(CaseClosed),
     "contact": decides(ContactRegistered),

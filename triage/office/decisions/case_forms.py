@@ -55,7 +55,7 @@ def before_closing(decision_context: DecisionContext) -> list[str]:
                 "What was added on %(date)s has not been answered. The time for that goes on.", date=since
             )
         )
-    if case.hand_over_agreed:
+    if case.hand_over_agreed and not (case.hand_over and case.hand_over.has_crossed):
         said.append(gettext("There is a yes to the hand-over, and nothing has been handed over."))
     said += [
         gettext(

@@ -8,34 +8,40 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.decisions.dispositions import DispositionRecorded
-from triage.cases.decisions.hand_over import (
-    HandOverAsked,
-    HandOverConsented,
-    HandOverDeclined,
-    answer_by,
-)
-from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverDeclined
 from triage.cases.decisions.messages import MessageReceived
+from triage.cases.hand_over import answer_by
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import HANDED_OVER
-from triage.office.decisions.case_forms import owed_in_words
-from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage, because
-from triage.office.decisions.letter_form import DRAFTED, PAGE, LetterForm, PostForm
-from triage.office.forms import WHERE_NEEDED, day, line, prose, yes
+from triage.office.decisions.decision_form import REPORTS, DecisionForm, DecisionPage
+from triage.office.decisions.letter_form import PAGE, LetterForm
+from triage.office.forms import day, line, prose
 from triage.office.request_context import organisation, today
 from triage.services.casework.hand_over import hand_over
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 
+CROSSING = _("What a yes passes on")
+
 
 class HandOverForm(LetterForm):
-    """Ask for consent to hand over."""
+    """Ask for consent to hand over what the question says."""
 
     decides = HandOverAsked
+    reporter_reads = ("item", "crossing_item")
     page = DecisionPage("hand-over", REPORTS, crosses=True, needs_mailbox=True)
     title = _("Ask about handing over to {citizens_adviser}")
     intro = _("The reporter has 30 days to answer. Without a yes nothing is passed on.")
     item = prose(_("The question"), _("Write the question."), rows=PAGE)
+    crossing_item = prose(
+        CROSSING,
+        _("Write what a yes passes on."),
+        hint=_(
+            "Only this text crosses, word for word, at the moment of the yes. Write it so that it does not "
+            "tell who has written."
+        ),
+        rows=PAGE // 2,
+    )
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter."""
@@ -44,22 +50,6 @@ class HandOverForm(LetterForm):
     def given(self) -> dict[str, object]:
         """Give what was typed, and the day by which it can be answered."""
         return {**super().given(), "answer_by_on": answer_by(organisation().rulebook, today())}
-
-
-class InquiryHandOverForm(HandOverForm):
-    """Ask a citizen for consent to hand over."""
-
-    decides = HandOverAsked
-    page = DecisionPage("hand-over-inquiry", COMPLAINTS, crosses=True, needs_mailbox=True)
-    title = _("Ask about handing over to {whistleblower_unit}")
-    intro = _(
-        "When the inquiry is a report to the whistleblower scheme. The citizen has 30 days to answer. "
-        "Without a yes nothing is passed on."
-    )
-
-    def kind_of_letter(self) -> LetterKind:
-        """Give the letter."""
-        return LetterKind.HAND_OVER_INQUIRY
 
 
 def _is_asked_about(case: Case) -> bool:
@@ -104,7 +94,10 @@ class ConsentForm(HandsOver):
     passed_on = "summary"
     page = DecisionPage("consent", REPORTS, _is_asked_about, crosses=True)
     title = _("Register a yes to handing over")
-    intro = _("A case begins with {citizens_adviser}, and its time limits count from the day of the consent.")
+    intro = _(
+        "A case begins with {citizens_adviser}, and its time limits count from the day of the consent. It "
+        "has no mailbox: only a yes that is given in the mailbox begins one that has."
+    )
     internal = ("summary",)
     happened_on = day(_("The day the reporter said yes"), _("Write the date."))
     item = prose(_("The reporter's words"), _("Write how the reporter said yes."))
@@ -115,8 +108,14 @@ class ConsentForm(HandsOver):
         self.happened_on.data = _answered_on(self.decision_context.case)
 
 
-def _is_agreed(case: Case) -> bool:
-    return case.hand_over_agreed
+def is_agreed(case: Case) -> bool:
+    """Say whether there is a yes, and an adviser has to carry the case over."""
+    return case.hand_over_agreed and not has_crossed(case)
+
+
+def has_crossed(case: Case) -> bool:
+    """Say whether the yes itself passed on what the question said, so that no one has to carry it over."""
+    return case.hand_over is not None and case.hand_over.has_crossed
 
 
 class AgreedHandOverForm(HandsOver):
@@ -126,7 +125,7 @@ class AgreedHandOverForm(HandsOver):
     fixed = MappingProxyType({"code": HANDED_OVER})
     passed_on = "reason_item"
     page = DecisionPage(
-        "hand-over-agreed", REPORTS, _is_agreed, crosses=True, is_offered=lambda file: _is_agreed(file.case)
+        "hand-over-agreed", REPORTS, is_agreed, crosses=True, is_offered=lambda file: is_agreed(file.case)
     )
     title = _("Hand the case over, as the reporter agreed")
     intro = ConsentForm.intro
@@ -145,60 +144,3 @@ class DeclineForm(DecisionForm):
     def draft(self) -> None:
         """Begin with the day on which the mailbox was answered."""
         self.happened_on.data = _answered_on(self.decision_context.case)
-
-
-class HandInquiryOverForm(HandsOver, PostForm):
-    """Hand an inquiry that is a report over to the whistleblower scheme."""
-
-    decides = InquiryHandedOver
-    passed_on = "summary"
-    page = DecisionPage("hand-inquiry-over", COMPLAINTS, _is_agreed, crosses=True, to_sender=True)
-    title = _("Hand the inquiry over to {whistleblower_unit}")
-    intro = _(
-        "A report begins with {whistleblower_unit}, and its time limits count from today. The inquiry is "
-        "closed and tells nothing of what becomes of the report. The report has no mailbox of its own. If "
-        "there is one here, it stays open: what a reporter is to be told, the citizen is told there or in "
-        "another way, and you note in the report that it was given."
-    )
-    internal = ("summary",)
-    reason_item = because(_("Why it is a report to the whistleblower scheme"))
-    agreement_item = prose(
-        _("The citizen's agreement, if it was not given in the mailbox"),
-        WHERE_NEEDED,
-        hint=_("How it was given, or the citizen's own words."),
-    )
-    agreed_on = day(_("The day the citizen agreed, if not in the mailbox"), WHERE_NEEDED)
-    cannot_be_asked = yes(_("Nobody can be asked: we do not know who it is, or how to reach them"))
-    summary = line(
-        PASSED_ON, MISSING, hint=_("Your own summary. Only this crosses; nothing of the inquiry does.")
-    )
-    item = prose(_("What the citizen is told"), WHERE_NEEDED, rows=PAGE, hint=DRAFTED)
-
-    def prepare(self) -> None:
-        """Whoever has a mailbox can be asked."""
-        super().prepare()
-        if self.decision_context.has_mailbox:
-            del self.cannot_be_asked
-
-    def kind_of_letter(self) -> LetterKind:
-        """Give the letter."""
-        return LetterKind.HANDED_OVER
-
-    def warnings(self) -> list[str]:
-        """Name what somebody goes on having a right to by law."""
-        return owed_in_words(self.decision_context)
-
-    def completed(self) -> bool:
-        """Insist on the letter, and on the way it goes, where there is somebody to tell."""
-        return self._is_nobodys() or super().completed()
-
-    def given(self) -> dict[str, object]:
-        """Give what was typed; nobody is told where nobody can be asked."""
-        given = super().given()
-        if not self._is_nobodys():
-            return given
-        return {**given, **dict.fromkeys(("item", "template", "language", "given_on", "sent_by"))}
-
-    def _is_nobodys(self) -> bool:
-        is_ticked = "cannot_be_asked" in self and bool(self.cannot_be_asked.data)
-        return is_ticked and not (self.agreement_item.data or self.agreed_on.data)

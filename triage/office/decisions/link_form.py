@@ -69,7 +69,7 @@ class LinkForm(DecisionForm):
             return True
         self.looked_for.data, self.among.data = typed, None
         self._offer(found)
-        if found:
+        if self.among.choices:
             self.among.errors = [gettext("Choose the case that you mean.")]
         else:
             self.other.errors = [gettext("You have no other case of this kind that fits.")]

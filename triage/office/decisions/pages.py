@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.domain.days import written
-from intake.domain.languages import DEFAULT, words_in
 from intake.page import language
 from intake.page.body import broken_in
 from triage.cases.card import card_state
@@ -26,6 +24,7 @@ from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.forms import OfficeForm
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.form_summary import Shown, shown
+from triage.office.presentation.paper import FORMATS, paper, paper_file
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
@@ -39,12 +38,14 @@ from triage.services.views.case_view import CaseView, case_view
 class PreviewPage:
     """
     What would follow: the typed values in words, the text for the reporter (*told* in the mailbox, or
-    *handed* over some other way, or said) with its *language*, and what the status page will say.
+    *handed* over some other way, or said) with its *language* and what a yes to it passes on, and what the
+    status page will say.
     """
 
     rows: tuple[Shown, ...]
     told: str | None
     handed: str | None
+    crossing: str
     is_spoken: bool
     language: str
     status_before: CardState
@@ -97,7 +98,7 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
     step = request.form.get("step", "preview") if broken_in() is None else "change"
     if step == "change" or form.reshown(step):
         return _show(form, decision_context, what)
-    is_printed = isinstance(form, LetterForm) and step == "print"
+    is_printed = isinstance(form, LetterForm) and step in ("print", *FORMATS)
     if not is_printed and not (form.validate() and form.completed()):
         return _show(form, decision_context, what), 422 if form.errors else 200
     try:
@@ -106,7 +107,7 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
             return _execute(form, decision_context)
         require_current(organisation(), decision_context.file, decision_context.seen, now=now())
         if is_printed:
-            return _sheet(form, decision_context, what)
+            return _sheet(form, decision_context, what, step)
         previewed = preview(organisation(), who(), decision_context.file, *form.decisions())
         if is_unsure:
             return _show(form, decision_context, what), 422
@@ -138,21 +139,20 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
     )
 
 
-def _sheet(form: LetterForm, decision_context: DecisionContext, what: str) -> str:
-    """Show a letter alone on a sheet of paper. It is sent as well as a message is."""
+def _sheet(form: LetterForm, decision_context: DecisionContext, what: str, step: str) -> ResponseReturnValue:
+    """Show a letter alone on a sheet of paper, or give it as a file. It is sent as well as a message is."""
     if not form.words.data:
         form.write_draft()
-    settings = organisation().settings
-    code = form.language.data if form.language.data in organisation().letters.languages else DEFAULT
+    row = decision_context.file.row
+    made = paper(str(form.title), form.words.data or "", form.language.data, today())
+    if step in FORMATS:
+        return paper_file(made, step, f"{row.case_reference}-{what}")
     return render_template(
         "office/letter.html",
-        row=decision_context.file.row,
+        row=row,
         what=what,
         title=form.title,
-        text=form.words.data or "",
-        language=code,
-        organisation=words_in(settings.organisation, code),
-        letter_day=written(today(), "plain", code),
+        paper=made,
         typed=_typed(form),
         confirm=OfficeForm(formdata=None),
     )
@@ -230,6 +230,7 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
         rows=shown(form, leave_out=form.reporter_reads if previewed.told or handed else of_letter),
         told=previewed.told,
         handed=handed,
+        crossing=form.decision().crossing if previewed.told else "",
         is_spoken=isinstance(form, PostForm) and form.is_spoken,
         language=form.language.data if is_letter else language.current(),
         status_before=card_state(previewed.before.case),

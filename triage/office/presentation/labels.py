@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from intake.domain.case_states import state_sentence
 from intake.domain.languages import words_in
-from intake.domain.schemes import PORTAL
+from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS, PORTAL
 from intake.domain.translatable import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
@@ -20,7 +20,6 @@ from intake.services.mailbox_reader import IntegrityWarning
 from triage.cases.case import Case
 from triage.cases.decisions import points
 from triage.cases.decisions.complaints import HandlingRecorded
-from triage.cases.decisions.hand_over import FROM_COMPLAINTS, FROM_REPORTS
 from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.roles import rights_of
 from triage.cases.vocabulary import State
@@ -119,6 +118,13 @@ def handling(case: Case) -> str:
     """Give the words for how a complaint is handled."""
     recorded = case.newest(HandlingRecorded)
     return ", ".join(term(taxonomy().handlings, each) for each in recorded.codes) if recorded else ""
+
+
+def handlings(case: Case) -> Sequence[tuple[str, str]]:
+    """Give the handlings as choices of a field, with those that are recorded and have ended since."""
+    terms, recorded = taxonomy().handlings, case.newest(HandlingRecorded)
+    kept = () if recorded is None else recorded.codes
+    return [(code, term(terms, code)) for code, each in terms.items() if each.holds(today()) or code in kept]
 
 
 def channel(code: str) -> str:

@@ -27,6 +27,7 @@ from triage.services.views.case_view import CaseView
 REASON = N_("Reason")
 TEXTS: Mapping[str, str] = {
     "item": N_("Text"),
+    "crossing_item": N_("What a yes passes on"),
     "promise_item": N_("Promised"),
     "reason_item": REASON,
     "guidance_item": N_("Guidance to the reporter"),

@@ -157,8 +157,10 @@ def _seal_told(
         lying = next_counter(mailboxes, row.intake_reference, Direction.OUT)
     # Either database may have been restored and know of fewer than the other.
     counter = max(lying, outbox.count(connection, row.handle, outbox.Target.MESSAGE) + 1)
+    crossing = normalised(decision.crossing)
+    said = MessageContent(normalised(decision.told or ""), seen, decision.answer_by, crossing=crossing)
     sealed: Sealed = seal(
-        encode(MessageContent(normalised(decision.told or ""), seen, decision.answer_by)),
+        encode(said),
         context=organisation.context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),
         counter=counter,
         signer=who.identity,

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from crypto.envelope import Kind
 from intake.clock import local_date
-from triage.cases.decisions.hand_over import begin_handed_over
 from triage.cases.decisions.receiving import ReportOpened, SummarySet
+from triage.cases.hand_over import begin_handed_over
 from triage.cases.typed import Typed
 from triage.rules.codes import Scheme
 from triage.services.casework.drafts import SentForm

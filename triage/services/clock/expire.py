@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.cases.decisions.hand_over import HandOverExpired, question_until
+from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.hand_over import question_until
 from triage.cases.history import decide
 from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one

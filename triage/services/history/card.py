@@ -12,6 +12,7 @@ from intake.contents.card import Card
 from intake.contents.forms import encode
 from triage.cases.card import card_state
 from triage.cases.case import Case
+from triage.cases.hand_over import question_is_open
 from triage.cases.vocabulary import Mode
 from triage.engine.deadline import Deadline
 
@@ -57,6 +58,7 @@ def card_of(case: Case, due: Sequence[Deadline], newest_message: int, *, version
         closed_on=case.closed_on,
         code_known_to_office=case.code_known_to_office,
         newest_message=newest_message,
+        question_open=question_is_open(case),
     )
 
 

@@ -1,6 +1,6 @@
 """The files of an inquiry that the office registered: their lists are sealed in its case (SPEC 13.5)."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
 
 from crypto.envelope import Kind
@@ -14,11 +14,11 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts
 
 
-def listed(texts: Iterable[InnerText]) -> tuple[SentFile, ...]:
-    """Give the files that the opened items of a case name."""
+def listed(texts: Mapping[str, InnerText]) -> tuple[SentFile, ...]:
+    """Give the files that the opened items of a case name, by the ids of the items."""
     return tuple(
-        SentFile(each.on, entry)
-        for each in texts
+        SentFile(each.on, entry, item)
+        for item, each in texts.items()
         if isinstance(each.content, FilesContent)
         for entry in each.content.files
     )
@@ -33,4 +33,4 @@ def inner_files(
         opened = inner_texts(
             connection, organisation, who, file.row, members, kind=Kind.FILES, history=file.history
         )
-    return listed(opened.values())
+    return listed(opened)

@@ -16,10 +16,10 @@ from functools import partial
 
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.unseal import unseal
-from intake.contents.mailbox import FirstContent, IdentityContent
+from intake.contents.mailbox import FirstContent, IdentityContent, Origin
 from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, SentFile
 from intake.store.engine import read
-from intake.store.mailboxes import MailboxItemRow, items_for, outer_mailbox_key
+from intake.store.mailboxes import MailboxItemRow, item_heads, items_for, outer_mailbox_key
 from triage.cases.events import Beginning, CaseEvent
 from triage.cases.history import lies_in_mailbox
 from triage.services.history.case_file import CaseFile
@@ -43,6 +43,17 @@ class Correspondence:
     files: tuple[SentFile, ...]
     has_identity: bool
     integrity_warnings: tuple[tuple[IntegrityWarning, date | None], ...]
+
+    @property
+    def came_from(self) -> Origin | None:
+        """Where it was handed over from with a yes in the mailbox; None for what came by itself."""
+        return None if self.first is None else self.first.came_from
+
+    @property
+    def handed_over_to(self) -> bytes | None:
+        """The reference of the submission on the other side that a yes in this mailbox began, if one did."""
+        answers = (each.content.answer for each in self.messages if each.mine)
+        return next((each.begun for each in answers if each is not None and each.begun), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,15 @@ def correspondence(
         has_identity=any(each.kind == Kind.IDENTITY for each in found),
         integrity_warnings=tuple(reader.warnings),
     )
+
+
+def kinds_of_items(organisation: Organisation, who: SignedIn, row: CaseRow) -> dict[str, str]:
+    """Give the kinds of what lies in the mailbox of a case for this person, by hex id; nothing is opened."""
+    if row.intake_reference is None:
+        return {}
+    with read(organisation.intake) as connection:
+        heads = item_heads(connection, row.intake_reference, who.identity.key_id)
+    return {each.id.hex(): each.kind for each in heads}
 
 
 def mailbox_key(organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date) -> bytes:

@@ -44,6 +44,14 @@ def held_of(
     )
 
 
+def held_at(connection: Connection, who: SignedIn, submission: bytes | None, *, today: date) -> str | None:
+    """Give the reference of the case that a submission became, if this person may see its content."""
+    if submission is None:
+        return None
+    row = cases.case_by_intake(connection, visible_to(who.handle, today, Level.CONTENT), submission)
+    return None if row is None else row.case_reference
+
+
 def visible_file(
     connection: Connection,
     organisation: Organisation,

@@ -4,6 +4,8 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from sqlalchemy import Connection
+
 from intake.contents.item_ref import ItemRef
 from intake.contents.office import InquirerContent
 from intake.services.mailbox_reader import IntegrityWarning, SentFile
@@ -23,7 +25,7 @@ from triage.services.reading.index import entries
 from triage.services.reading.inner_files import listed
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
 from triage.services.reading.mailbox import Correspondence, correspondence
-from triage.services.reading.visible_case import NoSuchCaseError, case_file, held_of
+from triage.services.reading.visible_case import NoSuchCaseError, case_file, held_at, held_of
 from triage.store import people
 
 
@@ -46,6 +48,16 @@ class CaseView:
     """The cases that it is linked to, as far as this person holds them."""
     also: tuple[str, ...]
     """Who else has worked in the case today, by name."""
+    came_from: str | None = None
+    """The case on the other side that it was handed over from, if this person holds both."""
+    handed_over_to: str | None = None
+    """The case on the other side that a yes in its mailbox began, if this person holds both."""
+
+    @property
+    def first_received_on(self) -> date | None:
+        """The day on which the other side received what was passed on from there; None for all else."""
+        origin = None if self.correspondence is None else self.correspondence.came_from
+        return None if origin is None else origin.received_on
 
     @property
     def heading(self) -> str:
@@ -84,7 +96,7 @@ class CaseView:
     def files(self) -> tuple[SentFile, ...]:
         """What was sent or registered with the case; nothing until the content was opened."""
         sent = () if self.correspondence is None else self.correspondence.files
-        return (*sent, *listed(self.texts.values()))
+        return (*sent, *listed(self.texts))
 
     @property
     def integrity_warnings(self) -> tuple[tuple[IntegrityWarning, date | None], ...]:
@@ -120,6 +132,7 @@ def case_view(
     found = case_file(organisation, who, reference, today=today)
     is_opened = shows_content(found, opened)
     members = known_members(organisation, today)
+    opened_now = correspondence(organisation, who, found, today=today) if is_opened else None
     with read(organisation.triage) as connection:
         summary = newest_summary(connection, organisation, who, found.row, members)
         known = entries(connection, organisation, who, [found.row.handle], members)
@@ -129,6 +142,7 @@ def case_view(
             else {}
         )
         held = held_of(connection, who, (each.other for each in found.case.links), today=today)
+        came_from, handed_over_to = _across(connection, who, opened_now, today)
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     actors = dict.fromkeys(each.actor for each in found.history if each.on == today and each.actor)
     return CaseView(
@@ -137,10 +151,25 @@ def case_view(
         summary=summary,
         first_words=known[found.row.handle].first_words if found.row.handle in known else "",
         texts=texts,
-        correspondence=correspondence(organisation, who, found, today=today) if is_opened else None,
+        correspondence=opened_now,
         names=names,
         links=tuple(each for each in found.case.links if each.other in held),
         also=tuple(names[one] for one in actors if one in names and one != who.handle.hex()),
+        came_from=came_from,
+        handed_over_to=handed_over_to,
+    )
+
+
+def _across(
+    connection: Connection, who: SignedIn, written: Correspondence | None, today: date
+) -> tuple[str | None, str | None]:
+    """Give the cases that one was handed over from and to: only sealed contents say which they are."""
+    if written is None:
+        return None, None
+    origin = None if written.came_from is None else written.came_from.reference
+    return (
+        held_at(connection, who, origin, today=today),
+        held_at(connection, who, written.handed_over_to, today=today),
     )
 
 

@@ -1,0 +1,232 @@
+"""
+A yes or a no to the question whether something may be handed over to the other side of the house.
+
+A yes passes on the text that stands in the question, word for word, and nothing else of what was sent: it
+begins the next thread of the code, a submission to those who are sealed to that day (SPEC 13.8). The yes and
+the submission are stored in one transaction: there is neither without the other, and however often the yes
+is sent, there is one of each.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from crypto.envelope import ID_BYTES, Direction, digest, new_id
+from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
+from crypto.receipt import ReceiptCode
+from intake.clock import local_date
+from intake.contents.mailbox import (
+    Answer,
+    ComplaintContent,
+    FirstContent,
+    IdentityContent,
+    MessageContent,
+    Origin,
+    ReportContent,
+)
+from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS
+from intake.services.correspond import is_asked_by, newest_card, write_message
+from intake.services.finding import later_threads, mailbox_row, place_in
+from intake.services.mailbox_reader import MailboxReader
+from intake.services.reception import Reception, directory
+from intake.services.submit import ComplaintDraft, ReportDraft, seal_items, tag_of
+from intake.store.engine import read, write
+from intake.store.mailboxes import (
+    SubmissionRow,
+    add_items,
+    add_submission,
+    find_mailbox,
+    find_submission,
+    item_heads,
+    item_is_there,
+    items_for,
+)
+
+
+class QuestionOverError(Exception):
+    """No such question waits for a yes: it is not there, its time is over, or the office knows the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverQuestion:
+    """
+    A question as it lies in a mailbox: the *kind* of what was sent there, and the text that a yes passes on.
+    An empty one is of an earlier Betro, and nothing is passed on by the portal.
+    """
+
+    kind: str
+    crossing: str = field(repr=False)
+    received_on: date
+    """The day of what was sent there."""
+
+
+def answer_id(code: ReceiptCode, question: bytes) -> bytes:
+    """Give the id that the answer to a question always gets (SPEC 13.8)."""
+    return resend_tag(code, hashlib.sha256(question).digest())[:ID_BYTES]
+
+
+def is_answered(
+    reception: Reception, code: ReceiptCode, question: bytes, *, thread: int = FIRST_THREAD
+) -> bool:
+    """
+    Say whether a question has its answer, whichever it was.
+
+    Raises:
+        NoSuchMailboxError: there is no such mailbox.
+    """
+    with read(reception.engine) as connection:
+        reference = mailbox_row(connection, Mailbox.from_code(code, thread)).reference
+        return item_is_there(connection, reference, answer_id(code, question))
+
+
+def find_question(
+    reception: Reception,
+    code: ReceiptCode,
+    question: bytes,
+    *,
+    now: datetime,
+    known_day: date | None = None,
+    thread: int = FIRST_THREAD,
+) -> HandOverQuestion:
+    """
+    Give a question that waits for a yes, if an advisor asked it.
+
+    Args:
+        known_day: by which day it is told whether the time is over, if not by today.
+
+    Raises:
+        QuestionOverError: it does not wait for one.
+        NoSuchMailboxError: there is no such mailbox.
+        DirectoryError: the directory's numbering has a gap.
+    """
+    mailbox, today = Mailbox.from_code(code, thread), local_date(now)
+    with read(reception.engine) as connection:
+        reference = mailbox_row(connection, mailbox).reference
+        row = find_submission(connection, reference)
+        heads = item_heads(connection, reference, mailbox.key_id)
+        wanted = [each.id for each in heads if each.direction == Direction.CARD or each.id == question]
+        held = items_for(connection, reference, mailbox.key_id, only=wanted)
+        members = directory(reception, connection, today)
+    reader = MailboxReader(
+        mailbox.open,
+        reference=reference,
+        organisation=reception.sealing_context,
+        members=members,
+        reporter_key=mailbox.verify_key,
+    )
+    card = newest_card(reader, held, reception.checkpoint_verify_key)
+    messages, _files = reader.rest(each for each in held if each.direction == Direction.OUT)
+    asked = next((each for each in messages if is_asked_by(each, card)), None)
+    until = None if asked is None else asked.content.answer_by
+    if asked is None or until is None:
+        raise QuestionOverError
+    crossing = asked.content.crossing
+    if crossing and until < (known_day or today):
+        raise QuestionOverError
+    return HandOverQuestion(row.kind, crossing, row.received_on)
+
+
+def answer_question(
+    reception: Reception,
+    code: ReceiptCode,
+    question: bytes,
+    *,
+    agrees: bool,
+    now: datetime,
+    known_day: date | None = None,
+    thread: int = FIRST_THREAD,
+) -> None:
+    """
+    Take a yes or a no; the first one to a question counts. A yes hands over what the question says.
+
+    Args:
+        known_day: as of `find_question`.
+
+    Raises:
+        QuestionOverError: a yes is not waited for; nothing is handed over.
+        NoSuchMailboxError: there is no such mailbox.
+        DirectoryError: there is nobody to seal to.
+    """
+    if is_answered(reception, code, question, thread=thread):
+        return
+    mailbox, answer, asked = Mailbox.from_code(code, thread), answer_id(code, question), None
+    if agrees:
+        asked = find_question(reception, code, question, now=now, known_day=known_day, thread=thread)
+    if asked is None or not asked.crossing:
+        said = Answer(question, agrees=agrees)
+        write_message(reception, mailbox, "", now=now, item_id=answer, answer=said)
+        return
+    while not _handed_over(reception, code, mailbox, question, asked, answer, local_date(now)):
+        pass  # Another message, or a change of who is sealed to, came in between.
+
+
+def _handed_over(
+    reception: Reception,
+    code: ReceiptCode,
+    mailbox: Mailbox,
+    question: bytes,
+    asked: HandOverQuestion,
+    answer: bytes,
+    today: date,
+) -> bool:
+    """Store the yes and what begins with it, and say whether the question has its answer."""
+    with read(reception.engine) as connection:
+        place = place_in(reception, connection, mailbox, today)
+        if item_is_there(connection, place.reference, answer):
+            return True
+        thread = max(later_threads(connection, code), default=FIRST_THREAD) + 1
+    begins, reference = Mailbox.from_code(code, thread), new_id()
+    said = Answer(question, agrees=True, begun=reference)
+    first = _first(asked, Origin(place.reference, asked.received_on), begins)
+    # Sealed before the one writer's turn comes, so that nobody waits for it.
+    yes = seal_items(
+        reception,
+        place.members,
+        place.reference,
+        [MessageContent("", place.seen, answer=said)],
+        place.counter,
+        mailbox,
+        mailbox.kem_public,
+        first_id=answer,
+    )
+    items = seal_items(reception, place.members, reference, [first], 1, begins, begins.kem_public)
+    nobody = IdentityContent("", "") if isinstance(first, ReportContent) else None
+    tag = tag_of(first, nobody, code, thread=thread)
+    row = _submission(reference, first, begins, tag, items[0].sealed.envelope, today)
+    with write(reception.engine) as connection:
+        is_taken = find_mailbox(connection, begins.locator) is not None
+        if is_taken or place_in(reception, connection, mailbox, today) != place:
+            return False
+        add_items(connection, place.reference, yes, placed_on=today)
+        add_submission(connection, row, begins.locator)
+        add_items(connection, reference, items, placed_on=today)
+    return True
+
+
+def _first(asked: HandOverQuestion, origin: Origin, begins: Mailbox) -> FirstContent:
+    """Give the first item over there: the text that crosses, and nothing else of what was sent."""
+    if asked.kind == ReportDraft.kind:
+        return ComplaintContent(
+            unit="",
+            what=asked.crossing,
+            wish="",
+            reply_to=begins.kem_public,
+            reporter_key=begins.verify_key,
+            came_from=origin,
+        )
+    return ReportContent(
+        relation="",
+        what=asked.crossing,
+        reply_to=begins.kem_public,
+        reporter_key=begins.verify_key,
+        came_from=origin,
+    )
+
+
+def _submission(
+    reference: bytes, first: FirstContent, begins: Mailbox, tag: bytes, envelope: bytes, today: date
+) -> SubmissionRow:
+    is_report = isinstance(first, ReportContent)
+    draft, channel = (ReportDraft, FROM_COMPLAINTS) if is_report else (ComplaintDraft, FROM_REPORTS)
+    facts = (draft.kind, draft.scheme, channel, today)
+    return SubmissionRow(reference, *facts, begins.kem_public, tag, digest(envelope))

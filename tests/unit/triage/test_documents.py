@@ -1,0 +1,101 @@
+"""The document list of a case is made of its history alone: days, ways and codes, never a word of a text."""
+
+from dataclasses import replace
+
+from tests.story import Story, item
+from triage.cases import documents as module
+from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.messages import LetterRecorded, MessageDecided, MessageGiven, MessageReceived
+from triage.cases.decisions.packaging import CasePackaged
+from triage.cases.decisions.receiving import CaseReceived, ContactRegistered, NoteAdded, ReportOpened
+from triage.cases.decisions.referral import ReferralSent, ReplyReceived
+from triage.cases.documents import Counterpart, Document, Way, documents
+from triage.cases.history import EVENTS
+from triage.cases.vocabulary import OtherSide, ReplyQuality
+from triage.rules.codes import Scheme
+
+MON, TUE, WED, THU = "Mon 2027-01-11", "Tue 2027-01-12", "Wed 2027-01-13", "Thu 2027-01-14"
+NAME, FILES = item(2), item(3)
+KINDS = {NAME.id: "identity", FILES.id: "files"}
+
+
+def a_case(scheme: Scheme) -> Story:
+    """One that came through the portal on a Monday with a name and files, and was read."""
+    begun = {"scheme": scheme, "channel": "portal", "received_on": MON}
+    story = Story().then(CaseReceived, on=MON, report_item=item(1), besides=(NAME, FILES), **begun)
+    return story.then(ReportOpened, on=MON)
+
+
+def told(listed: tuple[Document, ...]) -> list[tuple[int, str, Way, str, Counterpart]]:
+    """Give what a row says: its number, its day, which way, its title and the other side."""
+    return [(each.number, f"{each.on:%a %d}", each.way, each.title, each.counterpart) for each in listed]
+
+
+def test_a_complaint_with_a_unit_is_a_list_of_nine_documents() -> None:
+    """What came in, went out and was noted stands in its order, each on its own day."""
+    story = a_case(Scheme.COMPLAINTS)
+    story.then(ReferralSent, on=TUE, happened_on=MON, unit="schools")
+    story.then(MessageReceived, on=TUE, item=item(4))
+    quality = ReplyQuality.FULL
+    story.then(ReplyReceived, on=WED, unit="schools", quality=quality, citizen_contacted=True)
+    contact = {"channel": "phone", "other_side": OtherSide.AUTHORITY, "item": True}
+    story.then(ContactRegistered, on=WED, **contact).then(NoteAdded, on=WED)
+    story.then(MessageDecided, on=WED, item=item(5))
+    unsent = documents(story.events, is_report=False, kinds=KINDS)[-1]
+    story.then(MessageGiven, on=THU, item=item(5))
+
+    listed = documents(story.events, is_report=False, kinds=KINDS)
+
+    assert told(listed) == [
+        (1, "Mon 11", Way.IN, "Inquiry from the citizen", Counterpart.CITIZEN),
+        (2, "Mon 11", Way.IN, "Who sent it", Counterpart.CITIZEN),
+        (3, "Mon 11", Way.IN, "Attachments", Counterpart.CITIZEN),
+        (4, "Mon 11", Way.OUT, "Letter to {unit}", Counterpart.UNIT),
+        (5, "Tue 12", Way.IN, "Message from the citizen", Counterpart.CITIZEN),
+        (6, "Wed 13", Way.IN, "Answer from {unit}", Counterpart.UNIT),
+        (7, "Wed 13", Way.INTERNAL, "Note of a contact", Counterpart.AUTHORITY),
+        (8, "Wed 13", Way.INTERNAL, "Note", Counterpart.INTERNAL),
+        (9, "Thu 14", Way.OUT, "Letter to the citizen", Counterpart.CITIZEN),
+    ]
+    assert [each.unit for each in listed if each.counterpart is Counterpart.UNIT] == ["schools", "schools"]
+    assert unsent == replace(listed[-1], on=unsent.on, is_sent=False)
+
+
+def test_a_letter_is_called_by_its_template_and_says_how_it_went() -> None:
+    """Of a letter that was given by hand the list knows day, way and language."""
+    story = a_case(Scheme.WHISTLEBLOWING)
+    how = {"template": "delay_report", "language": "da", "sent_by": "letter"}
+    story.then(LetterRecorded, on=WED, given_on=TUE, until_on="Mon 2027-02-01", **how)
+
+    letter = documents(story.events, is_report=True)[-1]
+
+    assert told((letter,)) == [(4, "Tue 12", Way.OUT, "Notice of delay", Counterpart.REPORTER)]
+    assert (letter.sent_by, letter.language, letter.is_sent) == ("letter", "da", True)
+
+
+def test_what_was_withdrawn_keeps_its_number_and_says_so() -> None:
+    """A document list never grows shorter, and the number of a document never means another."""
+    story = a_case(Scheme.COMPLAINTS).then(NoteAdded, on=TUE).then(NoteAdded, on=WED)
+    before = documents(story.events, is_report=False)
+    story.then(EventWithdrawn, on=THU, number=3)
+
+    after = documents(story.events, is_report=False)
+
+    assert [each.item for each in after[: len(before)]] == [each.item for each in before]
+    assert [each.number for each in after if each.is_withdrawn] == [4]
+
+
+def test_what_the_list_knows_of_events_is_there() -> None:
+    """Each event and field that has a title of its own is one."""
+    for name, field in module._BY_EVENT:
+        assert field in EVENTS[name].__struct_fields__
+    fields = {field for event in EVENTS.values() for field in event.__struct_fields__}
+    assert module._BY_FIELD.keys() <= fields
+
+
+def test_a_complaint_can_be_taken_out_and_a_report_stays_here() -> None:
+    """It needs somebody who has read it; whistleblower cases are kept in Betro."""
+    assert a_case(Scheme.COMPLAINTS).then(CasePackaged, on=TUE).case.opened_on is not None
+    assert a_case(Scheme.WHISTLEBLOWING).refused(CasePackaged, on=TUE).code == "wrong_scheme"
+    unread = Story(a_case(Scheme.COMPLAINTS).events[:1])
+    assert unread.refused(CasePackaged, on=TUE).code == "not_opened"

@@ -1,0 +1,109 @@
+"""
+A letter on the organisation's letterhead: on a sheet to print, and as a file, also for a word processor.
+
+The file tells nothing that does not stand on the sheet, neither author nor time of day, and twice the same
+letter is the same file.
+"""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date
+
+import docx
+from docx.document import Document as Sheet
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from flask import Response, render_template
+
+from intake.domain.days import written
+from intake.domain.languages import DEFAULT, words_in
+from intake.domain.page_text import normalised
+from triage.office.request_context import organisation
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMATS = ("docx", "html")
+"""What a letter can be had as, by the ending of its file."""
+NO_DAY = (1980, 1, 1, 0, 0, 0)
+"""The first day that a zip file knows."""
+_EMPTY = re.compile(r"\n[^\S\n]*\n")
+LOCALES = {"da": "da-DK", "en": "en-GB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A letter: what it is called, its language, the lines of the letterhead, its day in words, its text."""
+
+    title: str
+    language: str
+    head: tuple[str, ...]
+    day: str
+    text: str = field(repr=False)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Give what stands between empty lines; a line end inside stays one."""
+        return [each.strip("\n") for each in _EMPTY.split(self.text) if each.strip()]
+
+
+def paper(title: str, text: str, language: str | None, day: date) -> Paper:
+    """Put words on the organisation's letterhead; in Danish where no language that there is was said."""
+    book, settings = organisation().letters, organisation().settings
+    code = language if language in book.languages else DEFAULT
+    lines = words_in(settings.letterhead, code).splitlines() if any(settings.letterhead.values()) else []
+    head = (words_in(settings.organisation, code), *(each.strip() for each in lines if each.strip()))
+    return Paper(title, code, head, written(day, "plain", code), normalised(text))
+
+
+def paper_file(made: Paper, ending: str, name: str) -> Response:
+    """Give a letter as a file of this *name*: `docx` or `html`."""
+    # A page of its own is saved like any file, and never shown among ours.
+    response = (
+        Response(as_docx(made), content_type=DOCX)
+        if ending == "docx"
+        else Response(
+            render_template("office/letter_file.html", paper=made), content_type="application/octet-stream"
+        )
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return response
+
+
+def as_docx(made: Paper) -> bytes:
+    """Give a letter for a word processor."""
+    sheet = docx.Document()
+    _says_nothing_else(sheet, made)
+    for number, line in enumerate(made.head):
+        run = sheet.add_paragraph(style="Header").add_run(line)
+        run.bold = number == 0
+    sheet.add_paragraph(made.day).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for each in made.paragraphs:
+        sheet.add_paragraph(each)
+    made_so = io.BytesIO()
+    sheet.save(made_so)
+    return _undated(made_so)
+
+
+def _says_nothing_else(sheet: Sheet, made: Paper) -> None:
+    """Take out of a new document who made it, with what and when, and say its language for the spelling."""
+    known = sheet.core_properties
+    known.author = known.last_modified_by = known.comments = known.keywords = ""
+    known.title, known.language = made.title, LOCALES.get(made.language, made.language)
+    for each in list(known._element):  # noqa: SLF001 - the library sets these days and cannot leave them out
+        if each.tag in {qn("dcterms:created"), qn("dcterms:modified"), qn("cp:revision")}:
+            known._element.remove(each)  # noqa: SLF001
+    run = sheet.styles["Normal"].element.get_or_add_rPr()
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), LOCALES.get(made.language, made.language))
+    run.append(language)
+
+
+def _undated(made_so: io.BytesIO) -> bytes:
+    """Give a zip file whose parts bear no moment; the library writes that of the machine into each."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(made_so) as old, zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as new:
+        for each in old.infolist():
+            new.writestr(zipfile.ZipInfo(each.filename, NO_DAY), old.read(each), zipfile.ZIP_DEFLATED)
+    return into.getvalue()
