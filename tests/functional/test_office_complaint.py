@@ -12,7 +12,7 @@ from intake.contents.mailbox import Contact
 from intake.contents.versioned import titles
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft
-from tests.office import OfficeWorld, found_office
+from tests.office import AGREED, OfficeWorld, found_office
 from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -75,7 +75,9 @@ def test_what_was_recorded_stands_among_the_facts(world: OfficeWorld) -> None:
     reference = anna.call(handling="guidance")
     anna.save(reference, "themes", main="processing_time", others=["private_law"])
     anna.save(reference, "contact", other_side="citizen", direction="in", channel="phone", item="Hun rykker.")
-    anna.decide(reference, "hearing", unit="job", item="Det tog for lang tid.", answer_by_on="2026-12-07")
+    anna.decide(
+        reference, "hearing", unit="job", item="Det tog for lang tid.", answer_by_on="2026-12-07", **AGREED
+    )
     facts = anna.words("#facts")
     assert "Behandling" in facts
     assert "Andre emner Privatret" in facts
@@ -127,7 +129,9 @@ def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld
     assert "Fra borgeren" in anna.words("#timeline")
     anna.save(reference, "unit", unit="job")
     anna.save(reference, "themes", main="processing_time")
-    anna.decide(reference, "refer", unit="job", item="Hvornår får borgeren svar?", answers_citizen="unit")
+    anna.decide(
+        reference, "refer", unit="job", item="Hvornår får borgeren svar?", answers_citizen="unit", **AGREED
+    )
     assert "mandag 14. december 2026" in anna.words("#deadlines")
     assert "Jobcentret" in anna.refused(reference, "close")
     world.clock.on(date(2026, 12, 10))
