@@ -52,6 +52,8 @@ PEOPLE = (*_NAMED, *(NewPerson(role, role.title(), role) for role in _OTHER_ROLE
 A_REPORT = ReportDraft(
     relation="employee", what="Lederen tager imod gaver fra en leverandør.", when="I foråret"
 )
+AGREED = {"agreed": "y", "agreed_how": "phone"}
+"""What is ticked where the citizen agrees that something goes to a unit."""
 OUTSIDE = {
     "scope": "outside",
     "reason": "own_employment",

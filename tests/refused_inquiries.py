@@ -1,14 +1,19 @@
-"""What the rules of an inquiry refuse, each provoked once; `test_case_refusals` asks all of them."""
+"""What the rules of an inquiry and of consent refuse, provoked once each for `test_case_refusals`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from tests.story import Story, a_complaint
 from triage.cases.decisions.complaints import InquiryRejected
+from triage.cases.decisions.consent import ConsentGiven, ConsentScope, ConsentWithdrawn
 from triage.cases.decisions.inquiries import InquirerRecorded, TypeRecorded, inquiry_registered
+from triage.cases.decisions.mandate import MandateRecorded
+from triage.cases.decisions.referral import ReferralSent
 from triage.cases.refusals import Refusal
 
 ON = "Mon 2026-11-23"
+LATER = "Tue 2026-11-24"
+CONSENT = {"number": 1, "scope": (ConsentScope.CONTACT_UNIT,), "how": "phone"}
 OLD = "older_than_a_year"
 
 
@@ -29,4 +34,16 @@ INQUIRIES: Mapping[str, Callable[[], Refusal]] = {
     "inquirer_missing": lambda: _complaint().refused(InquirerRecorded, on=ON),
     "matter_date_missing": lambda: _complaint().refused(InquiryRejected, on=ON, reason=OLD),
     "matter_not_old": lambda: _complaint().refused(InquiryRejected, on=ON, reason=OLD, matter_on=ON),
+    "consent_not_given": lambda: _complaint().refused(ReferralSent, on=ON, unit="schools", ground_item=""),
+    "consent_scope_missing": lambda: _complaint().refused(ConsentGiven, on=ON, **CONSENT | {"scope": ()}),
+    "consent_ends_before": lambda: _complaint().refused(
+        ConsentGiven, on=LATER, **CONSENT | {"ends_on": ON, "happened_on": LATER}
+    ),
+    "consent_recorded": lambda: (
+        _complaint().then(ConsentGiven, on=ON, **CONSENT).refused(ConsentGiven, on=ON, **CONSENT)
+    ),
+    "consent_unknown": lambda: _complaint().refused(ConsentWithdrawn, on=ON, number=1),
+    "mandate_missing": lambda: _complaint().refused(
+        MandateRecorded, on=ON, number=1, ends_on=LATER, how="letter", item=""
+    ),
 }

@@ -23,6 +23,7 @@ from triage.cases.decisions.acknowledgement import AcknowledgementDecided, Ackno
 from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.complaints import InquiryRejected
+from triage.cases.decisions.consent import LetsOut
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverExpired
 from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
@@ -158,6 +159,9 @@ class Story:
         }:
             self._items += 1
             items[name] = item(self._items)
+        if issubclass(kind, LetsOut) and "ground_item" not in given:
+            # Whether it may go without consent is asked in one place; elsewhere it has its ground.
+            items["ground_item"] = item(0x902)
         if kind is HandOverConsented and not items["message"] and given.get("item") != "":
             items["item"] = items["item"] or item(self._items + 1)
         if kind is DeadlineExtended:

@@ -135,7 +135,8 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
     then(AcknowledgementGiven, first)
     then(ReportOpened, first + 1, actor=ACTOR)
     if scheme is Scheme.COMPLAINTS:
-        then(ReferralSent, first + 2, actor=ACTOR, unit="schools", item=_item(chance))
+        asked = {"unit": "schools", "item": _item(chance), "ground_item": _item(chance)}
+        then(ReferralSent, first + 2, actor=ACTOR, **asked)
     else:
         then(ScopeAssessed, first + 2, actor=ACTOR, scope=Scope.WITHIN, reason_item=_item(chance))
     due = deadlines(facts(fold(told)), load_rulebook(), told[-1].on)

@@ -14,7 +14,7 @@ from intake.services.attach import Upload
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.settings import load_portal
 from intake.web import create_app as create_portal
-from tests.office import BASE, OUTSIDE, Browser, OfficeWorld, StandingClock
+from tests.office import AGREED, BASE, OUTSIDE, Browser, OfficeWorld, StandingClock
 from tests.own_folder import unit_table
 from tests.own_limits import LIMITS
 from tests.visitor import Visitor
@@ -205,7 +205,7 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
         walk.through(reference)
     # What a real installation without units could never do: code the unit, and refer to it.
     ida.save(complaint, "unit", unit=unit)
-    ida.decide(complaint, "refer", unit=unit, item="Hvorfor?", answers_citizen="unit")
+    ida.decide(complaint, "refer", unit=unit, item="Hvorfor?", answers_citizen="unit", **AGREED)
     ida.get(f"/cases/{complaint}")
     assert UNITS[0]["names"]["da"] in ida.words("#deadlines")
     ida.decide(complaint, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item="Venter")

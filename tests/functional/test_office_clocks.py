@@ -13,7 +13,7 @@ from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import AGREED, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.cases.roles import Role
 from triage.rules.codes import Scheme
@@ -103,7 +103,7 @@ def test_questions_that_changed_count_the_reply_anew(world: OfficeWorld) -> None
     anna = world.signed_in("anna")
     reference = anna.call()
     for unit in ("job", "social"):
-        anna.decide(reference, "refer", unit=unit, item="Hvornår?", answers_citizen="unit")
+        anna.decide(reference, "refer", unit=unit, item="Hvornår?", answers_citizen="unit", **AGREED)
     world.clock.on(date(2026, 11, 30))
     anna = world.signed_in("anna")
     anna.decide(
@@ -142,7 +142,7 @@ def test_a_unit_is_given_longer_and_the_citizen_is_told_nothing(world: OfficeWor
     """The page begins with the day the unit has named; no letter waits, and none can be written of it."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit")
+    anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit", **AGREED)
     anna.decide(reference, "delay", unit="job", promised_on="2026-12-28", reason_item="Sygdom")
     page = anna.get(f"/cases/{reference}")
     links = [each.attrs["href"] for each in page.query("#drafts a")]
@@ -337,12 +337,12 @@ def test_a_unit_asked_again_leaves_its_late_reply_on_the_page(world: OfficeWorld
     """The late reply stands under what was missed; nobody has explained it yet, and somebody can."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit")
+    anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit", **AGREED)
     world.clock.on(date(2026, 12, 18))
     anna = world.signed_in("anna")
     anna.open_case()
     anna.decide(reference, "reply", unit="job", item="Delvist.", quality="partial")
-    anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit")
+    anna.decide(reference, "refer", unit="job", item="Hvornår?", answers_citizen="unit", **AGREED)
     anna.get(f"/cases/{reference}")
     kept = "Svar fra afdelingen (Jobcentret) mandag 14. december 2026: 4 dage for sent"
     assert "4 dage for sent" not in anna.words("#deadlines")

@@ -7,11 +7,12 @@ import pytest
 
 from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
+from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
 from intake.contents.mailbox import Contact
 from intake.contents.versioned import titles
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft, ReportDraft
-from tests.office import OfficeWorld, found_office
+from tests.office import AGREED, OfficeWorld, found_office
 from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -74,7 +75,9 @@ def test_what_was_recorded_stands_among_the_facts(world: OfficeWorld) -> None:
     reference = anna.call(handling="guidance")
     anna.save(reference, "themes", main="processing_time", others=["private_law"])
     anna.save(reference, "contact", other_side="citizen", direction="in", channel="phone", item="Hun rykker.")
-    anna.decide(reference, "hearing", unit="job", item="Det tog for lang tid.", answer_by_on="2026-12-07")
+    anna.decide(
+        reference, "hearing", unit="job", item="Det tog for lang tid.", answer_by_on="2026-12-07", **AGREED
+    )
     facts = anna.words("#facts")
     assert "Behandling" in facts
     assert "Andre emner Privatret" in facts
@@ -126,7 +129,9 @@ def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld
     assert "Fra borgeren" in anna.words("#timeline")
     anna.save(reference, "unit", unit="job")
     anna.save(reference, "themes", main="processing_time")
-    anna.decide(reference, "refer", unit="job", item="Hvornår får borgeren svar?", answers_citizen="unit")
+    anna.decide(
+        reference, "refer", unit="job", item="Hvornår får borgeren svar?", answers_citizen="unit", **AGREED
+    )
     assert "mandag 14. december 2026" in anna.words("#deadlines")
     assert "Jobcentret" in anna.refused(reference, "close")
     world.clock.on(date(2026, 12, 10))
@@ -202,10 +207,19 @@ def test_every_field_of_a_complaint_is_shown(world: OfficeWorld) -> None:
     """What a citizen can write, an adviser reads."""
     texts = {name: f"{name} was typed" for name in titles(ComplaintDraft)}
     contact = Contact(**{name: f"{name} was typed" for name in Contact.__struct_fields__})
-    world.send(ComplaintDraft(**texts, contact=contact))
+    chosen = {"consent": MaySendOn.ASK_FIRST, "needs": (Need.DYSLEXIA,), "writes_as": WritesAs.RELATIVE}
+    world.send(ComplaintDraft(**texts, contact=contact, **chosen, mandate=HasMandate.FOLLOWS))
     world.tick()
     anna = world.signed_in("anna")
-    anna.open_case()
+    reference = anna.open_case()
     shown = anna.words()
     typed = [*texts.values(), *(f"{name} was typed" for name in Contact.__struct_fields__)]
+    typed += ["Spørg først", "Svært ved at læse og skrive", "En pårørende", "Fuldmagten kommer senere"]
     assert [words for words in typed if words not in shown] == []
+    # Who it is from begins as the citizen wrote it, so that nobody types it twice.
+    anna.get(f"/cases/{reference}/inquirer")
+    names = ("name", "phone", "email", "address", "language")
+    assert [anna.value(name) for name in names] == [f"{name} was typed" for name in names]
+    assert "En pårørende" in anna.words("option[selected]")
+    assert anna.page.query_one('input[name="needs"][checked]').attrs["value"] == "dyslexia"
+    assert "Skriver for writes_for was typed" in anna.words("main textarea")

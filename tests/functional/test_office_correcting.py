@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from intake.clock import COPENHAGEN
-from tests.office import Browser, OfficeWorld
+from tests.office import AGREED, Browser, OfficeWorld
 from tests.own_folder import has_units
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -126,7 +126,7 @@ def test_a_day_to_come_is_not_asked_back_and_the_letter_is_remembered(world: Off
     """Where a promise or a letter named the day; of what has happened none can lie ahead."""
     world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
     anna, reference = _call(world)
-    anna.decide(reference, "hearing", unit="job", item="Udkast", answer_by_on="2026-12-07")
+    anna.decide(reference, "hearing", unit="job", item="Udkast", answer_by_on="2026-12-07", **AGREED)
     (wrong,) = [
         each.attrs["value"]
         for each in anna.get(f"/cases/{reference}/correct").query("option")
@@ -175,7 +175,7 @@ def test_what_something_rests_on_is_refused_by_its_name(world: OfficeWorld) -> N
     """The question of a department that has replied; and what is not offered is not taken."""
     world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
     anna, reference = _call(world)
-    anna.decide(reference, "refer", unit="job", item="Hvorfor?", answers_citizen="advisor")
+    anna.decide(reference, "refer", unit="job", item="Hvorfor?", answers_citizen="advisor", **AGREED)
     anna.decide(reference, "reply", unit="job", quality="full", item="Derfor.")
     typed = {"reason_item": WHY, "step": "preview"}
     path = f"/cases/{reference}/withdraw"

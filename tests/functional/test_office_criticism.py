@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.office import OfficeWorld, found_office
+from tests.office import AGREED, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.store.tables import event
 
@@ -34,7 +34,7 @@ def test_a_unit_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
     reference = anna.call()
     refusal = anna.refused(reference, "criticism", kind="criticism", unit="job", item=DRAFT)
     assert "Jobcentret" in refusal or "job" in refusal
-    anna.decide(reference, "hearing", unit="job", item=DRAFT, answer_by_on="2026-12-07")
+    anna.decide(reference, "hearing", unit="job", item=DRAFT, answer_by_on="2026-12-07", **AGREED)
     world.clock.on(date(2026, 11, 30))
     anna = world.signed_in("anna")
     anna.get(f"/cases/{reference}")
@@ -42,7 +42,9 @@ def test_a_unit_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
     early = anna.refused(reference, "criticism", kind="recommendation", unit="job", item=DRAFT)
     assert "7. december 2026" in early
     anna.decide(reference, "hearing-answer", unit="job", item="Vi er enige.")
-    anna.decide(reference, "criticism", kind="recommendation", unit="job", item="Svar inden en måned.")
+    anna.decide(
+        reference, "criticism", kind="recommendation", unit="job", item="Svar inden en måned.", **AGREED
+    )
     told = anna.words("#timeline")
     assert "En anbefaling udtalt over for Jobcentret" in told
     assert DRAFT in told
@@ -58,7 +60,7 @@ def test_only_the_unit_that_is_being_heard_is_offered(world: OfficeWorld) -> Non
     """Comments are registered where somebody was asked for them."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    anna.decide(reference, "hearing", unit="social", item=DRAFT, answer_by_on="2026-12-07")
+    anna.decide(reference, "hearing", unit="social", item=DRAFT, answer_by_on="2026-12-07", **AGREED)
     page = anna.get(f"/cases/{reference}/hearing-answer")
     assert [each.attrs["value"] for each in page.query("#unit option")] == ["", "social"]
 
@@ -67,7 +69,7 @@ def test_closing_waits_for_a_hearing_and_names_one_that_came_to_nothing(world: O
     """Refused by the name of the department and its day; after that day the preview says it."""
     anna = world.signed_in("anna")
     reference = anna.call()
-    anna.decide(reference, "hearing", unit="job", item=DRAFT, answer_by_on="2026-12-07")
+    anna.decide(reference, "hearing", unit="job", item=DRAFT, answer_by_on="2026-12-07", **AGREED)
     refusal = anna.refused(reference, "close")
     assert "Jobcentret" in refusal
     assert "7. december 2026" in refusal

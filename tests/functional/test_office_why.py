@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import write
-from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.office import AGREED, BASE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.store.tables import grant
 
@@ -140,6 +140,7 @@ def test_two_clocks_of_one_rule_are_told_apart(world: OfficeWorld) -> None:
             item="Hvornår?",
             answers_citizen="unit",
             happened_on=sent_on,
+            **AGREED,
         )
     anna.get(f"/cases/{reference}")
     assert "(Jobcentret)" in anna.words("#deadlines")

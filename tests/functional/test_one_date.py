@@ -19,7 +19,7 @@ from intake.page.formats import longdate, shortdate
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft
 from intake.store.engine import read
-from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.office import AGREED, BASE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units, with_book
 from tests.rulebooks import Changed
 from tests.weekdays import on
@@ -173,7 +173,7 @@ def test_every_place_says_the_same_date_of_a_clock(
     citizen = world.send(A_COMPLAINT)
     complaint = _new(world, anna, known)
     for unit in ("job", "social"):
-        anna.decide(complaint, "refer", unit=unit, item="Hvornår?", answers_citizen="unit")
+        anna.decide(complaint, "refer", unit=unit, item="Hvornår?", answers_citizen="unit", **AGREED)
     world.tick()
     assert _agree(world, anna, known) >= 6
 

@@ -20,7 +20,7 @@ from intake.settings import load_portal
 from intake.store.engine import write
 from intake.web import create_app as create_portal
 from tests.functional.test_one_scheme import BUTTONS, office_pages, words_of
-from tests.office import BASE, Browser, found_office
+from tests.office import AGREED, BASE, Browser, found_office
 from tests.own_folder import has_set, has_units, unit_table
 from tests.visitor import Visitor
 from triage.office.decisions.registry import FORMS
@@ -60,7 +60,7 @@ def _office_pages(anna: Browser) -> Iterator[tuple[str, str]]:
     complaint = references["complaints"]
     yield "refused", anna.refused(complaint, "criticism", unit="job", kind="criticism", item="Kritik")
     anna.save(complaint, "unit", unit="job")
-    anna.decide(complaint, "refer", unit="job", item="Hvorfor?", answers_citizen="unit")
+    anna.decide(complaint, "refer", unit="job", item="Hvorfor?", answers_citizen="unit", **AGREED)
     anna.get(f"/cases/{complaint}/hearing")
     sent = {"unit": "job", "item": "Udkast", "answer_by_on": "2026-12-01", "step": "preview"}
     yield "preview", anna.post(f"/cases/{complaint}/hearing", sent).text

@@ -20,7 +20,7 @@ from intake.clock import COPENHAGEN
 from intake.settings import load_portal
 from intake.store.engine import read
 from intake.web import create_app
-from tests.office import Browser, OfficeWorld, found_office
+from tests.office import AGREED, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from tests.visitor import Visitor
 from tests.weekdays import on
@@ -278,7 +278,9 @@ def test_scenario_4_hand_over(tmp_path: Path) -> None:
     assert HOME_CARE not in anna.words()
     town.go("Wed 2027-02-17")
     anna = town.reader(complaint)
-    anna.decide(complaint, "refer", unit="home_care", item="Hvorfor intet svar?", answers_citizen="advisor")
+    anna.decide(
+        complaint, "refer", unit="home_care", item="Hvorfor intet svar?", answers_citizen="advisor", **AGREED
+    )
     assert "onsdag 10. marts 2027" in deadlines(anna)
     town.go("Wed 2027-03-10")
     anna = town.reader(complaint)

@@ -39,6 +39,7 @@ def town(tmp_path) -> Clockwork:
             unit=unit,
             item="Hvad skete der?",
             answers_citizen=AnswersCitizen.ADVISOR,
+            ground_item="Borgeren kan ikke træffes.",
         )
         town.decide(question)
     return town
@@ -195,7 +196,7 @@ def test_a_breach_is_kept_in_the_transaction_that_would_lose_it(town):
     """Late, recalled and asked again: the note stands with the new question, or neither does."""
     town.now = at("Mon 2027-01-04")
     town.decide(typed(ReferralRecalled, unit="roads", reason_item="Forkert afdeling."))
-    again = typed(ReferralSent, unit="roads", item="Hvornår?", answers_citizen=AnswersCitizen.UNIT)
+    again = typed(ReferralSent, unit="roads", item="Hvornår?", ground_item="Ja.")
     before = town.dump("triage")
     with town.broken("triage", "deadline", "INSERT"), pytest.raises(IntegrityError):
         town.decide(again)

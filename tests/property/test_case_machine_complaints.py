@@ -31,7 +31,8 @@ class ComplaintMachine(CaseMachine):
 
     @rule(unit=UNITS, days=AGO)
     def refers(self, unit: str, days: int) -> None:
-        self.attempt(ReferralSent, actor=ADVISOR, unit=unit, item=self.text(), happened_on=self.ago(days))
+        asked = {"item": self.text(), "ground_item": self.text()}
+        self.attempt(ReferralSent, actor=ADVISOR, unit=unit, **asked, happened_on=self.ago(days))
 
     @rule(unit=UNITS, days=st.integers(min_value=0, max_value=30))
     def delays(self, unit: str, days: int) -> None:
@@ -112,7 +113,8 @@ class ComplaintMachine(CaseMachine):
     @rule(unit=UNITS, days=st.integers(min_value=0, max_value=20))
     def hears(self, unit: str, days: int) -> None:
         answer_by = self.today + timedelta(days=days)
-        self.attempt(HearingSent, actor=ADVISOR, unit=unit, item=self.text(), answer_by_on=answer_by)
+        heard = {"item": self.text(), "ground_item": self.text(), "answer_by_on": answer_by}
+        self.attempt(HearingSent, actor=ADVISOR, unit=unit, **heard)
 
     @rule(unit=UNITS, days=AGO)
     def comments(self, unit: str, days: int) -> None:
@@ -126,7 +128,8 @@ class ComplaintMachine(CaseMachine):
 
     @rule(unit=UNITS, kind=st.sampled_from(CriticismKind))
     def criticises(self, unit: str, kind: CriticismKind) -> None:
-        self.attempt(CriticismRecorded, actor=ADVISOR, kind=kind, unit=unit, item=self.text())
+        said = {"item": self.text(), "ground_item": self.text()}
+        self.attempt(CriticismRecorded, actor=ADVISOR, kind=kind, unit=unit, **said)
 
     @rule(days=AGO, by_hand=st.booleans(), nobody=st.booleans(), heard=st.booleans())
     def hands_over(self, days: int, by_hand: bool, nobody: bool, heard: bool) -> None:

@@ -39,6 +39,9 @@ NOT_PLAYED = frozenset(
         "case:packaged",
         # Nothing writes it any more.
         "call:registered",
+        "consent:withdrawn",
+        "mandate:recorded",
+        "mandate:withdrawn",
     }
 )
 """Tags of decisions that no story makes; a new one may wait here until a story does."""

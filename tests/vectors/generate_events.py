@@ -47,6 +47,9 @@ def _value(name: str, hint: Any, default: Any) -> Any:
     parts = [each for each in get_args(kind) if isinstance(each, type) and issubclass(each, msgspec.Struct)]
     if parts and parts != [ItemRef]:
         return (full(parts[0]),)
+    codes = [each for each in get_args(kind) if isinstance(each, type) and issubclass(each, Enum)]
+    if codes:
+        return tuple(codes[0])[-2:]
     if kind is str:
         texts = {"actor": "a1" * 16, "handler": "a1" * 16, "at_time": "14:30", "inquiry": "1f" * 16}
         return texts.get(name, "code")

@@ -32,19 +32,21 @@ from triage.rules.units import NOT_KNOWN
 if TYPE_CHECKING:
     from intake.contents.item_ref import ItemRef
     from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
+    from triage.cases.decisions.consent import Consent
     from triage.cases.decisions.criticism import Hearing
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.links import CasesLinked
+    from triage.cases.decisions.mandate import Mandate
     from triage.cases.decisions.meetings import MeetingRecorded
     from triage.cases.decisions.messages import Minutes
     from triage.cases.decisions.missed import Breach
     from triage.cases.decisions.own_initiative import OwnInitiativeBegun
     from triage.cases.decisions.promises import Promise
-    from triage.cases.decisions.referral import Referral
     from triage.cases.events import CaseEvent
     from triage.cases.fold import Life
+    from triage.cases.requests import Referral
 
 
 Event = TypeVar("Event", bound="CaseEvent")
@@ -145,6 +147,8 @@ class ComplaintState(Struct, frozen=True):
     meetings: tuple[MeetingRecorded, ...] = ()
     promises: tuple[Promise, ...] = ()
     own_initiative: OwnInitiativeBegun | None = None
+    consents: tuple[Consent, ...] = ()
+    mandates: tuple[Mandate, ...] = ()
 
     @property
     def type(self) -> str:

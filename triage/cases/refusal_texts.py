@@ -48,6 +48,16 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "questions_missing": N_("Write the questions to {unit}."),
         "reply_missing": N_("Add the reply from {unit}."),
         "criticism_missing": N_("Write what is said to {unit}."),
+        # Consent
+        "consent_not_given": N_(
+            "The citizen has not agreed to it for %(unit)s. Record the consent, or write on which ground it "
+            "is done without."
+        ),
+        "consent_scope_missing": N_("Choose what the citizen agrees to."),
+        "consent_ends_before": N_("%(ends_on)s is before the day on which it was given, %(given_on)s."),
+        "consent_recorded": N_("That has been recorded already."),
+        "consent_unknown": N_("There is nothing of that kind, or it has been withdrawn."),
+        "mandate_missing": N_("Write who may act for the citizen, and how far."),
         "unknown_code": N_("%(code)s is not on the list."),
         "date_in_future": N_("%(happened_on)s has not come yet."),
         "date_before_asked": N_("%(happened_on)s is before {unit} was asked, %(asked_on)s."),

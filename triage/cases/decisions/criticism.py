@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
+from intake.contents.versioned import added_in
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
+from triage.cases.decisions.consent import LetsOut
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_item, require_open_complaint, require_past
 from triage.cases.refusals import Refusal
+from triage.cases.requests import UnitPost
 from triage.cases.vocabulary import CriticismKind
 
 
@@ -32,23 +35,35 @@ class Hearing(Struct, frozen=True):
         return self.answered_on is None and on <= self.answer_by
 
 
-class HearingSent(CaseEvent, frozen=True, kw_only=True, tag="hearing:sent/1"):
-    """A unit was sent the draft of what will be said about it; it may comment until *answer_by_on*."""
+class HearingSent(LetsOut, frozen=True, kw_only=True, tag="hearing:sent/2"):
+    """
+    A unit was sent the draft of what will be said about it; it may comment until *answer_by_on*.
+
+    Attributes:
+        ground_item: on which ground it goes without the citizen's consent, if it does.
+        letter_item: the letter as it was made, in *language* from *template*; and *sent_by*: how it went.
+    """
 
     unit: Code
     item: ItemRef
     answer_by_on: date
+    ground_item: Annotated[ItemRef | None, added_in(2)] = None
+    letter_item: Annotated[ItemRef | None, added_in(2)] = None
+    language: Annotated[Code | None, added_in(2)] = None
+    template: Annotated[Code | None, added_in(2)] = None
+    sent_by: Annotated[UnitPost | None, added_in(2)] = None
 
-    typed: ClassVar[tuple[str, ...]] = ("answer_by_on",)
+    typed: ClassVar[tuple[str, ...]] = ("answer_by_on", "sent_by")
     sentence: ClassVar[str] = N_("%(unit)s was heard, to answer by %(answer_by_on)s")
     logged: ClassVar[str] = N_("{A_unit} was heard")
 
     def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse it without a draft, or without time to comment."""
+        """Refuse it without a draft, without time to comment, or without consent."""
         require_open_complaint(case)
         if self.answer_by_on <= self.on:
             raise Refusal("hearing_date_past")
         require_item(self.item, "draft")
+        self.require_consent(case)
 
     def apply(self, case: Case) -> Case:
         """Wait for the comments."""
@@ -88,19 +103,29 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
         return case.with_side(hearings=hearings).heard(self.day, is_read=True)
 
 
-class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:recorded/1"):
-    """Criticism, a formal request or a recommendation, after a hearing."""
+class CriticismRecorded(LetsOut, frozen=True, kw_only=True, tag="criticism:recorded/2"):
+    """
+    Criticism, a formal request or a recommendation, after a hearing.
+
+    Attributes:
+        ground_item, letter_item, language, template, sent_by: as of a hearing.
+    """
 
     kind: CriticismKind
     unit: Code
     item: ItemRef
+    ground_item: Annotated[ItemRef | None, added_in(2)] = None
+    letter_item: Annotated[ItemRef | None, added_in(2)] = None
+    language: Annotated[Code | None, added_in(2)] = None
+    template: Annotated[Code | None, added_in(2)] = None
+    sent_by: Annotated[UnitPost | None, added_in(2)] = None
 
-    typed: ClassVar[tuple[str, ...]] = ("kind",)
+    typed: ClassVar[tuple[str, ...]] = ("kind", "sent_by")
     sentence: ClassVar[str] = N_("Said to %(unit)s: %(kind)s")
     logged: ClassVar[str] = N_("Criticism was recorded")
 
     def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse it where the unit has not been heard, or still has time to comment."""
+        """Refuse it where the unit has not been heard, still has time to comment, or without consent."""
         require_open_complaint(case)
         hearing = _last_hearing(case, self.unit)
         if hearing is None:
@@ -108,6 +133,7 @@ class CriticismRecorded(CaseEvent, frozen=True, kw_only=True, tag="criticism:rec
         if hearing.waits(self.on):
             raise Refusal("hearing_open", unit=self.unit, answer_by=hearing.answer_by)
         require_item(self.item, "criticism")
+        self.require_consent(case)
 
     def apply(self, case: Case) -> Case:
         """Nothing more is awaited from the unit."""

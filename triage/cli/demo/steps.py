@@ -17,6 +17,14 @@ from triage.cases.decisions.assessment import (
 )
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.consent import (
+    ConsentGiven,
+    ConsentScope,
+    ConsentWay,
+    LetsOut,
+    is_agreed,
+    next_consent,
+)
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
@@ -111,7 +119,28 @@ def _promised(each: Playing, now: datetime) -> None:
 
 
 def _decided(each: Playing, now: datetime, decided: Typed) -> None:
-    execute(each.town.organisation, each.who, each.reference, decided, now=now)
+    agreed = _agreed(each, now, decided) if issubclass(decided.event, LetsOut) else ()
+    execute(each.town.organisation, each.who, each.reference, *agreed, decided, now=now)
+
+
+def _agreed(each: Playing, now: datetime, decided: Typed) -> tuple[Typed, ...]:
+    """Let the citizen agree to what goes to a unit, in the way they came, where they have not before."""
+    case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
+    scope, unit = (ConsentScope.CONTACT_UNIT,), decided.given["unit"]
+    if is_agreed(case, scope, str(unit), now.date()):
+        return ()
+    how = WAYS.get(each.data["channel"], ConsentWay.IN_PERSON)
+    return (typed(ConsentGiven, number=next_consent(case), scope=scope, units=(unit,), how=how),)
+
+
+WAYS = {
+    PORTAL: ConsentWay.MAILBOX,
+    "phone": ConsentWay.PHONE,
+    "letter": ConsentWay.LETTER,
+    "digital_post": ConsentWay.LETTER,
+    "mail": ConsentWay.MAIL,
+}
+"""How somebody who came by a channel agrees."""
 
 
 STEPS: dict[str, Play] = {

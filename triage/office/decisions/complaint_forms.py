@@ -20,26 +20,9 @@ from triage.cases.vocabulary import AnswersCitizen, CriticismKind, ReplyQuality
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
 from triage.office.decisions.ending_form import EndingForm
 from triage.office.decisions.letter_form import PAGE, WRITE
-from triage.office.forms import choice, day, listed, offer, prose, several, worded, yes
+from triage.office.decisions.outgoing_form import OfUnit, OutgoingForm
+from triage.office.forms import choice, day, listed, prose, several, worded, yes
 from triage.office.presentation import labels
-
-
-class OfUnit(DecisionForm):
-    """A decision that names a unit."""
-
-    unit = listed(_("{Bare_unit}"), _("Choose {unit}."), list)
-
-    def wanted(self) -> set[str]:
-        """Give the codes of those that it can be about; where there are none, all are offered."""
-        return set()
-
-    def prepare(self) -> None:
-        """Offer the units: where none fits all, so that the refusal can say so."""
-        wanted = self.wanted()
-        # One that owes a reply may have ceased to be since.
-        fitting = {code: name for code, name in self.decision_context.names.items() if code in wanted}
-        fitting = fitting or self.decision_context.units
-        offer(self.unit, fitting.items())
 
 
 class OfOpenReferral(OfUnit):
@@ -113,7 +96,7 @@ def _is_to_refer(case: Case) -> bool:
     return _is_taken_up(case) and side.unit is not None and not side.referrals and side.answered_on is None
 
 
-class ReferForm(OfUnit):
+class ReferForm(OutgoingForm):
     """Refer to a unit's leader."""
 
     decides = ReferralSent
@@ -129,6 +112,7 @@ class ReferForm(OfUnit):
 
     def draft(self) -> None:
         """Begin with the unit that was recorded."""
+        super().draft()
         self.unit.data = self.decision_context.case.complaint.unit or ""
         self.answers_citizen.data = str(AnswersCitizen.UNIT)
 
@@ -168,7 +152,7 @@ class RecallForm(OfOpenReferral):
     reason_item = because()
 
 
-class HearingForm(OfUnit):
+class HearingForm(OutgoingForm):
     """Send a unit the draft of what will be said about it."""
 
     decides = HearingSent
@@ -195,7 +179,7 @@ class HearingAnswerForm(OfUnit):
         return {each.unit for each in hearings if each.answered_on is None}
 
 
-class CriticismForm(OfUnit):
+class CriticismForm(OutgoingForm):
     """Criticism, a formal request or a recommendation."""
 
     decides = CriticismRecorded

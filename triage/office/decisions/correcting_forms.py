@@ -36,6 +36,8 @@ FIELDS: Mapping[str, str] = {
     "promised_on": N_("the new date"),
     "until_on": N_("the date that the letter names"),
     "answer_by_on": N_("the last day for the answer"),
+    "ends_on": N_("the last day on which it holds"),
+    "how": N_("how it was given"),
     "at_time": N_("the time of day"),
     "police_reported_on": N_("the day the police were told"),
     "channel": N_("how it came"),

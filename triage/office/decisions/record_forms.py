@@ -10,7 +10,6 @@ from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import PointsRecorded, themes
 from triage.cases.decisions.promises import Promise, PromiseKept, PromiseMade, next_number
 from triage.cases.decisions.results import Learning, LegalPosition, ResultRecorded
-from triage.office.decisions.complaint_forms import OfUnit
 from triage.office.decisions.decision_form import (
     COMPLAINTS,
     REPORTS,
@@ -18,6 +17,7 @@ from triage.office.decisions.decision_form import (
     DecisionForm,
     DecisionPage,
 )
+from triage.office.decisions.outgoing_form import OfUnit
 from triage.office.forms import WHERE_NEEDED, choice, day, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
 from triage.services.history.case_file import CaseFile

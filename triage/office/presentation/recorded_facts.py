@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
 from triage.cases.case import Case
+from triage.cases.decisions.consent import Consent
+from triage.cases.decisions.mandate import Mandate
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.decisions.results import ResultRecorded
@@ -26,6 +28,7 @@ def recorded_facts(case: Case, units: Names) -> Iterator[Row]:
     yield from inquiry_facts(case)
     recorded = case.newest(PointsRecorded)
     yield from _themes(case) if recorded is None else _points(recorded, units)
+    yield from _consents(case, units)
     yield from _meetings(case, units)
     yield from _promises(case, units)
     if case.complaint.answered_on is not None and case.complaint.without_administration:
@@ -73,6 +76,25 @@ def _point(point: Point, units: Names) -> str:
     if point.upheld is not None:
         said.append(str(_(point.upheld.words)))
     return ", ".join(said)
+
+
+def _consents(case: Case, units: Names) -> Iterator[Row]:
+    for each in case.complaint.consents:
+        said = [_(one.words) for one in each.scope]
+        said += [units.get(one, one) for one in each.units]
+        said.append(_("given %(date)s", date=plaindate(each.given_on)))
+        yield str(_("Consent %(number)s", number=each.number)), _until(said, each)
+    for mandate in case.complaint.mandates:
+        said = [_("given %(date)s", date=plaindate(mandate.given_on))]
+        yield str(_("Power of attorney %(number)s", number=mandate.number)), _until(said, mandate)
+
+
+def _until(said: list[str], given: Consent | Mandate) -> str:
+    if given.ends_on is not None:
+        said.append(_("until %(date)s", date=plaindate(given.ends_on)))
+    if given.withdrawn_on is not None:
+        said.append(_("withdrawn %(date)s", date=plaindate(given.withdrawn_on)))
+    return ", ".join(map(str, said))
 
 
 def _meetings(case: Case, units: Names) -> Iterator[Row]:

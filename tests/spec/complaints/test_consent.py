@@ -1,0 +1,128 @@
+"""Nothing goes to a unit without the citizen's consent, or a ground that is recorded with it."""
+
+import pytest
+
+from tests.story import Story, a_complaint
+from triage.cases.decisions.complaints import UnitRecorded
+from triage.cases.decisions.consent import (
+    ConsentGiven,
+    ConsentScope,
+    ConsentWithdrawn,
+    LetsOut,
+)
+from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.mandate import MandateRecorded, MandateWithdrawn
+from triage.cases.decisions.own_initiative import OwnInitiativeBegun
+from triage.cases.decisions.referral import ReferralSent
+from triage.cases.history import EVENTS
+from triage.cases.requests import RequestKind
+
+MON, TUE, WED, FRI = "Mon 2027-02-01", "Tue 2027-02-02", "Wed 2027-02-03", "Fri 2027-02-05"
+NEXT = "Mon 2027-02-15"
+SCHOOLS = {"unit": "schools"}
+BY_PHONE = {"number": 1, "scope": ("contact_unit",), "how": "phone"}
+OUTGOING = {
+    "referral:sent": (ReferralSent, SCHOOLS),
+    "hearing:sent": (HearingSent, {**SCHOOLS, "answer_by_on": NEXT}),
+    "criticism:recorded": (CriticismRecorded, {**SCHOOLS, "kind": "criticism"}),
+}
+"""What lets something out to a unit, by its tag."""
+
+
+def _complaint() -> Story:
+    return a_complaint(MON, opened_on=MON)
+
+
+def _agreed(**given: object) -> Story:
+    scope = tuple(map(ConsentScope, given.pop("scope", ("contact_unit",))))  # type: ignore[call-overload]  # what a test names
+    return _complaint().then(ConsentGiven, on=TUE, **{**BY_PHONE, "scope": scope, **given})
+
+
+def _ready_for(tag: str) -> Story:
+    story = _complaint()
+    if tag == "criticism:recorded":
+        story.then(HearingSent, on=TUE, **SCHOOLS, answer_by_on=NEXT)
+        story.then(HearingAnswered, on=WED, **SCHOOLS)
+    return story
+
+
+def test_every_event_that_lets_something_out_is_tried_here() -> None:
+    """None of them can be forgotten."""
+    assert {str(tag) for tag, kind in EVENTS.items() if issubclass(kind, LetsOut)} == set(OUTGOING)
+
+
+@pytest.mark.parametrize("tag", OUTGOING)
+def test_nothing_goes_out_without_consent_or_ground(tag: str) -> None:
+    """It is refused as it stands, and goes with either of the two."""
+    kind, given = OUTGOING[tag]
+    refusal = _ready_for(tag).refused(kind, on=FRI, **given, ground_item="")
+    assert (refusal.code, refusal.params["unit"]) == ("consent_not_given", "schools")
+
+    _ready_for(tag).then(kind, on=FRI, **given, ground_item=True)
+    agreed = _ready_for(tag).then(
+        ConsentGiven, on=WED, **{**BY_PHONE, "scope": (ConsentScope.CONTACT_UNIT,)}, units=("schools",)
+    )
+    agreed.then(kind, on=FRI, **given, ground_item="")
+
+
+def test_a_consent_covers_its_units_its_scope_and_its_days() -> None:
+    """Another unit, papers besides, a day before it and one after its end are not in it."""
+    story = _agreed(units=("schools",), ends_on=WED)
+    request = {**SCHOOLS, "ground_item": ""}
+    assert story.refused(ReferralSent, on=WED, unit="roads", ground_item="").code == "consent_not_given"
+    documents = {"kinds": (RequestKind.DOCUMENTS,)}
+    assert story.refused(ReferralSent, on=WED, **request, **documents).code == "consent_not_given"
+    assert story.refused(ReferralSent, on=WED, **request, encloses=True).code == "consent_not_given"
+    assert story.refused(ReferralSent, on=WED, **request, happened_on=MON).code == "consent_not_given"
+    assert story.refused(ReferralSent, on=FRI, **request).code == "consent_not_given"
+    story.then(ReferralSent, on=WED, **request)
+
+
+def test_without_units_it_is_about_those_that_the_case_concerns() -> None:
+    """Whoever agrees on the portal names no unit; it holds for the one that is recorded, and no other."""
+    story = _agreed()
+    assert story.refused(ReferralSent, on=WED, **SCHOOLS, ground_item="").code == "consent_not_given"
+    story.then(UnitRecorded, on=WED, unit="schools")
+    story.then(ReferralSent, on=WED, **SCHOOLS, ground_item="")
+    assert story.refused(ReferralSent, on=WED, unit="roads", ground_item="").code == "consent_not_given"
+
+
+def test_what_was_withdrawn_covers_nothing_more() -> None:
+    """Not on a later day, and not on an earlier one that is typed afterwards."""
+    story = _agreed(units=("schools",)).then(ConsentWithdrawn, on=FRI, number=1)
+    for day in (WED, FRI):
+        refused = story.refused(ReferralSent, on=FRI, happened_on=day, **SCHOOLS, ground_item="")
+        assert refused.code == "consent_not_given"
+    assert story.refused(ConsentWithdrawn, on=FRI, number=1).code == "consent_unknown"
+
+
+def test_a_consent_that_something_rests_on_is_not_taken_out_of_the_history() -> None:
+    """It may be withdrawn from a day on; it cannot be made never to have been."""
+    story = _agreed(units=("schools",)).then(ReferralSent, on=WED, **SCHOOLS, ground_item="")
+    number = next(place for place, each in enumerate(story.events, 1) if isinstance(each, ConsentGiven))
+    assert story.refused(EventWithdrawn, on=FRI, number=number, reason_item=True).code == "withdrawal_later"
+
+
+def test_of_what_nobody_came_with_nobody_is_asked() -> None:
+    """The adviser's own initiative needs no consent, and can have none."""
+    story = Story().then(OwnInitiativeBegun, on=MON, kind="concrete", units=("schools",))
+    story.then(ReferralSent, on=TUE, **SCHOOLS, ground_item="")
+    given = {**BY_PHONE, "scope": (ConsentScope.CONTACT_UNIT,)}
+    assert story.refused(ConsentGiven, on=TUE, **given).code == "nobody_came"
+
+
+def test_a_power_of_attorney_ends_by_itself_or_is_withdrawn() -> None:
+    """It has a last day and its words; the number is never that of another."""
+    mandate = {"number": 1, "ends_on": NEXT, "how": "letter"}
+    assert _complaint().refused(MandateRecorded, on=TUE, **mandate | {"ends_on": MON}).code == (
+        "consent_ends_before"
+    )
+    story = _complaint().then(MandateRecorded, on=TUE, **mandate)
+    assert story.refused(MandateRecorded, on=TUE, **mandate).code == "consent_recorded"
+    (held,) = story.case.complaint.mandates
+    days = [each.day for each in story.events[-1:]]
+    assert held.holds(days[0])
+    story.then(MandateWithdrawn, on=FRI, number=1)
+    assert not any(each.holds(days[0]) for each in story.case.complaint.mandates)
+    assert story.refused(MandateWithdrawn, on=FRI, number=1).code == "consent_unknown"

@@ -1,0 +1,113 @@
+"""
+The form of something that goes to a unit: with the citizen's consent, given with it in one tick, or on a
+ground.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, ClassVar
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from intake.page.formats import plaindate
+from triage.cases.decisions.consent import (
+    ConsentGiven,
+    ConsentScope,
+    ConsentWay,
+    LetsOut,
+    is_agreed,
+    next_consent,
+)
+from triage.cases.events import CaseEvent
+from triage.cases.typed import Typed, typed
+from triage.office.decisions.decision_form import DecisionForm
+from triage.office.forms import WHERE_NEEDED, day, listed, offer, prose, worded, yes
+from triage.office.request_context import today
+
+
+class OfUnit(DecisionForm):
+    """A decision that names a unit."""
+
+    unit = listed(_("{Bare_unit}"), _("Choose {unit}."), list)
+
+    def wanted(self) -> set[str]:
+        """Give the codes of those that it can be about; where there are none, all are offered."""
+        return set()
+
+    def prepare(self) -> None:
+        """Offer the units: where none fits all, so that the refusal can say so."""
+        wanted = self.wanted()
+        # One that owes a reply may have ceased to be since.
+        fitting = {code: name for code, name in self.decision_context.names.items() if code in wanted}
+        fitting = fitting or self.decision_context.units
+        offer(self.unit, fitting.items())
+
+
+class OutgoingForm(OfUnit):
+    """A decision that lets a unit know of the case."""
+
+    decides: ClassVar[type[LetsOut]]
+    also: ClassVar[tuple[type[CaseEvent], ...]] = (ConsentGiven,)
+    consent_fields: ClassVar[tuple[str, ...]] = ("agreed", "agreed_how", "agreed_on", "ground_item")
+    agreed = yes(_("The citizen agrees that it goes to {unit}"))
+    agreed_how = listed(_("How the citizen agreed"), WHERE_NEEDED, worded(ConsentWay))
+    agreed_on = day(_("Agreed on"), WHERE_NEEDED, hint=_("Leave it empty if it was on the same day."))
+    ground_item = prose(_("Or the ground on which it goes without consent"), WHERE_NEEDED, rows=3)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give the fields, those about consent last."""
+        yield from (each for each in super().__iter__() if each.short_name not in self.consent_fields)
+        yield from (self[name] for name in self.consent_fields if name in self)
+
+    def prepare(self) -> None:
+        """Ask about no consent where there is nobody who could give it."""
+        super().prepare()
+        if self.decision_context.case.is_own_initiative:
+            for name in self.consent_fields:
+                del self[name]
+
+    def draft(self) -> None:
+        """Say where the citizen has agreed already."""
+        case = self.decision_context.case
+        held = [each for each in case.complaint.consents if each.holds(today())]
+        if held and "agreed" in self:
+            on = plaindate(max(each.given_on for each in held))
+            self.notice = gettext("The citizen gave consent on %(date)s.", date=on)
+
+    @property
+    def sent_on(self) -> date:
+        """The day on which it goes, as far as it is typed."""
+        return self.days.get("happened_on") or today()
+
+    @property
+    def scopes(self) -> tuple[ConsentScope, ...]:
+        """What the citizen must have agreed to, as the form is filled in."""
+        meant = self.decision().made({}, on=today(), actor=None)
+        assert isinstance(meant, LetsOut)
+        return meant.scopes
+
+    def is_covered(self) -> bool:
+        """Whether the citizen has agreed to it already."""
+        return is_agreed(self.decision_context.case, self.scopes, self.unit.data, self.sent_on)
+
+    def completed(self) -> bool:
+        """Ask how the citizen agreed, where that is ticked."""
+        if "agreed" in self and self.agreed.data and not self.agreed_how.data:
+            self.agreed_how.errors = [_("Choose how the citizen agreed.")]
+            return False
+        return super().completed()
+
+    def decisions(self) -> tuple[Typed, ...]:
+        """Give the consent, where it is given with it, and then what it is for."""
+        if "agreed" not in self or not self.agreed.data or self.is_covered():
+            return (self.decision(),)
+        consent = typed(
+            ConsentGiven,
+            number=next_consent(self.decision_context.case),
+            scope=self.scopes,
+            units=(self.unit.data,),
+            how=self.agreed_how.data,
+            happened_on=self.agreed_on.data or self.sent_on,
+        )
+        return (consent, self.decision())
