@@ -203,6 +203,21 @@ def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld)
     assert "godkendt" in anna.refused(reference, "minutes", item="Noget andet")
 
 
+@pytest.mark.parametrize(("said", "ticked"), [(MaySendOn.YES, 1), (MaySendOn.NO, 0)])
+def test_a_yes_in_the_form_of_the_portal_begins_the_consent_for_the_unit(
+    world: OfficeWorld, said: MaySendOn, ticked: int
+) -> None:
+    """One press sends it on; anything else than a yes is said and ticks nothing."""
+    world.send(ComplaintDraft("Jobcentret", "Ingen svarer.", "", consent=said))
+    world.tick()
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.get(f"/cases/{reference}/refer")
+    assert "svarede borgeren i formularen" in anna.words(".alert-info")
+    assert len(anna.page.query('input[name="agreed"][checked]')) == ticked
+    assert ("I formularen på portalen" in anna.words("option[selected]")) == bool(ticked)
+
+
 def test_every_field_of_a_complaint_is_shown(world: OfficeWorld) -> None:
     """What a citizen can write, an adviser reads."""
     texts = {name: f"{name} was typed" for name in titles(ComplaintDraft)}

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from intake.contents.choices import MaySendOn
+from intake.contents.mailbox import ComplaintTold
 from intake.page.formats import plaindate
 from triage.cases.decisions.consent import (
     ConsentGiven,
@@ -68,12 +70,26 @@ class OutgoingForm(OfUnit):
                 del self[name]
 
     def draft(self) -> None:
-        """Say where the citizen has agreed already."""
+        """Say where the citizen has agreed already, or begin with what they said in the portal's form."""
         case = self.decision_context.case
         held = [each for each in case.complaint.consents if each.holds(today())]
         if held and "agreed" in self:
             on = plaindate(max(each.given_on for each in held))
             self.notice = gettext("The citizen gave consent on %(date)s.", date=on)
+        elif not case.complaint.consents and "agreed" in self:
+            # What was withdrawn since is not taken from the form again.
+            self._begin_with_the_form()
+
+    def _begin_with_the_form(self) -> None:
+        opened = self.decision_context.view.correspondence
+        said = opened.first.consent if opened and isinstance(opened.first, ComplaintTold) else None
+        if said is None:
+            return
+        on = self.decision_context.case.received_on
+        words = {"date": plaindate(on), "answer": gettext(said.words)}
+        self.notice = gettext("On %(date)s the citizen said in the form: %(answer)s.", **words)
+        if said is MaySendOn.YES:
+            self.agreed.data, self.agreed_how.data, self.agreed_on.data = True, ConsentWay.FORM, on
 
     @property
     def sent_on(self) -> date:
