@@ -170,7 +170,8 @@ class _Reading:
         """Give the document that an event names in a field."""
         sort = self._sort(event, field, item)
         own = self.sender if sort.way is not Way.INTERNAL else Counterpart.INTERNAL
-        went = self.letters.get(item) or (event if _is_words(event, item) else None)
+        is_letter = _is_words(event, item) or field == "letter_item"
+        went = self.letters.get(item) or (event if is_letter else None)
         sent_on: date | None = event.day
         if isinstance(event, Decided) and _is_words(event, item):
             sent_on = self.given.get(_thing(event)) or event.given_on
@@ -188,7 +189,7 @@ class _Reading:
         )
 
     def _sort(self, event: CaseEvent, field: str, item: ItemRef) -> _Sort:
-        kind, known = self.kinds.get(item.id), _BY_EVENT.get((event.tag, field))
+        kind, known = self.kinds.get(item.id), _known(event, field)
         first, message, to_sender = _SENT_IN[self.sender]
         if kind == Kind.IDENTITY:
             return _Sort(Way.IN, WHO_SENT_IT)
@@ -210,6 +211,13 @@ class _Reading:
         if event.side == "in":
             return _Sort(Way.IN, message)
         return _Sort(Way.INTERNAL, _BY_FIELD.get(field, N_("Note")))
+
+
+def _known(event: CaseEvent, field: str) -> _Sort | None:
+    if field == "item" and getattr(event, "letter_item", None) is not None:
+        # What went is the letter.
+        return _Sort(Way.INTERNAL, N_("What was typed into a letter"))
+    return _BY_EVENT.get((event.tag, field))
 
 
 def _named(event: CaseEvent) -> Iterator[tuple[str, ItemRef]]:

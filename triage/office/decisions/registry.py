@@ -18,6 +18,7 @@ from triage.office.decisions import (
     consent_forms,
     correcting_forms,
     correspondence_forms,
+    criticism_forms,
     hand_over_forms,
     inquiry_forms,
     inquiry_hand_over_forms,
@@ -28,6 +29,7 @@ from triage.office.decisions import (
     record_forms,
     reject_form,
     report_forms,
+    request_form,
     sort_forms,
 )
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage
@@ -40,7 +42,9 @@ MODULES = (
     report_forms,
     sort_forms,
     point_forms,
+    request_form,
     complaint_forms,
+    criticism_forms,
     reject_form,
     consent_forms,
     inquiry_forms,

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from intake.page.language import current
 from triage.cases.documents import WHO_SENT_IT, Document, Way
 from triage.cases.letters import SentBy
+from triage.cases.requests import UnitPost
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.paper import FORMATS, Paper, paper, paper_file
@@ -69,7 +70,7 @@ def way_sent(document: Document) -> str:
     if not document.is_sent:
         return str(_("Not sent yet"))
     if document.sent_by is not None:
-        return labels.word(SentBy, document.sent_by)
+        return labels.word((*SentBy, *UnitPost), document.sent_by)
     return "" if document.unit else str(_("In the mailbox"))
 
 
