@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
 from intake.contents.versioned import Part, Versioned, added_in, titled
 from intake.domain.translatable import N_
 
@@ -60,15 +61,26 @@ class Contact(Part, frozen=True):
 
 
 class ComplaintTold(Versioned, frozen=True):
-    """What a citizen complains of. *contact* is None for one who stays anonymous."""
+    """
+    What a citizen complains of. *contact* is None for one who stays anonymous.
+
+    *consent* says whether what is written may go to the unit, None where nothing is said; *writes_for* names
+    whom somebody else writes for.
+    """
 
     unit: Annotated[str, titled(N_("Which part of the municipality it is about"))]
     what: Annotated[str, titled(N_("What happened"))]
     wish: Annotated[str, titled(N_("What is wished for"))]
     contact: Contact | None = None
+    consent: Annotated[MaySendOn | None, added_in(3), titled(N_("May it be sent on?"))] = None
+    needs: Annotated[tuple[Need, ...], added_in(3), titled(N_("What is needed"))] = ()
+    language: Annotated[str, added_in(3), titled(N_("Language"))] = ""
+    writes_for: Annotated[str, added_in(3), titled(N_("Written for"))] = ""
+    writes_as: Annotated[WritesAs | None, added_in(3), titled(N_("Written as"))] = None
+    mandate: Annotated[HasMandate | None, added_in(3), titled(N_("Power of attorney"))] = None
 
 
-class ComplaintContent(ComplaintTold, frozen=True, kw_only=True, tag="complaint/2"):
+class ComplaintContent(ComplaintTold, frozen=True, kw_only=True, tag="complaint/3"):
     """A citizen's complaint, as it is sealed: with the same two keys, and where it came from."""
 
     reply_to: Kem

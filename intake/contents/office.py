@@ -2,18 +2,10 @@
 
 from typing import Annotated
 
+from intake.contents.choices import Need
 from intake.contents.mailbox import Number
 from intake.contents.versioned import Part, Versioned, titled
-from intake.domain.translatable import N_, Worded
-
-
-class Need(Worded):
-    """What somebody needs in order to be heard."""
-
-    INTERPRETER = "interpreter", N_("An interpreter")
-    DYSLEXIA = "dyslexia", N_("Finds reading and writing hard")
-    NO_DIGITAL_POST = "no_digital_post", N_("Is exempt from Digital Post")
-    HOME_VISIT = "home_visit", N_("A visit at home")
+from intake.domain.translatable import N_
 
 
 class SummaryContent(Versioned, frozen=True, tag="summary/1"):

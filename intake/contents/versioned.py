@@ -25,6 +25,8 @@ from typing import Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
 
+from intake.domain.translatable import Worded
+
 _HEADER = re.compile(r"([a-z][a-z_:]*)/([1-9][0-9]{0,3})")
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DEFAULTS = (None, False, 0, "", b"", ())
@@ -73,7 +75,7 @@ def added_in(version: int) -> msgspec.Meta:
 
 
 def titled(words: str) -> msgspec.Meta:
-    """Say in a text's annotation what it is called wherever it is shown."""
+    """Say in the annotation of a text, or of a choice, what it is called wherever it is shown."""
     return msgspec.Meta(title=words)
 
 
@@ -85,6 +87,16 @@ def _hints(form: type[msgspec.Struct]) -> dict[str, object]:
 @cache
 def titles(form: type[msgspec.Struct]) -> dict[str, str]:
     """Give what the texts of a form are called, by their fields: English msgids."""
+    return {name: title for name, title in _titles(form).items() if get_args(_hints(form)[name])[0] is str}
+
+
+@cache
+def choice_titles(form: type[msgspec.Struct]) -> dict[str, str]:
+    """Give what the choices of a form are called, by their fields: English msgids."""
+    return {name: title for name, title in _titles(form).items() if name not in titles(form)}
+
+
+def _titles(form: type[msgspec.Struct]) -> dict[str, str]:
     hints = _hints(form)
     marks = ((name, mark) for name, hint in hints.items() for mark in getattr(hint, "__metadata__", ()))
     return {name: mark.title for name, mark in marks if isinstance(mark, msgspec.Meta) and mark.title}
@@ -93,6 +105,12 @@ def titles(form: type[msgspec.Struct]) -> dict[str, str]:
 def told(written: msgspec.Struct) -> list[tuple[str, str, str]]:
     """Give the texts of a form in their order: of each its field, what it is called, and what was written."""
     return [(name, title, getattr(written, name)) for name, title in titles(type(written)).items()]
+
+
+def chosen(written: msgspec.Struct) -> list[tuple[str, tuple[Worded, ...]]]:
+    """Give the choices that were made in a form, in their order: what each is called, and what was chosen."""
+    made = ((title, getattr(written, name)) for name, title in choice_titles(type(written)).items())
+    return [(title, each if isinstance(each, tuple) else (each,)) for title, each in made if each]
 
 
 class Forms(Generic[Form]):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from crypto.directory import Directory
 from crypto.errors import DirectoryError
+from intake.domain.offered import Offered
 from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import OURS, Words
 from intake.store import mailboxes, snapshots
@@ -36,10 +37,11 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What an organisation calls its own, and what it tells in its own words."""
+    """What an organisation calls its own, what it tells in its own words, and what its form offers today."""
 
     words: Words = OURS
     texts: OwnTexts = field(default_factory=OwnTexts)
+    offered: Offered = field(default_factory=Offered)
 
 
 NOTHING_OWN = Own()
@@ -59,9 +61,12 @@ def own(reception: Reception, today: date, known: Own) -> Own:
         return NOTHING_OWN
     stored = json.loads(snapshot.content)
     words, texts = Words(**stored["words"]), OwnTexts(**stored["texts"])
+    # What was applied before there were such limits says none.
+    offered = Offered.on(today, stored["units"], stored.get("limits", ()))
     return Own(
         known.words if asdict(words) == asdict(known.words) else words,
         known.texts if asdict(texts) == asdict(known.texts) else texts,
+        known.offered if asdict(offered) == asdict(known.offered) else offered,
     )
 
 

@@ -15,7 +15,7 @@ from flask_babel import lazy_gettext
 from crypto.errors import DirectoryError
 from crypto.selftest import self_test
 from intake.clock import Clock
-from intake.contents.versioned import told
+from intake.contents.versioned import chosen, told
 from intake.domain.closed import ClosedError
 from intake.domain.schemes import Schemes
 from intake.domain.translatable import N_
@@ -32,7 +32,7 @@ from intake.web import answering, front, returning, writing
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.kept import KeptPages
-from intake.web.labels import in_our_words, relation_label, state_text
+from intake.web.labels import cannot_help, in_our_words, relation_label, state_text, unit_names
 from intake.web.portal import Portal, add_checks
 from intake.web.room import Room
 
@@ -93,7 +93,10 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         state_text=state_text,
         relation_label=relation_label,
         told=told,
+        chosen=chosen,
         in_our_words=in_our_words,
+        unit_names=unit_names,
+        cannot_help=cannot_help,
         exit_address=settings.exit_address,
         schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,

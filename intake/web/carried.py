@@ -40,7 +40,10 @@ class Carried:
 
 
 def carried_from(form: MultiDict[str, str], names: Iterable[str]) -> Carried:
-    """Read what a form carries; whatever is no file of ours, or a text that cannot be seen, is dropped."""
-    typed = {name: normalised(form.get(name, "")) for name in names}
+    """
+    Read what a form carries, several values of one name with a space between; whatever is no file of ours,
+    or a text that cannot be seen, is dropped.
+    """
+    typed = {name: normalised(" ".join(form.getlist(name))) for name in names}
     texts = {name: "" if is_empty(text) else text for name, text in typed.items()}
     return Carried(texts, carried_files(form.getlist(CARRIED_FIELD)), normalised(form.get(CODE_FIELD, "")))

@@ -59,14 +59,16 @@ def _required(missing: Any) -> list[Any]:
     return [Optional()] if missing is None else [InputRequired(missing)]
 
 
-def _long(label: Any, *, missing: Any = None, hint: Any = "", rows: int = 8) -> TextAreaField:
+def prose(label: Any, *, missing: Any = None, hint: Any = "", rows: int = 8) -> TextAreaField:
+    """A field for many lines; *missing* says what is wrong where it must not stay empty."""
     validators = [*_required(missing), Length(max=LONGEST_TEXT, message=_TOO_LONG)]
     return TextAreaField(label, validators=validators, description=hint, render_kw={"rows": rows})
 
 
-def _line(
+def line(
     label: Any, *, missing: Any = None, hint: Any = "", kind: str = "text", width: int = 66
 ) -> StringField:
+    """A field for one line, likewise."""
     too_long = Length(max=LONGEST_LINE, message=_("The text may have at most 2,000 characters here."))
     validators = [*_required(missing), too_long]
     look = {"kind": kind, "width": width}
@@ -110,11 +112,11 @@ class EmployerRelationForm(PortalForm):
 class WhatForm(PortalForm):
     """What happened, when and where."""
 
-    what = _long(
+    what = prose(
         _("What happened?"), missing=_("Write what happened. A few sentences are enough to begin with.")
     )
-    when = _line(_("When did it happen?"))
-    where = _line(_("Where did it happen?"))
+    when = line(_("When did it happen?"))
+    where = line(_("Where did it happen?"))
 
 
 class FilesForm(PortalForm):
@@ -126,45 +128,15 @@ class FilesForm(PortalForm):
 class NameForm(PortalForm):
     """The reporter's name, only if wanted."""
 
-    name = _line(_("Your name"))
-    contact = _line(_("How we can reach you outside the mailbox"))
+    name = line(_("Your name"))
+    contact = line(_("How we can reach you outside the mailbox"))
     stay_in_mailbox = BooleanField(_("Do not contact me outside the mailbox"))
 
 
 class NamedForm(NameForm):
     """The reporter's name where the organisation takes no anonymous reports."""
 
-    name = _line(_("Your name"), missing=_("Write your name. We do not receive anonymous reports here."))
-
-
-class ComplaintForm(PortalForm):
-    """What a citizen complains of."""
-
-    unit = _line(
-        _("Which part of the municipality is it about?"),
-        missing=_("Write which part it is about, as best you can."),
-        hint=_("For example: the citizen service, the home care or the job centre."),
-    )
-    what = _long(
-        _("What happened?"),
-        missing=_("Write what happened. A few sentences are enough to begin with."),
-        hint=_("What were you told, when, and by whom? At most 100,000 characters."),
-        rows=12,
-    )
-    wish = _long(
-        _("What do you wish for?"),
-        hint=_("An answer, an apology, a new meeting or another decision, for example."),
-        rows=4,
-    )
-
-
-class ContactDetailsForm(PortalForm):
-    """How a citizen can be reached."""
-
-    name = _line(_("Your name"), width=40)
-    phone = _line(_("Your telephone number"), kind="tel", width=20)
-    email = _line(_("Your e-mail address"), kind="email", width=40)
-    address = _line(_("Your address"))
+    name = line(_("Your name"), missing=_("Write your name. We do not receive anonymous reports here."))
 
 
 class CheckForm(PortalForm):

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from intake.domain.case_states import state_sentence
 from intake.domain.languages import Text, words_in
 from intake.page.language import current
+from intake.web.complaint_forms import CHOICES
 from intake.web.forms import RELATIONS
 from intake.web.portal import portal
 
@@ -23,3 +24,19 @@ def in_our_words(name: str) -> str:
 def relation_label(code: str) -> str:
     """Give the words of a connection to the workplace; empty for none."""
     return str(RELATIONS.get(code, ""))
+
+
+def choice_words(name: str, carried: str) -> str:
+    """Give the words of the codes that are carried of a complaint's choice; empty for none."""
+    return ", ".join(str(words) for code, words in CHOICES[name].items() if code in carried.split())
+
+
+def unit_names() -> list[str]:
+    """Give the names of the organisation's units in the reader's language, in their order."""
+    return sorted((words_in(each, current()) for each in portal().own.offered.units), key=str.casefold)
+
+
+def cannot_help() -> list[tuple[str, str]]:
+    """Give what the citizens' adviser cannot help with, and where to turn instead."""
+    limits = portal().own.offered.limits
+    return [(words_in(each.label, current()), words_in(each.guidance, current())) for each in limits]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Blueprint, abort, current_app, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup, escape
+from markupsafe import escape
 from werkzeug.datastructures import MultiDict
 
 from crypto.errors import DirectoryError, ReceiptCodeError
@@ -17,12 +17,12 @@ from intake.page.translated import macro
 from intake.services.attach import AttachmentGoneError
 from intake.services.reception import require_ready
 from intake.services.submit import Fate, Sent, submit
+from intake.web.answers import answers
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
 from intake.web.journeys import CHECK, FILES, Journey, Step
 from intake.web.kept import KeptPages, Parts
-from intake.web.labels import relation_label
 from intake.web.portal import expired, known_day, portal, status, ticket, today
 
 pages = Blueprint("writing", __name__)
@@ -126,7 +126,7 @@ def _show(
         "hidden": macro("shared/forms.html", "hidden_inputs")(hidden),
     }
     if here.name == CHECK:
-        parts |= _answers(journey, carried)
+        parts |= answers(journey, carried)
 
     def page(parts: Parts) -> str:
         return render_template(
@@ -167,16 +167,6 @@ def _show(
         refused = (form is not None and form.errors) or troubles or gone
         return page(parts), status(refused=refused, closed=closed)
     return _kept((journey.kind, here.name, request.method), parts, page)
-
-
-def _answers(journey: Journey, carried: Carried) -> dict[str, Markup]:
-    """Give what was answered as the page before sending shows it, by field."""
-    text, files, outside = (macro("portal/check_part.html", name) for name in ("text", "files", "outside"))
-    typed = {name: carried.texts[name] for name in journey.names if name in journey.titles}
-    if "relation" in typed:
-        typed["relation"] = relation_label(typed["relation"])
-    shown = {name: text(each) for name, each in typed.items()}
-    return shown | {"files": files(carried.attached), "outside": outside(carried.texts)}
 
 
 def _kept(key: tuple[object, ...], parts: Parts, page: Callable[[Parts], str]) -> str:

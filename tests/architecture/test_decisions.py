@@ -29,6 +29,7 @@ from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.missed import BreachNoted
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
+from triage.cases.decisions.packaging import CasePackaged
 from triage.cases.decisions.receiving import CaseReceived, IdentityOpened, NoteAdded, ReportOpened
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.decisions.true_days import ArrivalCorrected
@@ -49,6 +50,7 @@ WITHOUT_A_PAGE = {
     ArrivalCorrected: "Betro itself, when somebody confirms the time",
     BreachNoted: "the one writer of history notes it",
     CallRegistered: "nothing any more; it stands in old histories",
+    CasePackaged: "has a page of its own",
     CaseReceived: "the clock",
     CaseRegistered: "has a page outside a case",
     HandOverExpired: "the clock",

@@ -148,6 +148,7 @@ def test_a_list_of_complaints_leaves_as_a_file_and_the_audit_log_says_so(
     answer = anna.post("/cases/export", {"scheme": "complaints", "sort": "received"})
     assert answer.status_code == 200
     assert answer.mimetype == "text/csv"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="sager-2026-11-23.csv"'
     assert answer.data.startswith(b"\xef\xbb\xbf")
     text = answer.data.decode("utf-8-sig")
     assert text.count("\r\n") == text.count("\n") == 4

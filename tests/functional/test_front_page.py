@@ -109,6 +109,7 @@ def test_the_receipt_says_where_and_when_to_come_back(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ('accessibility_statement = "http://was.example"', "an address that begins with https://"),
+        ('adviser_phone = "ring til Ane"', "digits with spaces between"),
         ('contact.de = "Hallo"', "'contact' is in 'de'"),
         ('phone.da = "12"', "unknown key 'phone'"),
         ('contact.da = " x"', "a text that is not empty"),

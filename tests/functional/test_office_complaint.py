@@ -7,6 +7,7 @@ import pytest
 
 from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
+from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
 from intake.contents.mailbox import Contact
 from intake.contents.versioned import titles
 from intake.services.correspond import open_mailbox
@@ -206,10 +207,19 @@ def test_every_field_of_a_complaint_is_shown(world: OfficeWorld) -> None:
     """What a citizen can write, an adviser reads."""
     texts = {name: f"{name} was typed" for name in titles(ComplaintDraft)}
     contact = Contact(**{name: f"{name} was typed" for name in Contact.__struct_fields__})
-    world.send(ComplaintDraft(**texts, contact=contact))
+    chosen = {"consent": MaySendOn.ASK_FIRST, "needs": (Need.DYSLEXIA,), "writes_as": WritesAs.RELATIVE}
+    world.send(ComplaintDraft(**texts, contact=contact, **chosen, mandate=HasMandate.FOLLOWS))
     world.tick()
     anna = world.signed_in("anna")
-    anna.open_case()
+    reference = anna.open_case()
     shown = anna.words()
     typed = [*texts.values(), *(f"{name} was typed" for name in Contact.__struct_fields__)]
+    typed += ["Spørg først", "Svært ved at læse og skrive", "En pårørende", "Fuldmagten kommer senere"]
     assert [words for words in typed if words not in shown] == []
+    # Who it is from begins as the citizen wrote it, so that nobody types it twice.
+    anna.get(f"/cases/{reference}/inquirer")
+    names = ("name", "phone", "email", "address", "language")
+    assert [anna.value(name) for name in names] == [f"{name} was typed" for name in names]
+    assert "En pårørende" in anna.words("option[selected]")
+    assert anna.page.query_one('input[name="needs"][checked]').attrs["value"] == "dyslexia"
+    assert "Skriver for writes_for was typed" in anna.words("main textarea")

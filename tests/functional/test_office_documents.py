@@ -1,12 +1,15 @@
 """The papers of a case in the office: the document list, a letter on the letterhead, and as a file."""
 
+import hashlib
 import io
+import json
 import re
 import zipfile
 from datetime import datetime
 
 import docx
 import pytest
+from werkzeug.test import TestResponse
 
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
@@ -132,3 +135,83 @@ def test_a_letter_that_is_being_written_can_be_had_in_word(matter: Matter) -> No
     assert "Rådhuset Torvet 1" in matter.anna.words(".betro-sheet")
     made = matter.anna.post(path, {**typed, "step": "docx"})
     assert "Kære Ida" in [each.text for each in docx.Document(io.BytesIO(made.data)).paragraphs]
+
+
+def taken_out(matter: Matter, by: Browser | None = None, why: str = "Til ESDH-systemet.") -> TestResponse:
+    """Ask for the package of the matter, and give the answer before any of it is read."""
+    person = by or matter.anna
+    person.get(f"{matter.path}/package")
+    return person.post(f"{matter.path}/package", {"why": why}, buffered=False)
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """Unzip a package, each part checked."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert package.testzip() is None
+        assert {each.date_time[3:] for each in package.infolist()} == {(0, 0, 0)}
+        return {each: package.read(each) for each in package.namelist()}
+
+
+def test_a_package_holds_every_document_with_its_hash(matter: Matter) -> None:
+    """Unzipped, each part is what the manifest says, byte for byte; the audit log and the case know of it."""
+    parts = unpacked(taken_out(matter).data)
+    told = json.loads(parts.pop("manifest.json"))
+    sheet = parts.pop("manifest.csv").decode("utf-8-sig").splitlines()
+
+    assert (told["case"], told["is_whole"]) == (matter.reference, True)
+    hashes = {each["file"]: each["sha256"] for each in told["documents"]}
+    assert hashes == {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()}
+    assert CONTENT in parts.values()
+    words = [part.decode() for name, part in parts.items() if name.endswith(".txt")]
+    assert LETTER in words
+    assert "Talte med lederen, som er på ferie." in words
+    assert all(each in words[0] for each in ("Jeg har ventet længe.", "Ida Eksempel"))
+    assert [each["number"] for each in told["documents"]] == list(range(1, len(told["documents"]) + 1))
+    assert len(sheet) == 1 + len(told["documents"])
+    assert "Henvendelse fra borgeren;Borger" in sheet[1]
+    matter.anna.get(matter.path)
+    assert "Taget ud som pakke" in matter.anna.words("#timeline")
+    dan = matter.world.signed_in("dan")
+    dan.get("/journal")
+    assert "Taget ud som pakke" in dan.words()
+
+
+def test_a_package_needs_a_reason_and_a_reader_and_is_none_of_a_report(matter: Matter) -> None:
+    """Without a reason, or before the case was opened in this session, nothing leaves or is noted."""
+    before = len(matter.anna.get(f"{matter.path}/documents").query("tbody tr"))
+    assert taken_out(matter, why="").status_code == 422
+    bo = matter.world.signed_in("bo")
+    assert taken_out(matter, bo).mimetype == "text/html"
+    assert "ventet" not in bo.words()
+    assert len(matter.anna.get(f"{matter.path}/documents").query("tbody tr")) == before
+
+    matter.world.send()
+    listed = matter.anna.get("/cases?show=all").to_html()
+    report = next(each for each in re.findall(r"/cases/([0-9A-Z]{8})", listed) if each != matter.reference)
+    matter.anna.get(f"/cases/{report}/package", 404)
+    assert "pakke" not in matter.anna.get(f"/cases/{report}/documents").to_html()
+
+
+def test_a_file_that_is_not_whole_is_said_to_be_so(matter: Matter) -> None:
+    """The rest of the package comes all the same, and the manifest names what is missing."""
+    folder = matter.world.organisation.settings.blob_folder
+    (blob,) = [each for each in folder.rglob("*") if each.is_file()]
+    stored = blob.read_bytes()
+    blob.write_bytes(stored[:-1] + bytes([stored[-1] ^ 1]))
+    told = json.loads(unpacked(taken_out(matter).data)["manifest.json"])
+    blob.write_bytes(stored)
+    assert not told["is_whole"]
+    (broken,) = [each for each in told["documents"] if each["problem"]]
+    assert (broken["problem"], broken["sha256"]) == ("not_whole", None)
+
+
+def test_a_package_stops_where_its_reader_signs_out(matter: Matter) -> None:
+    """What was sent by then is a zip file without a manifest, which says that it is not whole."""
+    stream = taken_out(matter).iter_encoded()
+    first = next(stream)
+    matter.anna.get(matter.path)
+    matter.anna.post("/sign-out")
+    parts = unpacked(first + b"".join(stream))
+    assert "manifest.json" not in parts
+    assert "ikke hel" in parts["INCOMPLETE.txt"].decode()
+    assert LETTER.encode() not in parts.values()

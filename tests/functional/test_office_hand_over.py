@@ -97,6 +97,15 @@ def other_case(browser: Browser, known: str) -> str:
     return found
 
 
+def documents_of(browser: Browser, reference: str) -> str:
+    """Give the words of all documents of a case that was opened."""
+    listed = str(browser.get(f"/cases/{reference}/documents").to_html())
+    return " ".join(
+        str(browser.get(path).to_html())
+        for path in sorted(set(re.findall(rf"/cases/{reference}/documents/\d+", listed)))
+    )
+
+
 def moved(anna: Browser, reference: str, **given: str) -> str:
     """Move it by hand, and give the reference of the report."""
     anna.get(f"/cases/{reference}/{MOVE}")
@@ -184,6 +193,7 @@ def test_a_report_goes_to_the_adviser_with_what_the_question_says(world: OfficeW
     world.tick()
     anna = opened(world, report)
     assert "Foretaget: Overflyttet" in anna.words("#timeline")
+    assert UNANSWERED in documents_of(anna, report)
     inquiry = other_case(anna, report)
     anna.get(f"/cases/{report}")
     assert f"Overflyttet til Sag {inquiry}" in anna.words("#facts")

@@ -8,6 +8,7 @@ from intake.clock import COPENHAGEN
 from intake.services.submit import ComplaintDraft
 from tests.office import OfficeWorld
 from tests.own_folder import has_set, unit_table
+from triage.rules.taxonomy import Term
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 UNITS = "\n".join(
@@ -98,3 +99,21 @@ def test_a_report_is_sorted_in_two_loads_too(world: OfficeWorld) -> None:
     for path, found in ((f"/cases?theme={theme}", 1), ("/cases?theme=digital_access", 0)):
         lines = anna.get(path).query('td[data-title="Emne"]')
         assert [each.to_text() for each in lines] == ["Forvaltningsretlige principper"] * found
+
+
+@pytest.mark.parametrize("page", ["sort", "handling", "reject"])
+def test_a_handling_that_has_ended_since_stays_recorded(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    """It is offered where it was recorded, and what is added does not take its place; nobody else gets it."""
+    anna = world.signed_in("anna")
+    reference, other = anna.call(handling="Vejledning"), anna.call()
+    monkeypatch.setattr(Term, "holds", lambda self, _on: self.code != "guidance")
+    offered = {}
+    for each in (reference, other):
+        anna.get(f"/cases/{each}/{page}")
+        offered[each] = [one.attrs["value"] for one in anna.page.query('input[name="codes"]')]
+    assert ["guidance" in each for each in offered.values()] == [True, False]
+    if page != "reject":
+        anna.save(reference, page, codes=["guidance", "dialogue"])
+        assert "Behandling Vejledning, " in anna.words("#facts")

@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import pytest
+from werkzeug.datastructures import MultiDict
 from wtforms import StringField
 
 from crypto.envelope import Context, Direction, Kind, Stanza
 from crypto.unseal import unseal
+from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
 from intake.contents.forms import decode, encode
 from intake.contents.mailbox import ComplaintContent, Contact
 from intake.domain.schemes import Schemes
+from intake.page.body import MULTIPART
 from intake.web.forms import PortalForm
 from intake.web.journeys import journeys
 from tests.builders import ORGANISATION, PortalWorld, a_portal
@@ -86,9 +89,72 @@ def test_every_field_is_shown_before_sending_and_arrives(world, visitor):
     assert [words for words in typed if words not in sealed] == []
 
 
+def test_what_a_citizen_chooses_is_shown_in_their_words_and_arrives(world, visitor):
+    """Whether it may be sent on, what is needed, who writes for whom; it stays when one goes back."""
+    visitor.get("/en/complaint/")
+    visitor.press("Next", unit="Hjemmeplejen", what="Ingen svarer.")
+    chosen = {"consent": "ask_first", "needs": "home_visit", "writes_as": "relative", "mandate": "follows"}
+    visitor.press("Next", **chosen, writes_for="Aase Ask", language="Polsk")
+    visitor.press("Back")
+    checked = visitor.page.query("main input[checked]")
+    assert {each.attrs["name"]: each.attrs["value"] for each in checked} == chosen
+    assert len(visitor.page.query("main details[open]")) == 2
+    visitor.press("Next")
+    visitor.press("Next")
+    for words in ("Ask me first", "I need a visit at home", "A relative or a friend", "I send it later"):
+        assert words in visitor.words("dl")
+    visitor.press("Send the complaint")
+    content = received(world)
+
+    assert content.consent is MaySendOn.ASK_FIRST
+    assert (content.needs, content.language) == ((Need.HOME_VISIT,), "Polsk")
+    assert (content.writes_for, content.writes_as) == ("Aase Ask", WritesAs.RELATIVE)
+    assert content.mandate is HasMandate.FOLLOWS
+
+
+def test_several_needs_go_from_page_to_page(world, visitor):
+    """And a complaint without any answer says nothing: neither yes nor no."""
+    visitor.get("/en/complaint/")
+    visitor.press("Next", unit="Hjemmeplejen", what="Ingen svarer.")
+    form = visitor.page.query_one("main form")
+    typed = [*_parts(visitor), ("needs", "interpreter"), ("needs", "dyslexia")]
+    answer = visitor.client.post(
+        form.attrs["action"], data=MultiDict(typed), content_type=MULTIPART, base_url="https://portal.test"
+    )
+    assert 'name="needs" value="interpreter dyslexia"' in answer.text
+    visitor.pages.append((form.attrs["action"].replace("/contact", "/files"), answer.text))
+    visitor.press("Next")
+    assert "May it be sent on? not stated" in visitor.words("dl")
+    visitor.press("Send the complaint")
+
+    assert received(world).needs == (Need.INTERPRETER, Need.DYSLEXIA)
+    assert received(world).consent is None
+
+
+@pytest.mark.parametrize("field", ["consent", "needs", "writes_as", "mandate"])
+def test_what_is_not_offered_is_not_taken(visitor, field):
+    """Whoever alters the page is shown it again."""
+    visitor.get("/en/complaint/")
+    visitor.press("Next", unit="Hjemmeplejen", what="Ingen svarer.")
+    sending = [*_parts(visitor), (field, "everything")]
+    path = visitor.page.query_one("main form").attrs["action"]
+    answer = visitor.client.post(
+        path, data=MultiDict(sending), content_type=MULTIPART, base_url="https://portal.test"
+    )
+
+    assert answer.status_code == 422
+
+
 def _texts(form: type[PortalForm]) -> list[str]:
     fields = {name: getattr(getattr(form, name), "field_class", None) for name in dir(form)}
     return [name for name, kind in fields.items() if kind is not None and issubclass(kind, StringField)]
+
+
+def test_an_organisation_that_has_applied_nothing_offers_nothing(visitor):
+    """No empty fold, and no unit that is nobody's."""
+    visitor.get("/en/complaint/")
+
+    assert visitor.page.query("main details, main option") == []
 
 
 def test_an_anonymous_complaint_has_no_contact(world, visitor):

@@ -202,6 +202,7 @@ def test_messages_of_the_unit_are_shown_with_their_day(world, visitor, code):
 
     assert "From us" in opened(visitor, code)
     assert "Tak for din indberetning. Hvem så det?" in visitor.words(".betro-timeline")
+    assert "Said last We, on" in visitor.words("dl")
     assert visitor.words(".alert-error") == ""
 
 
@@ -375,6 +376,7 @@ def test_a_complaint_has_its_own_words_and_no_whistleblower_dates(world, visitor
 
     words = opened(visitor, code)
     assert "We have received your complaint" in words
+    assert "The citizens' adviser has your complaint." in words
     assert "feedback" not in words
     assert "2027" not in words
 

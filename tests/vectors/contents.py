@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from intake.contents.card import Card
+from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
 from intake.contents.forms import encode
 from intake.contents.index import IndexContent, IndexKey, ReportIndex
 from intake.contents.mailbox import (
@@ -32,7 +33,6 @@ from intake.contents.office import (
     DraftContent,
     DraftField,
     InquirerContent,
-    Need,
     NoteContent,
     SummaryContent,
 )
@@ -58,7 +58,15 @@ def every(form: type[msgspec.Struct]) -> dict[str, Any]:
 
 CONTENTS: tuple[Versioned, ...] = (
     ReportContent(**every(ReportTold), stay_in_mailbox=True, **KEYS),
-    ComplaintContent(**every(ComplaintTold), contact=Contact(**every(Contact)), **KEYS),
+    ComplaintContent(
+        **every(ComplaintTold),
+        contact=Contact(**every(Contact)),
+        consent=MaySendOn.YES,
+        needs=tuple(Need),
+        writes_as=WritesAs.RELATIVE,
+        mandate=HasMandate.ATTACHED,
+        **KEYS,
+    ),
     FilesContent((FileEntry(bytes(16), KEY, "Ελληνικά.pdf", "application/pdf", 3, KEY * 2),)),
     IdentityContent("Ida Ibsen", "ida@example.test"),
     MessageContent(

@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 
 from crypto.selftest import self_test
 from intake.clock import Clock, local_date
-from intake.contents.versioned import told
+from intake.contents.versioned import chosen, told
 from intake.page.app import new_app
 from intake.page.door import Door
 from intake.page.hosts import by_host
@@ -63,7 +63,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     protection.exempt(app.view_functions["sign_in"])
     add_layout(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
-    app.jinja_env.globals["told"] = told
+    app.jinja_env.globals.update(chosen=chosen, told=told)
     app.jinja_env.globals["kept_drafts"] = drafts.lines
     app.jinja_env.globals["upload_limit"] = organisation.settings.upload_limit_mib * MIB
     app.jinja_env.globals["case_url"] = case_url

@@ -10,6 +10,7 @@ from intake.domain.own_texts import OwnTexts
 from triage.rules.tables import File
 
 _ADDRESS = re.compile(r"https://[^\s\"'<>]+")
+_PHONE = re.compile(r"\+?[0-9]+(?: [0-9]+)*")
 
 
 def read_texts(file: File) -> OwnTexts:
@@ -20,4 +21,7 @@ def read_texts(file: File) -> OwnTexts:
     if address and not _ADDRESS.fullmatch(address):
         key = "accessibility_statement"
         raise file.top.refuse(f"'{key}' is {address!r}; it is an address that begins with https://", key)
+    if texts.adviser_phone and not _PHONE.fullmatch(texts.adviser_phone):
+        key = "adviser_phone"
+        raise file.top.refuse(f"'{key}' is {texts.adviser_phone!r}; it is digits with spaces between", key)
     return texts

@@ -6,6 +6,7 @@ from tests.story import Story, item
 from triage.cases import documents as module
 from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.decisions.messages import LetterRecorded, MessageDecided, MessageGiven, MessageReceived
+from triage.cases.decisions.packaging import CasePackaged
 from triage.cases.decisions.receiving import CaseReceived, ContactRegistered, NoteAdded, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.documents import Counterpart, Document, Way, documents
@@ -90,3 +91,11 @@ def test_what_the_list_knows_of_events_is_there() -> None:
         assert field in EVENTS[name].__struct_fields__
     fields = {field for event in EVENTS.values() for field in event.__struct_fields__}
     assert module._BY_FIELD.keys() <= fields
+
+
+def test_a_complaint_can_be_taken_out_and_a_report_stays_here() -> None:
+    """It needs somebody who has read it; whistleblower cases are kept in Betro."""
+    assert a_case(Scheme.COMPLAINTS).then(CasePackaged, on=TUE).case.opened_on is not None
+    assert a_case(Scheme.WHISTLEBLOWING).refused(CasePackaged, on=TUE).code == "wrong_scheme"
+    unread = Story(a_case(Scheme.COMPLAINTS).events[:1])
+    assert unread.refused(CasePackaged, on=TUE).code == "not_opened"

@@ -107,9 +107,12 @@ class HandlingRecorded(CaseEvent, frozen=True, kw_only=True, tag="handling:recor
     sentence: ClassVar[str] = N_("Handling: %(codes)s")
 
     def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse a handling that is not on the list."""
+        """Refuse a handling that is not on the list; one that was recorded before may have ended since."""
         require_open_complaint(case)
-        require_listed(self, context.taxonomy)
+        before = case.newest(HandlingRecorded)
+        for code in self.codes:
+            if before is None or code not in before.codes:
+                require_code(code, context.taxonomy.handlings, self.on)
 
 
 class InquiryRejected(CaseEvent, frozen=True, kw_only=True, tag="inquiry:rejected/2"):

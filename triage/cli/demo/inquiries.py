@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from intake.contents.choices import Need
 from intake.contents.mailbox import Contact
-from intake.contents.office import InquirerContent, Need
+from intake.contents.office import InquirerContent
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft
 from triage.cases.case import COMPLAINT, Case
 from triage.cases.decisions.complaints import (

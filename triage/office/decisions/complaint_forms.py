@@ -84,7 +84,11 @@ class HandlingForm(DecisionForm):
     title = _("Record how it is handled")
     intro = _("You can choose several. A later answer takes the place of this one.")
     at_once = True
-    codes = several(_("Handling"), labels.terms_of(lambda t: t.handlings))
+    codes = several(_("Handling"), list)
+
+    def prepare(self) -> None:
+        """Offer what can be chosen, and what was."""
+        self.codes.choices = labels.handlings(self.decision_context.case)
 
 
 class ReplyForm(OfOpenReferral):

@@ -1,8 +1,12 @@
 """Decisions about an inquiry: what kind of matter it is, and who it is from."""
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from intake.contents.office import InquirerContent, Need
+from intake.contents.choices import Need
+from intake.contents.mailbox import ComplaintTold
+from intake.contents.office import InquirerContent
+from triage.cases.civil_numbers import without_numbers
 from triage.cases.decisions.complaints import REJECTED
 from triage.cases.decisions.inquiries import InquirerRecorded, TypeRecorded, inquirer_of
 from triage.cases.vocabulary import InquirerKind, InquirerRelation, Resident
@@ -20,6 +24,7 @@ from triage.office.forms import (
     worded,
 )
 from triage.office.presentation import labels
+from triage.services.reading.inquirer import inquirer_written, relation_written
 
 
 class TypeForm(DecisionForm):
@@ -89,13 +94,24 @@ class InquirerForm(WhoFields, DecisionForm):
     at_once = True
 
     def draft(self) -> None:
-        """Begin with what is known, where it is opened here."""
-        known, content = inquirer_of(self.decision_context.case), self.decision_context.view.inquirer
+        """Begin with what is known, where it is opened here: recorded, else as the citizen wrote it."""
+        view = self.decision_context.view
+        known, content = inquirer_of(self.decision_context.case), view.inquirer
         if known is not None:
             for name in ("inquirer_kind", "relation", "resident"):
                 self[name].data = getattr(known, name) or ""
+        elif view.correspondence is not None:
+            content = inquirer_written(view.correspondence.first)
+            self.relation.data = relation_written(view.correspondence.first) or ""
         if content is not None:
             self.show_inquirer(content)
+        if known is None and content is not None and (name := self._written_for()):
+            self.note.data = gettext("Writes for %(name)s", name=name)
+
+    def _written_for(self) -> str:
+        opened = self.decision_context.view.correspondence
+        first = None if opened is None else opened.first
+        return without_numbers(first.writes_for) if isinstance(first, ComplaintTold) else ""
 
     def given(self) -> dict[str, object]:
         """Give what was typed, its names and numbers as one."""

@@ -77,13 +77,14 @@ class RejectForm(TurningAwayForm):
         WHERE_NEEDED,
         hint=_("It goes into the letter: the name, and how to get hold of it."),
     )
-    codes = several(_("What has been done?"), labels.terms_of(lambda t: t.handlings))
+    codes = several(_("What has been done?"), list)
     folded: tuple[str, ...] = ()
     """The fields that are folded away until somebody wants them."""
 
     def prepare(self) -> None:
         """Say how old a matter may be here; where nothing is too old, nobody is asked about it."""
         super().prepare()
+        self.codes.choices = labels.handlings(self.decision_context.case)
         limits = list(self._limits())
         if limits:
             self.matter_on.description = " ".join(limits)

@@ -74,14 +74,18 @@ class SortForm(DecisionForm):
     main = listed(_("Main theme"), None, labels.themes)
     others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))
     points = PointsIfAny(FormField(PointRow), _("Complaint points"), min_entries=ROWS)
-    codes = several(_("Handling"), labels.terms_of(lambda t: t.handlings))
+    codes = several(_("Handling"), list)
     more_rows = MORE
     folded: tuple[str, ...] = ()
     """The fields that are folded away until somebody wants them."""
 
     def prepare(self) -> None:
-        """Offer the units, the recorded one though it is no more, and themes where there are no points."""
+        """
+        Offer the units and handlings, the recorded ones though they are no more, and themes where there are
+        no points.
+        """
         case = self.decision_context.case
+        self.codes.choices = labels.handlings(case)
         offered, recorded = dict(self.decision_context.units), case.complaint.unit
         if recorded is not None:
             offered.setdefault(recorded, self.decision_context.names.get(recorded, recorded))

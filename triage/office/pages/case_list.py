@@ -135,7 +135,8 @@ def export_list() -> ResponseReturnValue:
         is_here=lambda: visit.who is reader,
     )
     response = Response(stream_with_context(coming), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_("cases")}-{today().isoformat()}.csv"'
+    called = _("cases-%(date)s.csv", date=today().isoformat())
+    response.headers["Content-Disposition"] = f'attachment; filename="{called}"'
     return response
 
 

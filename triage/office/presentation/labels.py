@@ -120,6 +120,13 @@ def handling(case: Case) -> str:
     return ", ".join(term(taxonomy().handlings, each) for each in recorded.codes) if recorded else ""
 
 
+def handlings(case: Case) -> Sequence[tuple[str, str]]:
+    """Give the handlings as choices of a field, with those that are recorded and have ended since."""
+    terms, recorded = taxonomy().handlings, case.newest(HandlingRecorded)
+    kept = () if recorded is None else recorded.codes
+    return [(code, term(terms, code)) for code, each in terms.items() if each.holds(today()) or code in kept]
+
+
 def channel(code: str) -> str:
     """Give the words for the way a case came in."""
     return term(taxonomy().channels, code)

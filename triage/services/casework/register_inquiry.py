@@ -42,7 +42,7 @@ from triage.services.history.new_case import grant_advisors, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.reading.inquirer import known_inquirer
+from triage.services.reading.inquirer import known_inquirer, relation_known
 from triage.services.reading.visible_case import visible_file
 from triage.store.cases import CaseRow
 
@@ -187,5 +187,7 @@ def another_of(organisation: Organisation, who: SignedIn, file: CaseFile) -> dic
     common: dict[str, Any] = {} if same is None else {"inquiry": same}
     if known is not None:
         common |= {name: getattr(known, name) for name in ("inquirer_kind", "relation", "resident")}
+    else:
+        common["relation"] = relation_known(organisation, who, file)
     found = known_inquirer(organisation, who, file)
     return common if found is None else common | {"inquirer_item": found}

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from intake.domain.offered import dated
 from intake.store import snapshots
 from intake.store.engine import read, write
 from intake.store.snapshots import Snapshot
@@ -21,6 +22,8 @@ from triage.services.organisation.content import Content, canonical, from_canoni
 from triage.store import journal
 
 LONGEST_REASON = 200
+SAYS_NOTHING_BEFORE = frozenset({"no_consent", "other"})
+"""The reasons for a rejection that tell nothing to somebody who has not written yet."""
 
 
 class ApplyError(Exception):
@@ -105,15 +108,20 @@ def _into_intake(organisation: Organisation, content: Content, of: Snapshot) -> 
 
 
 def _for_the_portal(content: Content) -> str:
-    """Say what the public may know: words, texts, names and times of units, and nobody's address."""
+    """Say what the public may know: words, texts, names and times of units, limits, and nobody's address."""
+    data = content.data
     units = [
         {
             "code": each.code,
             "names": dict(sorted(each.names.items())),
-            "valid_from": each.valid_from.isoformat(),
-            "valid_to": None if each.valid_to is None else each.valid_to.isoformat(),
+            **dated(each.valid_from, each.valid_to),
         }
-        for _code, each in sorted(content.data.units.by_code.items())
+        for _code, each in sorted(data.units.by_code.items())
     ]
-    own = {"units": units, "words": asdict(content.data.words), "texts": asdict(content.data.texts)}
+    limits = [
+        {"label": each.label, "guidance": each.guidance, **dated(each.valid_from, each.valid_to)}
+        for each in data.taxonomy.rejection_reasons.values()
+        if each.guidance and each.core not in SAYS_NOTHING_BEFORE
+    ]
+    own = {"units": units, "limits": limits, "words": asdict(data.words), "texts": asdict(data.texts)}
     return json.dumps(own, ensure_ascii=False, sort_keys=True)

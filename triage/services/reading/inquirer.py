@@ -1,11 +1,12 @@
 """Opening who an inquiry is from."""
 
 from crypto.envelope import Kind
-from intake.contents.mailbox import ComplaintContent, Contact
+from intake.contents.mailbox import ComplaintContent, Contact, FirstContent
 from intake.contents.office import InquirerContent
 from intake.store.engine import read
 from triage.cases.civil_numbers import without_numbers
 from triage.cases.decisions.inquiries import inquirer_of
+from triage.cases.vocabulary import InquirerRelation
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
@@ -40,14 +41,36 @@ def known_inquirer(organisation: Organisation, who: SignedIn, file: CaseFile) ->
     return inquirer(organisation, who, file) or _written(organisation, who, file)
 
 
+def relation_known(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerRelation | None:
+    """
+    Give how the citizen who wrote through the portal stands to the one it is about. For a caller who has
+    opened the case.
+    """
+    return relation_written(correspondence(organisation, who, file, today=file.today).first)
+
+
 def _written(organisation: Organisation, who: SignedIn, file: CaseFile) -> InquirerContent | None:
-    first = correspondence(organisation, who, file, today=file.today).first
-    contact = first.contact if isinstance(first, ComplaintContent) else None
-    if contact is None or contact == Contact():
+    return inquirer_written(correspondence(organisation, who, file, today=file.today).first)
+
+
+def inquirer_written(first: FirstContent | None) -> InquirerContent | None:
+    """Give who a complaint is from as its writer said it in the portal; None where nothing was said."""
+    if not isinstance(first, ComplaintContent):
         return None
-    return InquirerContent(
+    contact = first.contact or Contact()
+    found = InquirerContent(
         name=without_numbers(contact.name),
         phone=without_numbers(contact.phone),
         email=without_numbers(contact.email),
         address=without_numbers(contact.address),
+        language=without_numbers(first.language),
+        needs=first.needs,
     )
+    return None if found == InquirerContent() else found
+
+
+def relation_written(first: FirstContent | None) -> InquirerRelation | None:
+    """Give how the writer of a complaint stands to the one it is about, where they said it."""
+    if not isinstance(first, ComplaintContent) or first.writes_as is None:
+        return None
+    return InquirerRelation(first.writes_as)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from intake.contents.mailbox import ComplaintContent, FileEntry, FirstContent
 from intake.contents.office import InquirerContent
 from intake.contents.versioned import told
+from intake.domain.translatable import N_
 from triage.cases.documents import Document, documents
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
@@ -23,6 +24,9 @@ class OpenedDocument:
     document: Document
     text: str | None = field(repr=False)
     files: tuple[FileEntry, ...] = field(repr=False)
+
+
+CROSSES = N_("What a yes passes on")
 
 
 def document_list(organisation: Organisation, who: SignedIn, file: CaseFile) -> tuple[Document, ...]:
@@ -48,7 +52,8 @@ def _text(view: CaseView, item: str, words: Callable[[str], str]) -> str | None:
     if view.correspondence is not None:
         lying = next((each for each in view.correspondence.messages if each.item_id.hex() == item), None)
         if lying is not None:
-            return lying.text
+            crossing = lying.content.crossing
+            return f"{lying.text}\n\n{words(CROSSES)}: {crossing}" if crossing else lying.text
         first = getattr(begun, "report_item", None)
         if first is not None and first.id == item and view.correspondence.first is not None:
             return _written(view.correspondence.first, words)

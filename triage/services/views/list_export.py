@@ -87,20 +87,21 @@ def _written(
     clock: Callable[[], datetime],
     is_here: Callable[[], bool],
 ) -> Iterator[bytes]:
-    yield (BOM + _line(sheet.heads)).encode()
+    yield (BOM + csv_line(sheet.heads)).encode()
     for first in range(0, len(rows), SOME):
         if not (is_here() and is_still_here(organisation, who)):
-            yield _line([sheet.cut]).encode()
+            yield csv_line([sheet.cut]).encode()
             return
         today = local_date(clock())
         members, content = known_members(organisation, today), visible_to(who.handle, today, Level.CONTENT)
         with read(organisation.triage) as connection:
             seen = readable(connection, rows[first : first + SOME], content)
             lines = lines_of(connection, organisation, who, seen, members, content)
-        yield "".join(_line(sheet.cells(each)) for each in lines).encode()
+        yield "".join(csv_line(sheet.cells(each)) for each in lines).encode()
 
 
-def _line(cells: Sequence[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
+    """Give one line of a sheet, with nothing that a spreadsheet reckons with."""
     into = io.StringIO()
     csv.writer(into, delimiter=";", lineterminator="\r\n").writerow([harmless(each) for each in cells])
     return into.getvalue()

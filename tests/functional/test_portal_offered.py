@@ -1,0 +1,77 @@
+"""What the complaint form offers of the organisation's own before anybody writes."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from intake.settings import load_portal
+from intake.web import create_app
+from tests.office import found_office
+from tests.own_folder import has_set, unit_table
+from tests.visitor import Visitor
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+FOLDER = {
+    "units.toml": unit_table("job", "Jobcentret", "The job centre")
+    + unit_table("care", "Ældreplejen", "The home care")
+    + unit_table("gone", "Skatteforvaltningen", "The tax office", more="valid_to = 2026-11-22")
+    + unit_table("soon", "Klimacentret", "The climate centre", valid_from=date(2026, 11, 24)),
+    "taxonomies/reasons.toml": """\
+[[rejection_reason]]
+code = "employment"
+label = { da = "Personale", en = "Staff" }
+guidance = { da = "Gå til HR på rådhuset.", en = "Go to HR at the town hall." }
+
+[[rejection_reason]]
+code = "private_law"
+valid_to = 2026-11-22
+
+[[rejection_reason]]
+code = "local_water"
+core = "other_authority"
+label = { da = "Vandværket", en = "The waterworks" }
+guidance = { da = "Skriv til vandværket.", en = "Write to the waterworks." }
+valid_from = 2026-11-23
+""",
+    "texts.toml": """\
+adviser_phone = "12 34 56 78"
+adviser_hours = { da = "Hverdage kl. 10-15.", en = "Working days from 10 to 15." }
+adviser_address.da = "Biblioteket."
+""",
+}
+
+
+@pytest.fixture
+def visitor(tmp_path: Path) -> Visitor:
+    """A citizen at the portal of an organisation with a folder of its own, on Monday 23 November 2026."""
+    folder = tmp_path / "office"
+    world = found_office(folder, MONDAY)
+    has_set(world.organisation, FOLDER)
+    portal = create_app(load_portal({"BETRO_SETTINGS": str(folder / "betro.toml")}), world.clock)
+    return Visitor(portal.test_client())
+
+
+def test_the_form_offers_what_holds_today_in_the_words_of_the_organisation(visitor: Visitor) -> None:
+    """Its units by name, what it cannot help with and where to turn, and how to ring or meet."""
+    visitor.get("/da/complaint/")
+    page = visitor.page
+
+    unit = page.query_one('input[name="unit"]')
+    options = page.query(f'datalist[id="{unit.attrs["list"]}"] option')
+    assert [each.attrs["value"] for each in options] == ["Jobcentret", "Ældreplejen"]
+    limits, reach = (" ".join(each.to_text().split()) for each in page.query("main details"))
+    assert "Personale. Gå til HR på rådhuset." in limits
+    assert "Vandværket. Skriv til vandværket." in limits
+    assert "En anden kommune. " in limits
+    assert "mellem private" not in limits
+    assert "Anden grund" not in limits
+    assert "Hverdage kl. 10-15." in reach
+    assert "Biblioteket." in reach
+    assert page.query_one('main a[href="tel:12345678"]').to_text() == "12 34 56 78"
+    visitor.get("/en/complaint/")
+    assert "Write to the waterworks." in visitor.words("details")
+    assert "Working days from 10 to 15." in visitor.words("details")
+    visitor.press("Next", unit="Noget helt tredje", what="Ingen svarer.")
+    assert visitor.heading == "How we can reach you"

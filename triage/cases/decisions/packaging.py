@@ -1,0 +1,26 @@
+"""A case that leaves Betro as a package, for the municipality's own records system."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from intake.contents.item_ref import ItemRef
+from intake.domain.translatable import N_
+from triage.cases.case import Case
+from triage.cases.context import CheckContext
+from triage.cases.events import Aside
+from triage.cases.guards import require_complaint, require_item, require_opened
+
+
+class CasePackaged(Aside, frozen=True, kw_only=True, tag="case:packaged/1"):
+    """A person took out everything that a complaint holds, and why. A whistleblower case is kept here."""
+
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("Taken out as a package")
+
+    def check(self, case: Case, context: CheckContext) -> None:
+        """Refuse a report, what nobody has read, and a missing reason."""
+        require_complaint(case)
+        require_opened(case)
+        require_item(self.reason_item, "reason")
