@@ -84,3 +84,22 @@ def test_a_hearing_and_criticism_are_letters_too(world: OfficeWorld) -> None:
     anna.decide(reference, "criticism", unit="job", kind="criticism", item="Svar hurtigere.")
     assert "Svar hurtigere." in anna.words(".betro-sheet")
     assert "Enig." not in anna.words(".betro-sheet")
+
+
+def test_a_reminder_is_ready_on_the_case_the_day_after_the_date(world: OfficeWorld) -> None:
+    """One press leads to a letter that names the day; the next waits for its own day."""
+    anna = world.signed_in("anna")
+    reference = anna.call()
+    anna.decide(reference, "refer", **ASKED, **AGREED)
+    chase = f'main a[href="/cases/{reference}/chase"]'
+    assert anna.get(f"/cases/{reference}").query(chase) == []
+    world.clock.on(date(2026, 12, 22))
+    anna = world.signed_in("anna")
+    assert anna.get(f"/cases/{reference}").query(chase)
+    anna.follow(f"/cases/{reference}/open")
+    anna.decide(reference, "chase", unit="job", to="unit")
+    letter = anna.words(".betro-sheet")
+    assert "Fristen var mandag 21. december 2026, og vi har ikke fået svar." in letter
+    assert "mandag 30. november 2026" in letter
+    assert "Hvornår får Bente svar?" not in letter
+    assert anna.get(f"/cases/{reference}").query(chase) == []

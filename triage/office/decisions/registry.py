@@ -13,6 +13,7 @@ from intake.domain.schemes import Schemes
 from triage.cases.letter_text import LetterKind
 from triage.office.decisions import (
     case_forms,
+    chase_form,
     clock_forms,
     complaint_forms,
     consent_forms,
@@ -43,6 +44,7 @@ MODULES = (
     sort_forms,
     point_forms,
     request_form,
+    chase_form,
     complaint_forms,
     criticism_forms,
     reject_form,

@@ -6,7 +6,6 @@ from datetime import date
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from intake.domain.languages import words_in
 from triage.cases.case import Case
 from triage.cases.decisions.clocks import ReplyExtended
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
@@ -16,7 +15,7 @@ from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import AnswersCitizen
 from triage.engine.deadline import Deadline
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionPage
-from triage.office.decisions.unit_letter_form import UnitLetterForm
+from triage.office.decisions.unit_letter_form import UnitLetterForm, clause_sentence
 from triage.office.forms import WHERE_NEEDED, choice, day, prose, several, worded, yes
 from triage.office.request_context import organisation, today
 from triage.services.casework.preview import AS_YET_UNSEALED
@@ -103,7 +102,6 @@ class ReferForm(UnitLetterForm):
     def said(self) -> Mapping[str, str | date]:
         """Give what was typed and ticked, the day, and the clause that it follows from."""
         clock = self._clock()
-        clause = None if clock is None else clock.counted_by.clause
         besides = [
             gettext("The citizen wants us to have a copy of the answer.") if self.copy_wanted.data else "",
             gettext("Please confirm to us that you have contacted the citizen.")
@@ -116,11 +114,7 @@ class ReferForm(UnitLetterForm):
             "questions": self.item.data or "",
             "enclosures": enclosed(gettext("Enclosed:"), named),
             "due_strict": self.due_on.data or (today() if clock is None else clock.due_strict),
-            "clause": gettext(
-                "The time limit follows from %(clause)s.", clause=words_in(clause, self.written_in)
-            )
-            if clause and not self.due_on.data
-            else "",
+            "clause": "" if self.due_on.data else clause_sentence(clock, self.written_in),
             "who_answers": f"{gettext(AnswersCitizen(self.answers_citizen.data).words)}.",
             "copy": " ".join(filter(None, besides)),
         }

@@ -5,15 +5,16 @@ from datetime import date
 from typing import Any, ClassVar
 
 from flask import url_for
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
 
-from intake.domain.languages import DEFAULT, LANGUAGES
+from intake.domain.languages import DEFAULT, LANGUAGES, words_in
 from triage.cases.decisions.consent import LetsOut
 from triage.cases.documents import documents
 from triage.cases.letter_text import LetterKind
 from triage.cases.requests import UnitPost
 from triage.cases.vocabulary import ChaseLevel
+from triage.engine.deadline import Deadline
 from triage.office.decisions.outgoing_form import OutgoingForm
 from triage.office.forms import listed, worded
 from triage.office.request_context import organisation
@@ -96,3 +97,11 @@ class UnitLetterForm(OutgoingForm):
         if number is None:
             return super().landing(reference)
         return url_for("document", reference=reference, number=number)
+
+
+def clause_sentence(clock: Deadline | None, language: str) -> str:
+    """Say which clause of the bylaw a time limit follows from, in the language of the page; else nothing."""
+    clause = None if clock is None else clock.counted_by.clause
+    if clause is None:
+        return ""
+    return str(gettext("The time limit follows from %(clause)s.", clause=words_in(clause, language)))
