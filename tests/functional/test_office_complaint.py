@@ -78,6 +78,7 @@ def test_what_was_recorded_stands_among_the_facts(world: OfficeWorld) -> None:
     anna.decide(
         reference, "hearing", unit="job", item="Det tog for lang tid.", answer_by_on="2026-12-07", **AGREED
     )
+    anna.get(f"/cases/{reference}")
     facts = anna.words("#facts")
     assert "Behandling" in facts
     assert "Andre emner Privatret" in facts
@@ -132,6 +133,7 @@ def test_a_complaint_is_referred_delayed_replied_and_answered(world: OfficeWorld
     anna.decide(
         reference, "refer", unit="job", item="Hvornår får borgeren svar?", answers_citizen="unit", **AGREED
     )
+    anna.get(f"/cases/{reference}")
     assert "mandag 14. december 2026" in anna.words("#deadlines")
     assert "Jobcentret" in anna.refused(reference, "close")
     world.clock.on(date(2026, 12, 10))

@@ -281,6 +281,7 @@ def test_scenario_4_hand_over(tmp_path: Path) -> None:
     anna.decide(
         complaint, "refer", unit="home_care", item="Hvorfor intet svar?", answers_citizen="advisor", **AGREED
     )
+    anna.get(f"/cases/{complaint}")
     assert "onsdag 10. marts 2027" in deadlines(anna)
     town.go("Wed 2027-03-10")
     anna = town.reader(complaint)

@@ -39,6 +39,7 @@ NOT_PLAYED = frozenset(
         "case:packaged",
         # Nothing writes it any more.
         "call:registered",
+        "chase:sent",
         "consent:withdrawn",
         "mandate:recorded",
         "mandate:withdrawn",

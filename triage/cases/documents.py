@@ -188,7 +188,7 @@ class _Reading:
         )
 
     def _sort(self, event: CaseEvent, field: str, item: ItemRef) -> _Sort:
-        kind, known = self.kinds.get(item.id), _BY_EVENT.get((event.tag, field))
+        kind, known = self.kinds.get(item.id), _known(event, field)
         first, message, to_sender = _SENT_IN[self.sender]
         if kind == Kind.IDENTITY:
             return _Sort(Way.IN, WHO_SENT_IT)
@@ -211,6 +211,13 @@ class _Reading:
         if event.side == "in":
             return _Sort(Way.IN, message)
         return _Sort(Way.INTERNAL, _BY_FIELD.get(field, N_("Note")))
+
+
+def _known(event: CaseEvent, field: str) -> _Sort | None:
+    if field == "item" and getattr(event, "letter_item", None) is not None:
+        # What went is the letter.
+        return _Sort(Way.INTERNAL, N_("What was typed into a letter"))
+    return _BY_EVENT.get((event.tag, field))
 
 
 def _named(event: CaseEvent) -> Iterator[tuple[str, ItemRef]]:

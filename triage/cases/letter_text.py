@@ -42,11 +42,20 @@ class LetterKind(Worded):
     HAND_OVER = "hand_over", N_("Question about handing over")
     HAND_OVER_INQUIRY = "hand_over_inquiry", N_("Question about handing over")
     HANDED_OVER = "handed_over", N_("Notice of the hand-over")
+    REQUEST = "request", N_("Request to {unit}")
+    UNIT_HEARING = "unit_hearing", N_("Hearing of {unit}")
+    CRITICISM = "criticism", N_("What is said to {unit}")
+    CHASE = "chase", N_("Reminder to {unit}")
+    CHASE_LEADER = "chase_leader", N_("Reminder to the leader of {unit}")
+    CHASE_DIRECTOR = "chase_director", N_("Reminder to the director")
 
 
 _ALWAYS = frozenset({"organisation", "office", "received_on", *WORDS})
 _REFERENCE = frozenset({"reference"})
 """Only a citizen's letter may name the case: a reporter has the receipt code and needs nothing that links."""
+_TO_UNIT = frozenset({"organisation", "office", "reference", "unit_name", "addressee", *WORDS})
+"""A letter to a unit knows nothing of whoever came: neither who it is, nor when they came, nor a summary."""
+_CHASE = frozenset({"asked_on", "due", "clause"})
 _LATER = frozenset({"due_strict", "new_date", "reason"})
 
 
@@ -77,9 +86,22 @@ PLACEHOLDERS: Mapping[LetterKind, Wanted] = MappingProxyType(
         LetterKind.HAND_OVER: Wanted(),
         LetterKind.HAND_OVER_INQUIRY: Wanted(),
         LetterKind.HANDED_OVER: Wanted(),
+        LetterKind.REQUEST: Wanted(
+            _TO_UNIT | {"asked", "questions", "enclosures", "due_strict", "clause", "who_answers", "copy"},
+            frozenset({"addressee", "questions", "due_strict"}),
+        ),
+        LetterKind.UNIT_HEARING: Wanted(
+            _TO_UNIT | {"draft", "answer_by"}, frozenset({"addressee", "draft", "answer_by"})
+        ),
+        LetterKind.CRITICISM: Wanted(_TO_UNIT | {"what", "said"}, frozenset({"addressee", "said"})),
+        LetterKind.CHASE: Wanted(_TO_UNIT | _CHASE, frozenset({"addressee", "due"})),
+        LetterKind.CHASE_LEADER: Wanted(_TO_UNIT | _CHASE, frozenset({"addressee", "due"})),
+        LetterKind.CHASE_DIRECTOR: Wanted(_TO_UNIT | _CHASE, frozenset({"addressee", "due"})),
     }
 )
 
+TO_UNITS = frozenset(kind for kind, wanted in PLACEHOLDERS.items() if "addressee" in wanted.known)
+"""The letters that go to a unit."""
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 _BRACE = re.compile(r"[{}]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

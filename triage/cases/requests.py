@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_, Worded
-from triage.cases.vocabulary import AnswersCitizen, ReplyQuality
+from triage.cases.vocabulary import AnswersCitizen, ChaseLevel, ReplyQuality
 
 
 class RequestKind(Worded):
@@ -27,6 +27,13 @@ class UnitPost(Worded):
     LETTER = "letter", N_("By internal post")
     RECORDS = "records", N_("In the records system")
     BY_HAND = "by_hand", N_("By hand, at a meeting")
+
+
+class Chased(Struct, frozen=True):
+    """A reminder that was sent: when, and to whom."""
+
+    on: date
+    to: ChaseLevel
 
 
 class Referral(Struct, frozen=True):
@@ -48,7 +55,7 @@ class Referral(Struct, frozen=True):
     kinds: tuple[RequestKind, ...] = (RequestKind.REFERRAL,)
     partly_on: date | None = None
     letter_item: ItemRef | None = None
-    chased: tuple[date, ...] = ()
+    chased: tuple[Chased, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -165,6 +165,14 @@ class AnswersCitizen(Worded):
     ADVISOR = "advisor", N_("{Citizens_adviser} answers the citizen")
 
 
+class ChaseLevel(Worded):
+    """Whom a reminder goes to, the longer a unit does not answer."""
+
+    UNIT = "unit", N_("{Unit}")
+    LEADER = "leader", N_("The leader")
+    DIRECTOR = "director", N_("The director")
+
+
 class CriticismKind(Worded):
     """What the adviser says to a unit after a hearing."""
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.story import Story, a_complaint
+from triage.cases.decisions.chases import ChaseSent
 from triage.cases.decisions.complaints import UnitRecorded
 from triage.cases.decisions.consent import (
     ConsentGiven,
@@ -17,6 +18,7 @@ from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.history import EVENTS
 from triage.cases.requests import RequestKind
+from triage.cases.vocabulary import ChaseLevel
 
 MON, TUE, WED, FRI = "Mon 2027-02-01", "Tue 2027-02-02", "Wed 2027-02-03", "Fri 2027-02-05"
 NEXT = "Mon 2027-02-15"
@@ -25,6 +27,7 @@ BY_PHONE = {"number": 1, "scope": ("contact_unit",), "how": "phone"}
 OUTGOING = {
     "referral:sent": (ReferralSent, SCHOOLS),
     "hearing:sent": (HearingSent, {**SCHOOLS, "answer_by_on": NEXT}),
+    "chase:sent": (ChaseSent, {**SCHOOLS, "to": ChaseLevel.UNIT}),
     "criticism:recorded": (CriticismRecorded, {**SCHOOLS, "kind": "criticism"}),
 }
 """What lets something out to a unit, by its tag."""
@@ -41,6 +44,8 @@ def _agreed(**given: object) -> Story:
 
 def _ready_for(tag: str) -> Story:
     story = _complaint()
+    if tag == "chase:sent":
+        story.then(ReferralSent, on=TUE, **SCHOOLS)
     if tag == "criticism:recorded":
         story.then(HearingSent, on=TUE, **SCHOOLS, answer_by_on=NEXT)
         story.then(HearingAnswered, on=WED, **SCHOOLS)

@@ -12,17 +12,15 @@ from triage.cases.decisions.complaints import (
     ThemesRecorded,
     UnitRecorded,
 )
-from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.criticism import HearingAnswered
 from triage.cases.decisions.points import PointsRecorded
-from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.referral import ReferralRecalled, ReplyDelayed, ReplyReceived
 from triage.cases.letter_text import LetterKind
-from triage.cases.typed import Typed
-from triage.cases.vocabulary import AnswersCitizen, CriticismKind, ReplyQuality
+from triage.cases.vocabulary import AnswersCitizen, ReplyQuality
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
 from triage.office.decisions.ending_form import EndingForm
-from triage.office.decisions.handled import handled_by_referral
 from triage.office.decisions.letter_form import PAGE, WRITE
-from triage.office.decisions.outgoing_form import OfUnit, OutgoingForm
+from triage.office.decisions.outgoing_form import OfUnit
 from triage.office.forms import choice, day, listed, prose, several, worded, yes
 from triage.office.presentation import labels
 
@@ -93,37 +91,6 @@ class HandlingForm(DecisionForm):
         self.codes.choices = labels.handlings(self.decision_context.case)
 
 
-def _is_to_refer(case: Case) -> bool:
-    side = case.complaint
-    return _is_taken_up(case) and side.unit is not None and not side.referrals and side.answered_on is None
-
-
-class ReferForm(OutgoingForm):
-    """Refer to a unit's leader."""
-
-    decides = ReferralSent
-    also = (HandlingRecorded,)
-    page = DecisionPage("refer", COMPLAINTS, _is_to_refer)
-    title = _("Refer to {a_unit}")
-    intro = _(
-        "The leader of {unit} has three weeks to reply. Send the questions as you usually do: "
-        "Betro sends none."
-    )
-    item = prose(_("Questions to {unit}"), _("Write the questions."))
-    answers_citizen = choice(_("Who answers the citizen?"), _("Choose who answers."), worded(AnswersCitizen))
-    happened_on = day(_("Sent on"), hint=TODAY)
-
-    def draft(self) -> None:
-        """Begin with the unit that was recorded."""
-        super().draft()
-        self.unit.data = self.decision_context.case.complaint.unit or ""
-        self.answers_citizen.data = str(AnswersCitizen.UNIT)
-
-    def decisions(self) -> tuple[Typed, ...]:
-        """Give the referral, and that this is how it is handled."""
-        return (*super().decisions(), *handled_by_referral(self.decision_context))
-
-
 class ReplyForm(OfOpenReferral):
     """A unit's reply."""
 
@@ -134,6 +101,9 @@ class ReplyForm(OfOpenReferral):
     item = prose(_("The reply"), _("Write the reply."))
     quality = choice(_("How well does it answer?"), _("Choose how well it answers."), worded(ReplyQuality))
     citizen_contacted = yes(_("{Unit} confirms having answered the citizen"))
+    more_to_come = yes(
+        _("It is a part: more is to come"), hint=_("The request stays open, and its time goes on running.")
+    )
     happened_on = day(_("The reply came on"), hint=TODAY)
 
 
@@ -159,17 +129,6 @@ class RecallForm(OfOpenReferral):
     reason_item = because()
 
 
-class HearingForm(OutgoingForm):
-    """Send a unit the draft of what will be said about it."""
-
-    decides = HearingSent
-    page = DecisionPage("hearing", COMPLAINTS)
-    title = _("Hear {a_unit} before criticism")
-    intro = _("{Unit} sees the draft and may comment on it before anything is said.")
-    item = prose(_("The draft that {unit} is heard about"), _("Write the draft."))
-    answer_by_on = day(_("The last day for its comments"), _("Write the last day for its comments."))
-
-
 class HearingAnswerForm(OfUnit):
     """What the unit said to the draft."""
 
@@ -184,17 +143,6 @@ class HearingAnswerForm(OfUnit):
         """Give those that are being heard."""
         hearings = self.decision_context.case.complaint.hearings
         return {each.unit for each in hearings if each.answered_on is None}
-
-
-class CriticismForm(OutgoingForm):
-    """Criticism, a formal request or a recommendation."""
-
-    decides = CriticismRecorded
-    page = DecisionPage("criticism", COMPLAINTS)
-    title = _("Record criticism or a recommendation")
-    intro = _("Only after {unit} has been heard, or the time to comment has passed.")
-    kind = choice(_("What is it?"), _("Choose what it is."), worded(CriticismKind))
-    item = prose(_("What is said to {unit}"), _("Write what is said to {unit}."))
 
 
 def _owes_answer(case: Case) -> bool:

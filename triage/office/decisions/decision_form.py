@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from flask import url_for
 from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
@@ -148,6 +149,8 @@ class DecisionForm(DatedForm):
     """Whether it is taken once, so that no other draft of it in the case is left to go on with."""
     notice: object = ""
     """What the page says above the fields without anything being wrong."""
+    file_after: CaseFile | None = None
+    """The case as it stands once it has happened."""
     decision_context: DecisionContext
 
     def __init_subclass__(cls) -> None:
@@ -222,7 +225,7 @@ class DecisionForm(DatedForm):
         """Let it happen, and give the reference of the case to show afterwards."""
         file = self.decision_context.file
         seen, reference = self.decision_context.seen, file.row.case_reference
-        execute(
+        self.file_after = execute(
             organisation,
             who,
             reference,
@@ -233,3 +236,7 @@ class DecisionForm(DatedForm):
             form=self.sent(),
         )
         return reference
+
+    def landing(self, reference: str) -> str:
+        """Give the address that is shown once it has happened."""
+        return url_for("case", reference=reference)

@@ -21,6 +21,7 @@ from triage.cases.vocabulary import CardState
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionContext, DecisionForm
 from triage.office.decisions.letter_form import LetterForm, PostForm
 from triage.office.decisions.registry import LETTER_PAGES, forms_of
+from triage.office.decisions.unit_letter_form import UnitLetterForm
 from triage.office.forms import OfficeForm
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.form_summary import Shown, shown
@@ -38,8 +39,8 @@ from triage.services.views.case_view import CaseView, case_view
 class PreviewPage:
     """
     What would follow: the typed values in words, the text for the reporter (*told* in the mailbox, or
-    *handed* over some other way, or said) with its *language* and what a yes to it passes on, and what the
-    status page will say.
+    *handed* over some other way, or said) or for a unit (*to_unit*) with its *language* and what a yes to it
+    passes on, and what the status page will say.
     """
 
     rows: tuple[Shown, ...]
@@ -47,6 +48,7 @@ class PreviewPage:
     handed: str | None
     crossing: str
     is_spoken: bool
+    to_unit: str
     language: str
     status_before: CardState
     status_after: CardState
@@ -171,7 +173,7 @@ def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseR
             reference = form.execute(organisation(), who(), now=now())
             here = reference == decision_context.file.row.case_reference
             session().visits.did(reference, seen=decision_context.seen if here else 0)
-    return redirect(url_for("case", reference=reference), 303)
+    return redirect(form.landing(reference), 303)
 
 
 def _decision_context(reference: str, seen: int | None) -> DecisionContext:
@@ -239,6 +241,7 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
         handed=handed,
         crossing=form.decision().crossing if previewed.told else "",
         is_spoken=isinstance(form, PostForm) and form.is_spoken,
+        to_unit=form.letter() if isinstance(form, UnitLetterForm) else "",
         language=form.language.data if is_letter else language.current(),
         status_before=card_state(previewed.before.case),
         status_after=card_state(previewed.after),

@@ -13,11 +13,13 @@ from intake.domain.schemes import Schemes
 from triage.cases.letter_text import LetterKind
 from triage.office.decisions import (
     case_forms,
+    chase_form,
     clock_forms,
     complaint_forms,
     consent_forms,
     correcting_forms,
     correspondence_forms,
+    criticism_forms,
     hand_over_forms,
     inquiry_forms,
     inquiry_hand_over_forms,
@@ -28,6 +30,7 @@ from triage.office.decisions import (
     record_forms,
     reject_form,
     report_forms,
+    request_form,
     sort_forms,
 )
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage
@@ -40,7 +43,10 @@ MODULES = (
     report_forms,
     sort_forms,
     point_forms,
+    request_form,
+    chase_form,
     complaint_forms,
+    criticism_forms,
     reject_form,
     consent_forms,
     inquiry_forms,

@@ -8,6 +8,7 @@ from intake.domain.translatable import Worded
 from intake.page.language import current
 from triage.cases.documents import WHO_SENT_IT, Document, Way
 from triage.cases.letters import SentBy
+from triage.cases.requests import UnitPost
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.presentation.paper import FORMATS, Paper, paper, paper_file
@@ -72,7 +73,7 @@ def way_sent(document: Document) -> str:
     if isinstance(document.sent_by, Worded):
         return str(_(document.sent_by.words))
     if document.sent_by is not None:
-        return labels.word(SentBy, document.sent_by)
+        return labels.word((*SentBy, *UnitPost), document.sent_by)
     return "" if document.unit else str(_("In the mailbox"))
 
 

@@ -15,6 +15,8 @@ from triage.services.people.sign_in import SignedIn
 
 UNSEALED = "0" * 64
 """Stands for the digest of a text that will be sealed, while the event is only asked."""
+AS_YET_UNSEALED = ItemRef("0" * 32, UNSEALED)
+"""Stands for such a text where only what follows from the event is asked."""
 
 
 @dataclass(frozen=True, slots=True)
