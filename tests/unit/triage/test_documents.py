@@ -31,7 +31,7 @@ def told(listed: tuple[Document, ...]) -> list[tuple[int, str, Way, str, Counter
     return [(each.number, f"{each.on:%a %d}", each.way, each.title, each.counterpart) for each in listed]
 
 
-def test_a_complaint_with_a_unit_is_a_list_of_nine_documents() -> None:
+def test_a_complaint_with_a_unit_is_a_list_of_ten_documents() -> None:
     """What came in, went out and was noted stands in its order, each on its own day."""
     story = a_case(Scheme.COMPLAINTS)
     story.then(ReferralSent, on=TUE, happened_on=MON, unit="schools")
@@ -51,11 +51,12 @@ def test_a_complaint_with_a_unit_is_a_list_of_nine_documents() -> None:
         (2, "Mon 11", Way.IN, "Who sent it", Counterpart.CITIZEN),
         (3, "Mon 11", Way.IN, "Attachments", Counterpart.CITIZEN),
         (4, "Mon 11", Way.OUT, "Letter to {unit}", Counterpart.UNIT),
-        (5, "Tue 12", Way.IN, "Message from the citizen", Counterpart.CITIZEN),
-        (6, "Wed 13", Way.IN, "Answer from {unit}", Counterpart.UNIT),
-        (7, "Wed 13", Way.INTERNAL, "Note of a contact", Counterpart.AUTHORITY),
-        (8, "Wed 13", Way.INTERNAL, "Note", Counterpart.INTERNAL),
-        (9, "Thu 14", Way.OUT, "Letter to the citizen", Counterpart.CITIZEN),
+        (5, "Mon 11", Way.INTERNAL, "Ground", Counterpart.INTERNAL),
+        (6, "Tue 12", Way.IN, "Message from the citizen", Counterpart.CITIZEN),
+        (7, "Wed 13", Way.IN, "Answer from {unit}", Counterpart.UNIT),
+        (8, "Wed 13", Way.INTERNAL, "Note of a contact", Counterpart.AUTHORITY),
+        (9, "Wed 13", Way.INTERNAL, "Note", Counterpart.INTERNAL),
+        (10, "Thu 14", Way.OUT, "Letter to the citizen", Counterpart.CITIZEN),
     ]
     assert [each.unit for each in listed if each.counterpart is Counterpart.UNIT] == ["schools", "schools"]
     assert unsent == replace(listed[-1], on=unsent.on, is_sent=False)
