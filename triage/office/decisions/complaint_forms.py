@@ -16,9 +16,11 @@ from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered,
 from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.letter_text import LetterKind
+from triage.cases.typed import Typed
 from triage.cases.vocabulary import AnswersCitizen, CriticismKind, ReplyQuality
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
 from triage.office.decisions.ending_form import EndingForm
+from triage.office.decisions.handled import handled_by_referral
 from triage.office.decisions.letter_form import PAGE, WRITE
 from triage.office.decisions.outgoing_form import OfUnit, OutgoingForm
 from triage.office.forms import choice, day, listed, prose, several, worded, yes
@@ -100,6 +102,7 @@ class ReferForm(OutgoingForm):
     """Refer to a unit's leader."""
 
     decides = ReferralSent
+    also = (HandlingRecorded,)
     page = DecisionPage("refer", COMPLAINTS, _is_to_refer)
     title = _("Refer to {a_unit}")
     intro = _(
@@ -115,6 +118,10 @@ class ReferForm(OutgoingForm):
         super().draft()
         self.unit.data = self.decision_context.case.complaint.unit or ""
         self.answers_citizen.data = str(AnswersCitizen.UNIT)
+
+    def decisions(self) -> tuple[Typed, ...]:
+        """Give the referral, and that this is how it is handled."""
+        return (*super().decisions(), *handled_by_referral(self.decision_context))
 
 
 class ReplyForm(OfOpenReferral):

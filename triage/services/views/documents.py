@@ -71,6 +71,8 @@ def _written(first: FirstContent, words: Callable[[str], str]) -> str:
 
 
 def _lines(form: Struct, words: Callable[[str], str]) -> str:
-    said = [(words(title), text) for _name, title, text in told(form) if text]
-    made = [(words(title), ", ".join(words(each.words) for each in choice)) for title, choice in chosen(form)]
-    return "\n".join(f"{title}: {text}" for title, text in (*said, *made))
+    said = [f"{words(title)}: {text}" for _name, title, text in told(form) if text]
+    for title, made in chosen(form):
+        said.append(f"{words(title)}: {', '.join(words(each.words) for each in made)}")
+    needs = form.needs if isinstance(form, InquirerContent) else ()
+    return "\n".join([*said, *(words(each.words) for each in needs)])
