@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from crypto.envelope import ID_BYTES
 from crypto.errors import DirectoryError
 from crypto.receipt import ReceiptCode
+from intake.domain.schemes import Schemes
 from intake.page.body import broken_in
 from intake.services.finding import NoSuchMailboxError
 from intake.services.hand_over import (
@@ -67,9 +68,11 @@ def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - che
 def _taken(asked: ReceiptCodeForm, said: _Said) -> ResponseReturnValue:
     reception, thread, is_sure = portal().reception, thread_asked_for(), "sure" in request.form
     at = (reception, said.code, said.question)
-    if said.agrees and not is_sure and not is_answered(*at, thread=thread):
+    if said.agrees and not is_answered(*at, thread=thread):
         question = find_question(*at, now=g.now, known_day=known_day(), thread=thread)
-        if question.crossing:
+        if question.crossing and portal().settings.schemes is not Schemes.BOTH:
+            raise QuestionOverError  # The house has given up the other side since it was asked.
+        if question.crossing and not is_sure:
             return _look_over(said, question)
     answer_question(*at, agrees=said.agrees, now=g.now, known_day=known_day(), thread=thread)
     return mailbox_page(said.code, asked, notices=Notices(sent=not is_sure, handed_over=is_sure))

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
+from intake.contents.choices import MaySendOn
 from intake.contents.mailbox import Contact
 from intake.services.attach import Attached, Upload
 from intake.services.submit import ComplaintDraft
@@ -20,7 +21,11 @@ from tests.office import Browser, OfficeWorld, found_office
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 COMPLAINT = ComplaintDraft(
-    unit="Jobcentret", what="Jeg har ventet længe.", wish="Svar.", contact=Contact(name="Ida Eksempel")
+    unit="Jobcentret",
+    what="Jeg har ventet længe.",
+    wish="Svar.",
+    contact=Contact(name="Ida Eksempel"),
+    consent=MaySendOn.ASK_FIRST,
 )
 LETTER = "Kære Ida\n\nVi beklager & ser på det.\nDu hører fra os <snart>.\n\nVenlig hilsen"
 HEAD = {"da": "Rådhuset\nTorvet 1\n1234 Eksempel"}
@@ -165,7 +170,7 @@ def test_a_package_holds_every_document_with_its_hash(matter: Matter) -> None:
     words = [part.decode() for name, part in parts.items() if name.endswith(".txt")]
     assert LETTER in words
     assert "Talte med lederen, som er på ferie." in words
-    assert all(each in words[0] for each in ("Jeg har ventet længe.", "Ida Eksempel"))
+    assert all(each in words[0] for each in ("Jeg har ventet længe.", "Ida Eksempel", "Spørg først"))
     assert [each["number"] for each in told["documents"]] == list(range(1, len(told["documents"]) + 1))
     assert len(sheet) == 1 + len(told["documents"])
     assert "Henvendelse fra borgeren;Borger" in sheet[1]

@@ -5,12 +5,14 @@ side and the one who wrote is answered there too; or heard on the phone.
 
 import os
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from intake.clock import COPENHAGEN
+from intake.domain.schemes import Schemes
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.settings import load_portal
 from intake.store.engine import read
@@ -274,8 +276,15 @@ def test_nothing_crosses_without_a_yes(world: OfficeWorld, tmp_path: Path) -> No
 def test_a_question_that_the_office_has_settled_is_not_asked_any_more(
     world: OfficeWorld, tmp_path: Path
 ) -> None:
-    """A no on the phone: an older page still has the button, and nothing crosses."""
+    """
+    A no on the phone: an older page still has the button, and nothing crosses; nor where the house has no
+    other side any more.
+    """
     inquiry, visitor = asked(world, tmp_path)
+    running = visitor.client.application.extensions["portal"]
+    runs_both, running.settings = running.settings, replace(running.settings, schemes=Schemes.COMPLAINTS)
+    visitor.press(YES, status=422)
+    running.settings = runs_both
     visitor.press(YES)
     anna = opened(world, inquiry)
     anna.decide(inquiry, "decline", happened_on=str(FRIDAY))

@@ -16,6 +16,7 @@ from triage.cases.decisions.hand_over import (
 from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.messages import MessageDecided, MessageGiven, MessageReceived
+from triage.cases.decisions.packaging import CasePackaged
 from triage.cases.decisions.receiving import ReportOpened
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.hand_over import begin_handed_over, question_is_open
@@ -54,6 +55,14 @@ def test_the_scheme_counts_from_the_day_it_was_handed_over() -> None:
     assert report.deadline("WB-ACK", FRIDAY).due_strict == day("Fri 2027-02-12")
     assert report.deadline("WB-FB", FRIDAY).due_strict == day("Wed 2027-05-12")
     assert report.case.summary_item is None
+
+
+def test_an_inquiry_that_became_a_report_is_not_taken_out() -> None:
+    """It holds what the report says: neither after the yes nor after the hand-over does it leave Betro."""
+    story = agreed()
+    assert story.refused(CasePackaged, on=FRIDAY).code == "hand_over_done"
+    crossed(story, item=TOLD)
+    assert story.refused(CasePackaged, on=FRIDAY).code == "hand_over_done"
 
 
 def test_the_inquiry_is_closed_with_it_and_nothing_runs_or_is_late_there() -> None:
