@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
+from intake.contents.choices import MaySendOn
 from intake.contents.mailbox import Contact
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import read
@@ -68,6 +69,7 @@ NAESTVED = Town(
         what="Min sag er gået i stå, og ingen svarer, når jeg ringer.",
         wish="At få at vide, hvad der nu skal ske.",
         contact=Contact(name="Solvej Krag", phone="87 65 43 21"),
+        consent=MaySendOn.YES,
     ),
     named="Center for Arbejdsmarked",
     sorting={
@@ -101,6 +103,7 @@ ODSHERRED = Town(
         what="Vi har ventet på svar om aflastning siden august.",
         wish="Et svar",
         contact=Contact(name="Åge Bækgaard", phone="12 34 56 78"),
+        consent=MaySendOn.YES,
     ),
     named="Center for Børn, Unge og Familier",
     sorting={},
@@ -129,6 +132,7 @@ ALBERTSLUND = Town(
         what="Skoleskiftet blev afvist uden begrundelse, og ingen hørte os først.",
         wish="En begrundelse",
         contact=Contact(name="Ida Sørensen", phone="21 43 65 87"),
+        consent=MaySendOn.YES,
     ),
     named="Dagtilbud & Skole",
     sorting={
@@ -247,6 +251,9 @@ def a_letter_waits_while_the_telephone_rings(day: Day, town: Town) -> None:
     assert day.browser.value_of("item") == half
     day.press("Se, hvad der vil ske", {"item": f"{half} det næste skridt?"})
     day.press("Ja, gem det")
+    # It ends in the letter, as it goes.
+    day.says("det næste skridt?", within="article")
+    day.go(f"Sag {reference}")
     day.says("det næste skridt?", "Ringer igen, spørger hvor langt vi er", within="#timeline")
     day.says(town.referred, within="#facts")
     day.open("/")

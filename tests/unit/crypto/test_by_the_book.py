@@ -206,6 +206,8 @@ KEYS = {  # 13.4
     "report/2": REPORT_1 | {"came_from"},
     "complaint/1": COMPLAINT_1,
     "complaint/2": COMPLAINT_1 | {"came_from"},
+    "complaint/3": COMPLAINT_1
+    | {"came_from", "consent", "needs", "language", "writes_for", "writes_as", "mandate"},
     "files/1": {"files"},
     "identity/1": {"name", "contact"},
     "message/1": {"text", "after"},
