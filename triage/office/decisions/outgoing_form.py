@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from intake.contents.choices import MaySendOn
+from intake.contents.mailbox import ComplaintContent
 from intake.page.formats import plaindate
 from triage.cases.decisions.consent import (
     ConsentGiven,
@@ -68,12 +70,27 @@ class OutgoingForm(OfUnit):
                 del self[name]
 
     def draft(self) -> None:
-        """Say where the citizen has agreed already."""
+        """Say where the citizen has agreed already, and begin with what they said in the portal's form."""
         case = self.decision_context.case
         held = [each for each in case.complaint.consents if each.holds(today())]
-        if held and "agreed" in self:
+        if "agreed" not in self:
+            return
+        if held:
             on = plaindate(max(each.given_on for each in held))
             self.notice = gettext("The citizen gave consent on %(date)s.", date=on)
+        elif not case.complaint.consents:
+            self._begin_with_the_form()
+
+    def _begin_with_the_form(self) -> None:
+        opened = self.decision_context.view.correspondence
+        first = None if opened is None else opened.first
+        if not isinstance(first, ComplaintContent) or first.consent is None:
+            return
+        said = gettext(first.consent.words)
+        self.notice = gettext("In the form the citizen answered: “%(answer)s”", answer=said)
+        if first.consent is MaySendOn.YES:
+            self.agreed.data, self.agreed_how.data = True, str(ConsentWay.FORM)
+            self.agreed_on.data = self.decision_context.case.received_on
 
     @property
     def sent_on(self) -> date:
