@@ -34,7 +34,7 @@ bench: ## Measure the submission journey against a bare form; prints JSON
 
 soak: ## Flood an installation and measure others beside it, as JSON (15 minutes); then kill it over and over
 	@deploy/setup.sh test && $(BIN)/python -m tests.soak $(ARGS) && \
-	LONG_FIRE=1 exec $(BIN)/pytest -q -m heavy tests/integration >&2
+	LONG_FIRE=1 exec $(BIN)/pytest -q -m heavy tests/integration tests/simulation tests/property >&2
 
 simulate: ## Live a fictive year through the real services; prints JSON (ARGS="--year 2026 --cases 400")
 	@deploy/setup.sh test && exec $(BIN)/python -m tests.simulation $(ARGS)

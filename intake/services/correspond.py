@@ -6,7 +6,7 @@ shown only if it verifies under the directory; a status card only if the clock s
 unsigned item is refused, and a gap in the numbers is shown.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -68,7 +68,7 @@ class MailboxView:
 
     def is_asked_by(self, message: OpenedMessage) -> bool:
         """Say whether a message asks for a yes or a no that the office still waits for, as far as known."""
-        return is_asked_by(message, self.card)
+        return message == open_question(self.messages, self.card)
 
 
 def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page: int = 0) -> MailboxView:
@@ -199,14 +199,17 @@ def write_message(
             return
 
 
-def is_asked_by(message: OpenedMessage, card: Card | None) -> bool:
+def open_question(messages: Iterable[OpenedMessage], card: Card | None) -> OpenedMessage | None:
     """
-    Say whether a message asks for a yes or a no that the office still waits for. A card tells whether it does
-    only where it knows of the message; of one without a crossing text it may be older than that.
+    Give the message that asks for a yes or a no which the office still waits for: the newest that asks for
+    one, since whoever asks anew waits for no answer to what was asked before. A card tells whether it is
+    waited for only where it knows of the message; of one without a crossing text it may be older than that.
     """
-    is_known = card is not None and message.number <= card.newest_message
-    is_over = is_known and bool(message.content.crossing) and not (card and card.question_open)
-    return message.content.answer_by is not None and not is_over
+    asking = (each for each in messages if each.content.answer_by is not None)
+    newest = max(asking, key=lambda each: each.number, default=None)
+    if newest is None or card is None or newest.number > card.newest_message:
+        return newest
+    return newest if card.question_open or not newest.content.crossing else None
 
 
 def newest_card(reader: MailboxReader, items: Sequence[MailboxItemRow], checkpoint: bytes) -> Card | None:

@@ -25,7 +25,7 @@ from intake.contents.mailbox import (
     ReportContent,
 )
 from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS
-from intake.services.correspond import is_asked_by, newest_card, write_message
+from intake.services.correspond import newest_card, open_question, write_message
 from intake.services.finding import later_threads, mailbox_row, place_in
 from intake.services.mailbox_reader import MailboxReader
 from intake.services.reception import Reception, directory
@@ -104,7 +104,14 @@ def find_question(
         reference = mailbox_row(connection, mailbox).reference
         row = find_submission(connection, reference)
         heads = item_heads(connection, reference, mailbox.key_id)
-        wanted = [each.id for each in heads if each.direction == Direction.CARD or each.id == question]
+        # What was asked later may stand in its place.
+        since = next((each.counter for each in heads if each.id == question), None)
+        wanted = [
+            each.id
+            for each in heads
+            if each.direction == Direction.CARD
+            or (since is not None and each.direction == Direction.OUT and each.counter >= since)
+        ]
         held = items_for(connection, reference, mailbox.key_id, only=wanted)
         members = directory(reception, connection, today)
     reader = MailboxReader(
@@ -116,9 +123,9 @@ def find_question(
     )
     card = newest_card(reader, held, reception.checkpoint_verify_key)
     messages, _files = reader.rest(each for each in held if each.direction == Direction.OUT)
-    asked = next((each for each in messages if is_asked_by(each, card)), None)
+    asked = open_question(messages, card)
     until = None if asked is None else asked.content.answer_by
-    if asked is None or until is None:
+    if asked is None or until is None or asked.item_id != question:
         raise QuestionOverError
     crossing = asked.content.crossing
     if crossing and until < (known_day or today):

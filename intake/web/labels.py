@@ -18,7 +18,7 @@ def state_text(kind: str, state: str) -> str:
 def in_our_words(name: str) -> str:
     """Give what the organisation has written under a name, in the reader's language; empty for nothing."""
     text: Text | str = getattr(portal().own.texts, name)
-    return text if isinstance(text, str) else words_in(text, current()) if text else ""
+    return text if isinstance(text, str) else _here(text)
 
 
 def relation_label(code: str) -> str:
@@ -38,5 +38,8 @@ def unit_names() -> list[str]:
 
 def cannot_help() -> list[tuple[str, str]]:
     """Give what the citizens' adviser cannot help with, and where to turn instead."""
-    limits = portal().own.offered.limits
-    return [(words_in(each.label, current()), words_in(each.guidance, current())) for each in limits]
+    return [(_here(each.label), _here(each.guidance)) for each in portal().own.offered.limits]
+
+
+def _here(text: Text) -> str:
+    return words_in(text, current()) if text else ""

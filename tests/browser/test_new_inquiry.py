@@ -50,7 +50,7 @@ def test_a_call_closed_in_the_conversation_takes_few_keys(world: OfficeWorld, ty
     typist.press("Tab", *"job", "Tab", *"lang", "Tab", *"vejl")
     typist.enter()
 
-    assert "Gemt: Venter på svar om sygedagpenge" in typist.page.inner_text("main")
+    assert "Registreret og afsluttet: Venter på svar om sygedagpenge" in typist.page.inner_text("main")
     assert typist.keys <= MOST_KEYS
     anna = world.signed_in()
     anna.get(f"/cases/{anna.only_case()}")
@@ -65,7 +65,7 @@ def test_a_rejected_call_with_its_reason_takes_few_keys(world: OfficeWorld, typi
     typist.press(*["Tab"] * 5, *"priv")
     typist.enter()
 
-    assert "Gemt: Strid med naboen om et hegn" in typist.page.inner_text("main")
+    assert "Afvist og afsluttet: Strid med naboen om et hegn" in typist.page.inner_text("main")
     assert typist.keys <= MOST_KEYS
     anna = world.signed_in()
     anna.get(f"/cases/{anna.only_case()}")

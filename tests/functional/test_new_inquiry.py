@@ -78,7 +78,7 @@ def test_what_is_typed_of_a_list_or_a_day_is_understood_and_said_back(world: Off
     anna = world.signed_in()
     assert tried(anna, theme="lang sags", handling="vejledn", happened_on="i går") == 303
     anna.get(PATH)
-    assert "Gemt: Venter på svar, søndag 22. november 2026" in anna.words()
+    assert "Registreret og afsluttet: Venter på svar, søndag 22. november 2026" in anna.words()
     assert "Genvejstaster: n for en ny henvendelse, s for at søge" in anna.words()
     anna.get(f"/cases/{anna.only_case()}")
     for said in ("Lang sagsbehandlingstid", "Behandling Vejledning", "Modtaget søndag 22. november 2026"):
@@ -91,7 +91,7 @@ def test_one_more_case_of_an_inquiry_carries_who_it_is_from(world: OfficeWorld) 
     who = {"name": "Solvej Krag", "phone": "87 65 43 21", "needs": "dyslexia", "inquirer_kind": "citizen"}
     assert tried(anna, channel="home_visit", type="orientation", **who) == 303
     page = anna.get(PATH)
-    assert "Gemt: Venter på svar" in anna.words()
+    assert "Registreret og afsluttet: Venter på svar" in anna.words()
     assert anna.page.query_one('select[name="channel"] option[selected]').attrs["value"] == "home_visit"
     assert "Solvej" not in str(page.to_html())
     (more,) = page.query('main a[href*="more="]')
@@ -105,7 +105,7 @@ def test_one_more_case_of_an_inquiry_carries_who_it_is_from(world: OfficeWorld) 
     assert len(anna.page.query('#main-content a[href*="more="], main a[href*="more="]')) == 1
     # A second press of the same button leads where the first one did, and makes no other case.
     assert anna.post(PATH, typed).headers["Location"] == f"/cases/{anna.reference()}"
-    assert "Gemt:" not in str(anna.get(PATH).to_html())
+    assert "Registreret og afsluttet:" not in str(anna.get(PATH).to_html())
     bo = world.signed_in("bo")
     bo.get(f"/cases/{first}")
     assert "Solvej" not in bo.words()

@@ -173,6 +173,8 @@ def test_a_report_goes_to_the_adviser_with_what_the_question_says(world: OfficeW
     outside = {"scope": "outside", "reason": "reporter_not_covered", "reason_item": "Borger"}
     anna.decide(report, "scope", **outside, guidance_item="Borgerrådgiveren.")
     assert "gives videre ved et ja" in anna.refused(report, "hand-over", item="Må vi?")
+    told = {"item": "Må vi?", "crossing_item": "Ida, 010180-1234, får ikke svar."}
+    assert "CPR-nummer" in anna.refused(report, "hand-over", **told)
     path = f"/cases/{report}/hand-over"
     anna.get(path)
     letter = anna.value_of("item")

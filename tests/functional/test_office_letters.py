@@ -4,13 +4,18 @@ Letters in the office: drafted before they are due, previewed as they will be re
 
 import json
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
+import docx
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
+from intake.contents.choices import Need
+from intake.contents.mailbox import Contact
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft
 from intake.store.engine import read
@@ -248,3 +253,24 @@ def test_the_office_uses_the_organisations_own_letter(tmp_path: Path) -> None:
     anna, reference, _code = _late_complaint(world)
     anna.get(f"/cases/{reference}/answer")
     assert anna.value_of("item") == "Hej fra Ny Kommune."
+
+
+def test_who_is_exempt_from_digital_post_gets_a_letter_on_paper_with_the_address(world: OfficeWorld) -> None:
+    """The case says so and prints it in one press; the address is on it only where the case was opened."""
+    contact = Contact(name="Aase Ask", address="Egevej 1\n4700 Næstved")
+    world.send(replace(COMPLAINT, contact=contact, needs=(Need.NO_DIGITAL_POST,)))
+    world.tick()
+    anna, bo = world.signed_in("anna"), world.signed_in("bo")
+    reference = anna.open_case()
+    anna.get(f"/cases/{reference}")
+    assert "Borgeren er fritaget for Digital Post" in anna.words("section")
+    press = anna.page.query_one('#write button[value="print"]')
+    assert press is not None
+    printed = {"item": "Vi har fundet dit brev.", "language": "da", "step": "print"}
+    anna.post(f"/cases/{reference}/answer", printed)
+    assert "Aase Ask Egevej 1 4700 Næstved" in anna.words("article")
+    file = docx.Document(BytesIO(anna.post(f"/cases/{reference}/answer", {**printed, "step": "docx"}).data))
+    assert "Aase Ask\nEgevej 1\n4700 Næstved" in [each.text for each in file.paragraphs]
+    bo.get(f"/cases/{reference}")
+    assert "fritaget" not in bo.words()
+    assert "Egevej" not in bo.post(f"/cases/{reference}/answer", printed).text

@@ -37,6 +37,7 @@ def test_it_is_told_and_closed_after_one_look(world: OfficeWorld) -> None:
     offered = [each.attrs["value"] for each in anna.page.query('[name="dispositions"]')]
     assert "guided_elsewhere" in offered
     assert "handed_over" not in offered
+    assert "Overflyttet til borgerrådgiveren" in anna.words("#outside fieldset .form-hint")
     assert anna.post(path, {**TYPED, "step": "preview"}).status_code == 200
     loads.append(anna.page)
     assert not anna.page.query("main .alert-error")
@@ -82,7 +83,8 @@ def test_nothing_is_closed_before_the_mailbox_has_the_letter(
 def test_told_by_hand_it_is_closed_at_once(world: OfficeWorld) -> None:
     """
     Received Mon 2027-01-11 and told by letter that day: acknowledged and answered by it. Closing it can be
-    left to another day, and a letter typed anew is the guidance that is kept.
+    left to another day, and a letter typed anew is the guidance that is kept. A manager who was informed is
+    recorded with it, and what a manager needs is asked for in the same form.
     """
     world.send()
     anna = world.signed_in("anna")
@@ -91,7 +93,13 @@ def test_told_by_hand_it_is_closed_at_once(world: OfficeWorld) -> None:
     anna.get(f"/cases/{reference}/outside")
     assert anna.post(f"/cases/{reference}/outside", {**by_hand, "step": "preview"}).status_code == 422
     assert "Vælg, hvordan" in anna.words(".form-error-message")
-    anna.decide(reference, "outside", **by_hand, sent_by="letter")
+    informed = {**by_hand, "sent_by": "letter", "dispositions": ["manager_informed"]}
+    assert anna.post(f"/cases/{reference}/outside", {**informed, "step": "preview"}).status_code == 422
+    assert "Skriv, hvem der blev orienteret" in anna.words(".alert-error")
+    manager = {"recipient_item": "Skolelederen", "summary_item": "Tonen er hård.", "can_be_deduced": "no"}
+    anna.decide(reference, "outside", **informed, **manager)
+    for words in ("Skolelederen", "Tonen er hård."):
+        assert words in anna.words("#timeline")
     assert "Afsluttet" in anna.words("h1")
     assert "Kvittering givet" not in anna.words("#timeline")
     assert "Gå til TR." in anna.words("#timeline")

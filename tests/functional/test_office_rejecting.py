@@ -107,6 +107,15 @@ def test_a_letter_that_leaves_room_for_another_body_has_it_or_asks_for_it(world:
     anna.get(path)
     assert anna.post(path, {**typed, "where": "Familieretshuset, telefon 00 00 00 00."}).status_code == 200
     assert "end os: Familieretshuset, telefon 00 00 00 00." in anna.words(".betro-visible")
+    other = {**typed, "reason": "other", "why": "den er trukket tilbage.", "where": "Borgerservice"}
+    anna.get(path)
+    assert anna.post(path, {**other, "item": "Nej, fordi _____. Gå til: _____."}).status_code == 200
+    assert "Nej, fordi den er trukket tilbage. Gå til: Borgerservice." in anna.words(".betro-visible")
+    anna.get(path)
+    assert anna.post(path, other).status_code == 200
+    assert "fordi den er trukket tilbage. Henvend dig i stedet her: Borgerservice." in anna.words(
+        ".betro-visible"
+    )
 
 
 def test_what_cannot_all_happen_does_not_happen_at_all(world: OfficeWorld) -> None:

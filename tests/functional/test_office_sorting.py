@@ -44,7 +44,7 @@ def test_a_complaint_is_sorted_in_two_loads(world: OfficeWorld) -> None:
         "type": "clarification",
         "unit": chosen,
         "main": "processing_time",
-        "others": ["private_law"],
+        "others-0": "privatr",
         "codes": ["guidance"],
     }
     anna.follow(path, {**typed, "step": "send", "once": anna.value("once")})

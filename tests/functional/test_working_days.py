@@ -37,6 +37,8 @@ class Town:
     named: str
     """The unit that the citizen's own words find."""
     sorting: Typed
+    referred: str
+    """What the handling is called that follows from a referral."""
     sorted: tuple[str, ...]
     again: str
     """What somebody who rings again says first, in a hurry."""
@@ -70,9 +72,10 @@ NAESTVED = Town(
     named="Center for Arbejdsmarked",
     sorting={
         "main": "Lang sagsbehandlingstid",
-        "others": ["Kan ikke træffe centret eller få svar", "Uklar vejledning om næste skridt"],
-        "codes": ["Spørgsmål er stillet til centret"],
+        "others-0": "Kan ikke træffe centret eller få svar",
+        "others-1": "Uklar vejledning om næste skridt",
     },
+    referred="Spørgsmål er stillet til centret",
     sorted=("Lang sagsbehandlingstid", "Uklar vejledning om næste skridt"),
     again="solvej",
     report=ReportDraft("employee", "Jeg mener, at min løn er forkert, og at ledelsen ved det."),
@@ -100,8 +103,9 @@ ODSHERRED = Town(
         contact=Contact(name="Åge Bækgaard", phone="12 34 56 78"),
     ),
     named="Center for Børn, Unge og Familier",
-    sorting={"codes": ["Oversendt med spørgsmål"]},
-    sorted=("Oversendt med spørgsmål",),
+    sorting={},
+    referred="Oversendt med spørgsmål",
+    sorted=(),
     again="12345678",
     report=ReportDraft("citizen", "Medarbejderne i hallen taler grimt til dem, der kommer."),
     outside={
@@ -130,8 +134,8 @@ ALBERTSLUND = Town(
     sorting={
         "points-0-theme": "Begrundelse",
         "points-1-theme": "Partshøring",
-        "codes": ["Oversendt med spørgsmål"],
     },
+    referred="Oversendt med spørgsmål",
     sorted=("Begrundelse", "Partshøring"),
     again="ida sorensen",
     report=ReportDraft("employee", "Min leder har givet mig en advarsel, som er urimelig."),
@@ -177,7 +181,8 @@ def a_call_is_closed_in_the_conversation(day: Day, told: Typed) -> None:
         day.says_not("Whistleblowerordningen", "Af egen drift", within="#channel")
         day.press("Gem og afslut", told)
     assert (task.asked, task.presses) == (1, 1)
-    day.says(f"Gemt: {told['summary_item']}")
+    outcome = "Afvist og afsluttet" if "reason" in told else "Registreret og afsluttet"
+    day.says(f"{outcome}: {told['summary_item']}", within=".alert-success")
 
 
 def whoever_called_rings_again(day: Day, town: Town) -> None:
@@ -202,6 +207,7 @@ def a_complaint_is_sorted(day: Day, town: Town) -> None:
         day.press("Gem", town.sorting)
     assert task.loads == 2
     day.says(town.named, *town.sorted, within="#facts")
+    day.says(town.named, within=".alert-success")
 
 
 def it_is_recognised_in_the_list(day: Day, town: Town) -> None:
@@ -242,6 +248,7 @@ def a_letter_waits_while_the_telephone_rings(day: Day, town: Town) -> None:
     day.press("Se, hvad der vil ske", {"item": f"{half} det næste skridt?"})
     day.press("Ja, gem det")
     day.says("det næste skridt?", "Ringer igen, spørger hvor langt vi er", within="#timeline")
+    day.says(town.referred, within="#facts")
     day.open("/")
     assert not day.browser.words("#kept")
 
@@ -257,6 +264,13 @@ def a_report_is_outside_the_scheme(day: Day, town: Town) -> None:
     assert task.loads <= 4
     day.says("Afsluttet", within="h1")
     day.says(town.reason_item, within="#timeline")
+    day.press("Søg", {"sought": "xyzzy"})
+    lately = [" ".join(each.to_text().split()) for each in day.browser.page.query(".betro-hits > li")]
+    # A closed report is led to, and no contact is one Tab behind it; a complaint has one.
+    assert {("Ny kontakt" in each, "Whistleblowerindberetning" in each) for each in lately} == {
+        (True, False),
+        (False, True),
+    }
 
 
 def complaints_leave_as_a_file(day: Day, town: Town) -> None:

@@ -1,6 +1,6 @@
 """
-A file of half a gibibyte, or two in `make soak`, up through the portal and down from the office: flat memory,
-never plain on the disk.
+A file of a quarter of a gibibyte, or two whole ones in `make soak`, up through the portal and down from the
+office: flat memory, never plain on the disk.
 """
 
 import hashlib
@@ -31,7 +31,7 @@ from triage.store import cases
 from triage.store.visibility import system_access
 
 MIB = 1 << 20
-SIZE = rounds(512, 2048) * MIB
+SIZE = rounds(256, 2048) * MIB
 ENCLOSED = 128 * MIB
 ALLOWED = 32 * MIB
 NEEDLE = random.Random(2).randbytes(32)

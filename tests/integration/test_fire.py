@@ -1,6 +1,6 @@
 """
-Three clocks against one database, killed over and over while many deadlines fall due: sixty times and eight
-hundred deadlines in the suite, two hundred times and two thousand in `make soak`.
+Three clocks against one database, killed over and over while many deadlines fall due: twenty-four times and
+four hundred deadlines in the suite, two hundred times and two thousand in `make soak`.
 
 Each clock is a process of its own, forked from a warm parent (see tests/fire.py), that runs what
 `python -m triage.clock` runs and dies by SIGKILL. Clocks that begin from nothing die in
@@ -37,11 +37,11 @@ from triage.store import events, journal, tables
 pytestmark = pytest.mark.both_engines
 
 SEED = 20261130
-KILLS = rounds(60, 200)
+KILLS = rounds(24, 200)
 KILLS_IN_MAIL = KILLS // 4
 CLOCKS = 3
-LETTERS = rounds(400, 1000)
-HANDLERS = 40
+LETTERS = rounds(200, 1000)
+HANDLERS = rounds(20, 40)
 REPORTS = 30
 DAYS = tuple(date(2026, 11, day) for day in (20, 21, 22, 23))
 """Friday to Monday: of each letter two deadlines have passed by the Monday after, or do so on that day."""

@@ -22,7 +22,7 @@ from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.feedback import FeedbackDecided
-from triage.cases.decisions.hand_over import HandOverAsked
+from triage.cases.decisions.hand_over import HandOverAsked, HandOverDeclined
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
 from triage.cases.hand_over import answer_by
 from triage.cases.typed import typed
@@ -208,6 +208,24 @@ def test_a_yes_comes_too_late_on_the_day_after(town: Clockwork) -> None:
     assert [each.content.answer for each in town.mailbox(code).messages if each.mine] == [
         Answer(question, agrees=False)
     ]
+
+
+def test_a_question_that_was_asked_anew_is_answered_alone(town: Clockwork) -> None:
+    """After a no on the phone another text is asked about: a yes to the first passes nothing on any more."""
+    code, first = asked_what_crosses(town)
+    town.decide(typed(HandOverDeclined, happened_on=town.now.date()))
+    until = answer_by(town.organisation.rulebook, town.now.date())
+    town.decide(typed(HandOverAsked, item="Og sådan?", crossing_item="Kortere.", answer_by_on=until))
+    assert town.tick() == ()
+    view = town.mailbox(code)
+    (second,) = [each.item_id for each in view.messages if view.is_asked_by(each)]
+    assert second != first
+    with pytest.raises(QuestionOverError):
+        answer_question(town.organisation.reception, code, first, agrees=True, now=town.now)
+    answer_question(town.organisation.reception, code, second, agrees=True, now=town.now)
+    passed_on = open_threads(town.organisation.reception, code, now=town.now, pages={})[2].first
+    assert passed_on is not None
+    assert passed_on.what == "Kortere."
 
 
 def test_what_no_adviser_asked_passes_nothing_on(town: Clockwork) -> None:

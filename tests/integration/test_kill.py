@@ -37,8 +37,8 @@ from triage.store import cases
 from triage.store.visibility import system_access
 
 SEED = 20261121
-KILLS_AFTER = rounds(12, 50)
-KILLS_AMID = rounds(10, 30)
+KILLS_AFTER = rounds(5, 50)
+KILLS_AMID = rounds(5, 30)
 OUTCOMES = ("confirmed", "stood", "absent")
 
 

@@ -43,7 +43,7 @@ from triage.store.visibility import system_access
 SEED = 20261123
 EARLY = datetime(2026, 11, 23, 7, 54, tzinfo=COPENHAGEN)
 """Monday 23 November 2026, six minutes before mail leaves."""
-TURNS = rounds(10, 40)
+TURNS = rounds(6, 40)
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
+from tests.rounds import rounds
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY
 from triage.cases.card import card_state
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
@@ -21,6 +23,8 @@ from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
 from triage.cases.facts import facts
 from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope
 from triage.engine.case_deadlines import deadlines
+
+pytestmark = pytest.mark.heavy
 
 
 class ReportMachine(CaseMachine):
@@ -192,4 +196,4 @@ class ReportMachine(CaseMachine):
 
 
 TestReport = ReportMachine.TestCase
-TestReport.settings = settings(max_examples=150, stateful_step_count=50)
+TestReport.settings = settings(max_examples=rounds(75, 300), stateful_step_count=50)

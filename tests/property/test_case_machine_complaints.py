@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
 
 from tests.property.case_machine import AGO, TEXTS, CaseMachine
+from tests.rounds import rounds
 from tests.story import ADVISOR
 from triage.cases.decisions.clocks import ReplyExtended
 from triage.cases.decisions.closing import CaseClosed
@@ -20,6 +22,8 @@ from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.vocabulary import CriticismKind, ReplyQuality, State
 from triage.rules.codes import Scheme
+
+pytestmark = pytest.mark.heavy
 
 UNITS = st.sampled_from(["schools", "roads"])
 
@@ -177,4 +181,4 @@ class ComplaintMachine(CaseMachine):
 
 
 TestComplaint = ComplaintMachine.TestCase
-TestComplaint.settings = settings(max_examples=100, stateful_step_count=50)
+TestComplaint.settings = settings(max_examples=rounds(60, 200), stateful_step_count=50)

@@ -55,7 +55,8 @@ def test_nobody_without_a_grant_finds_a_trace_of_a_case(world: OfficeWorld, name
         answer = person.client.get(route.rule, base_url=BASE)
         if answer.status_code == 200:
             assert reference not in answer.text, route.rule
-    for path in (f"/cases/{reference}", f"/cases/{reference}/identity", f"/cases/{reference}/note"):
+    for page in ("", "/identity", "/note", "/documents", "/documents/1"):
+        path = f"/cases/{reference}{page}"
         shown = person.client.get(path, base_url=BASE)
         nowhere = person.client.get(path.replace(reference, "00000000"), base_url=BASE)
         assert shown.status_code in {403, 404}

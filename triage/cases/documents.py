@@ -170,8 +170,7 @@ class _Reading:
         """Give the document that an event names in a field."""
         sort = self._sort(event, field, item)
         own = self.sender if sort.way is not Way.INTERNAL else Counterpart.INTERNAL
-        is_letter = _is_words(event, item) or field == "letter_item"
-        went = self.letters.get(item) or (event if is_letter else None)
+        went = self.letters.get(item) or (event if sort.way is Way.OUT else None)
         sent_on: date | None = event.day
         if isinstance(event, Decided) and _is_words(event, item):
             sent_on = self.given.get(_thing(event)) or event.given_on
@@ -202,8 +201,9 @@ class _Reading:
         if item in self.letters:
             words = _LETTERS.get(str(self.letters[item].template), to_sender)
             return _Sort(Way.OUT, words)
+        is_only_text = field == "item" and getattr(event, "letter_item", None) is not None
         if known is not None:
-            return known
+            return _Sort(Way.INTERNAL, N_("Text for the letter")) if is_only_text else known
         if _is_words(event, item):
             return _Sort(Way.OUT, to_sender)
         if field == "letter_item":

@@ -18,7 +18,9 @@ from triage.services.views.banners import banners_of
 
 NOTICES = {
     # What is said of a case has its reference behind a colon.
-    "done": N_("It is done."),
+    "calendar_ended": N_("The calendar address has ended."),
+    "lost_said": N_("What the portal says has been changed."),
+    "time_confirmed": N_("The time is confirmed."),
     "fetched": N_("What had come in is fetched."),
     "nothing": N_("Nothing new had come in."),
     "draft_kept": N_("Your draft is kept. It stands here until you go on with it or throw it away."),

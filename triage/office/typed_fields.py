@@ -5,16 +5,16 @@ In a list Chromium opens it with Enter, and a field for a date is four stops of 
 sends the form. The browser offers what is on the list while one types.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import StringField
+from wtforms import FieldList, StringField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextInput
 
-from triage.office.forms import Choices, DayField, Text
+from triage.office.forms import Choices, DayField, Text, WhereNeeded
 from triage.office.request_context import today
 from triage.office.typed_days import read_day
 from triage.rules.unit_names import fitting
@@ -59,6 +59,32 @@ class ChoiceLine(StringField):
             raise ValidationError(gettext("There is none like it."))
         several = ", ".join(offered[code] for code in found)
         raise ValidationError(gettext("It may be several: %(several)s. Write more of it.", several=several))
+
+
+class ChoiceLines(FieldList):  # type: ignore[type-arg]  # generic in its stubs alone
+    """Several of one list, a line for each; an empty line is none."""
+
+    AT_LEAST = 3
+
+    def __init__(self, label: Text, *, each: Text, choices: Choices, **options: Any) -> None:
+        line = ChoiceLine(each, [WhereNeeded()], choices=choices)
+        super().__init__(line, label, min_entries=self.AT_LEAST, **options)
+
+    def validate(self, form: Any, extra_validators: Any = ()) -> bool:
+        """Refuse what a line refuses; each sentence stands at its line, and once above."""
+        is_valid = super().validate(form, extra_validators)
+        self.errors = [sentence for each in self.entries for sentence in each.errors]
+        return is_valid
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What is meant, in the order in which it was typed."""
+        return tuple(each.code for each in self.entries if each.code)
+
+    def begin_with(self, codes: Iterable[str]) -> None:
+        """Fill in what was recorded, with room for more below."""
+        words = {code: said for code, said, _under in self.entries[0].offered}
+        self.process(None, [*(words[each] for each in codes if each in words), "", ""])
 
 
 def _entry(choice: Any) -> tuple[str, str, str]:

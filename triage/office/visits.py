@@ -15,12 +15,22 @@ class Visits:
         self.cases: deque[bytes] = deque(maxlen=LATELY)
         self._sought: dict[int, str] = {}
         self._number = 0
+        self._did: tuple[str, int] | None = None
 
     def came_by(self, handle: bytes) -> None:
         """Remember that a case was shown."""
         if handle in self.cases:
             self.cases.remove(handle)
         self.cases.appendleft(handle)
+
+    def did(self, reference: str, *, seen: int = 0) -> None:
+        """Remember that something was recorded in a case, after so many events."""
+        self._did = (reference, seen)
+
+    def just_done(self, reference: str) -> int | None:
+        """Give after how many events of a case something was recorded, once; None where nothing was."""
+        did, self._did = self._did, None
+        return did[1] if did is not None and did[0] == reference else None
 
     def seek(self, text: str) -> int:
         """Remember what is looked for, and give the number that stands in the address instead of it."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from intake.contents.office import InquirerContent, Need
 from tests.story import Story, item
 from triage.cases import documents as module
 from triage.cases.decisions.correcting import EventWithdrawn
@@ -13,6 +14,7 @@ from triage.cases.documents import Counterpart, Document, Way, documents
 from triage.cases.history import EVENTS
 from triage.cases.vocabulary import OtherSide, ReplyQuality
 from triage.rules.codes import Scheme
+from triage.services.views.documents import _lines
 
 MON, TUE, WED, THU = "Mon 2027-01-11", "Tue 2027-01-12", "Wed 2027-01-13", "Thu 2027-01-14"
 NAME, FILES = item(2), item(3)
@@ -31,10 +33,10 @@ def told(listed: tuple[Document, ...]) -> list[tuple[int, str, Way, str, Counter
     return [(each.number, f"{each.on:%a %d}", each.way, each.title, each.counterpart) for each in listed]
 
 
-def test_a_complaint_with_a_unit_is_a_list_of_nine_documents() -> None:
+def test_a_complaint_with_a_unit_is_a_list_of_its_documents() -> None:
     """What came in, went out and was noted stands in its order, each on its own day."""
     story = a_case(Scheme.COMPLAINTS)
-    story.then(ReferralSent, on=TUE, happened_on=MON, unit="schools")
+    story.then(ReferralSent, on=TUE, happened_on=MON, unit="schools", letter_item=True)
     story.then(MessageReceived, on=TUE, item=item(4))
     quality = ReplyQuality.FULL
     story.then(ReplyReceived, on=WED, unit="schools", quality=quality, citizen_contacted=True)
@@ -50,12 +52,14 @@ def test_a_complaint_with_a_unit_is_a_list_of_nine_documents() -> None:
         (1, "Mon 11", Way.IN, "Inquiry from the citizen", Counterpart.CITIZEN),
         (2, "Mon 11", Way.IN, "Who sent it", Counterpart.CITIZEN),
         (3, "Mon 11", Way.IN, "Attachments", Counterpart.CITIZEN),
-        (4, "Mon 11", Way.OUT, "Letter to {unit}", Counterpart.UNIT),
-        (5, "Tue 12", Way.IN, "Message from the citizen", Counterpart.CITIZEN),
-        (6, "Wed 13", Way.IN, "Answer from {unit}", Counterpart.UNIT),
-        (7, "Wed 13", Way.INTERNAL, "Note of a contact", Counterpart.AUTHORITY),
-        (8, "Wed 13", Way.INTERNAL, "Note", Counterpart.INTERNAL),
-        (9, "Thu 14", Way.OUT, "Letter to the citizen", Counterpart.CITIZEN),
+        (4, "Mon 11", Way.INTERNAL, "Text for the letter", Counterpart.INTERNAL),
+        (5, "Mon 11", Way.INTERNAL, "Ground", Counterpart.INTERNAL),
+        (6, "Mon 11", Way.OUT, "Letter to {unit}", Counterpart.UNIT),
+        (7, "Tue 12", Way.IN, "Message from the citizen", Counterpart.CITIZEN),
+        (8, "Wed 13", Way.IN, "Answer from {unit}", Counterpart.UNIT),
+        (9, "Wed 13", Way.INTERNAL, "Note of a contact", Counterpart.AUTHORITY),
+        (10, "Wed 13", Way.INTERNAL, "Note", Counterpart.INTERNAL),
+        (11, "Thu 14", Way.OUT, "Letter to the citizen", Counterpart.CITIZEN),
     ]
     assert [each.unit for each in listed if each.counterpart is Counterpart.UNIT] == ["schools", "schools"]
     assert unsent == replace(listed[-1], on=unsent.on, is_sent=False)
@@ -99,3 +103,15 @@ def test_a_complaint_can_be_taken_out_and_a_report_stays_here() -> None:
     assert a_case(Scheme.WHISTLEBLOWING).refused(CasePackaged, on=TUE).code == "wrong_scheme"
     unread = Story(a_case(Scheme.COMPLAINTS).events[:1])
     assert unread.refused(CasePackaged, on=TUE).code == "not_opened"
+
+
+def test_what_a_unit_was_sent_without_a_letter_is_the_letter() -> None:
+    """Where none was made of it, the text itself went out."""
+    story = a_case(Scheme.COMPLAINTS).then(ReferralSent, on=TUE, unit="schools")
+    assert documents(story.events, is_report=False)[3].way is Way.OUT
+
+
+def test_who_an_inquiry_is_from_is_told_with_what_they_need() -> None:
+    """A choice stands in words below what was written."""
+    who = InquirerContent(name="Kaj Krag", needs=(Need.INTERPRETER,))
+    assert _lines(who, str) == "Name: Kaj Krag\nAn interpreter"

@@ -159,7 +159,7 @@ class HandOverConsented(_Answered, frozen=True, kw_only=True, tag="hand_over:con
             _require_belongs_there(case)
         if not case.is_report and self.message is None:
             raise Refusal("wrong_scheme")
-        _require_answer_day(case, question, self)
+        _require_answer(case, question, self)
         require_item(self.item or self.message, "consent")
 
     def apply(self, case: Case) -> Case:
@@ -200,7 +200,7 @@ class HandOverDeclined(_Answered, frozen=True, kw_only=True, tag="hand_over:decl
 
     def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where nobody asked, or the question is no longer open."""
-        _require_answer_day(case, _require_pending(case), self)
+        _require_answer(case, _require_pending(case), self)
 
 
 class HandOverExpired(_Answered, frozen=True, kw_only=True, tag="hand_over:expired/1"):
@@ -231,7 +231,10 @@ def _require_pending(case: Case) -> HandOver:
     return case.hand_over
 
 
-def _require_answer_day(case: Case, question: HandOver, answer: CaseEvent) -> None:
+def _require_answer(case: Case, question: HandOver, answer: _Answered) -> None:
+    """Refuse a day that cannot be, and what was heard elsewhere while a yes may lie unread in the mailbox."""
+    if answer.message is None and case.has_unread:
+        raise Refusal("not_opened")
     require_day(case, answer.day, on=answer.on)
     if answer.day < question.asked_on:
         raise Refusal("hand_over_not_asked")

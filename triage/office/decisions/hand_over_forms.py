@@ -15,7 +15,7 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import HANDED_OVER
 from triage.office.decisions.decision_form import REPORTS, DecisionForm, DecisionPage
 from triage.office.decisions.letter_form import PAGE, LetterForm
-from triage.office.forms import day, line, prose
+from triage.office.forms import day, line, prose, refuse_cpr
 from triage.office.request_context import organisation, today
 from triage.services.casework.hand_over import hand_over
 from triage.services.organisation import Organisation
@@ -41,6 +41,7 @@ class HandOverForm(LetterForm):
             "tell who has written."
         ),
         rows=PAGE // 2,
+        checked=[refuse_cpr],
     )
 
     def kind_of_letter(self) -> LetterKind:

@@ -146,7 +146,7 @@ def _sheet(form: LetterForm, decision_context: DecisionContext, what: str, step:
     if not form.words.data:
         form.write_draft()
     row = decision_context.file.row
-    made = paper(str(form.title), form.words.data or "", form.language.data, today())
+    made = paper(str(form.title), form.words.data or "", form.language.data, today(), to=_addressed(form))
     if step in FORMATS:
         return paper_file(made, step, f"{row.case_reference}-{what}")
     return render_template(
@@ -160,12 +160,19 @@ def _sheet(form: LetterForm, decision_context: DecisionContext, what: str, step:
     )
 
 
+def _addressed(form: LetterForm) -> tuple[str, ...]:
+    """Give name and address of the citizen, where the letter goes to them and the case is open here."""
+    found = form.decision_context.view.addressee if isinstance(form, PostForm) else None
+    return () if found is None or not found.address else (found.name, *found.address.splitlines())
+
+
 def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseReturnValue:
     reference = decision_context.file.row.case_reference
     with session().spending(request.form.get("once")) as is_first:
         if is_first:
             reference = form.execute(organisation(), who(), now=now())
-            session().setdefault("notices", []).append("done")
+            here = reference == decision_context.file.row.case_reference
+            session().visits.did(reference, seen=decision_context.seen if here else 0)
     return redirect(form.landing(reference), 303)
 
 

@@ -30,7 +30,7 @@ from triage.office.decisions.decision_form import COMPLAINTS, DecisionPage, beca
 from triage.office.decisions.turning_away import TurningAwayForm
 from triage.office.forms import LOOK, WHERE_NEEDED, day, line, listed, several
 from triage.office.presentation import labels
-from triage.rules.taxonomy import Terms
+from triage.rules.taxonomy import Term, Terms
 from triage.services.casework.letters import BLANK
 
 WAYS: Mapping[str, SentBy] = {
@@ -54,7 +54,7 @@ class RejectForm(TurningAwayForm):
     decides = AnswerDecided
     also = (*TurningAwayForm.also, InquiryRejected, HandlingRecorded)
     internal = ("reason_item",)
-    reporter_reads = ("where", "item")
+    reporter_reads = ("why", "where", "item")
     page = DecisionPage(
         "reject", COMPLAINTS, to_sender=True, is_offered=lambda file: file.case.complaint.rejection is None
     )
@@ -72,6 +72,7 @@ class RejectForm(TurningAwayForm):
         hint=_("If the bylaw has one that came near and does not fit."),
     )
     reason_item = because(rows=4)
+    why = line(_("Why, as the citizen reads it"), WHERE_NEEDED)
     where = line(
         _("Where can the citizen turn instead?"),
         WHERE_NEEDED,
@@ -93,6 +94,15 @@ class RejectForm(TurningAwayForm):
         if not limits or not self.exception.choices[1:]:
             del self.exception
         self.folded = () if self.codes.data else ("codes",)
+        asks_why = [
+            words_in(each.label, language.current()) for each in self._terms().values() if _asks_why(each)
+        ]
+        if asks_why:
+            self.why.description = gettext(
+                "Only for “%(reason)s”. It goes into the letter.", reason=", ".join(asks_why)
+            )
+        else:
+            del self.why
 
     def draft(self) -> None:
         """Begin with what was recorded; without a mailbox with today, told as the citizen came."""
@@ -107,19 +117,28 @@ class RejectForm(TurningAwayForm):
         return LetterKind.REJECTION
 
     def typed(self) -> Mapping[str, str | date | None]:
-        """Give the guidance of the reason with where to turn in it, or below it where it leaves no room."""
-        term, where = self._terms().get(self.reason.data or ""), (self.where.data or "").strip().rstrip(".")
-        if term is None or not where:
+        """Give the guidance of the reason with why and where to turn in it, or below it."""
+        term = self._terms().get(self.reason.data or "")
+        why, where = self._typed_for_blanks()
+        if term is None or not (why or where):
             return {}
         said = BLANK if term.guidance is None else words_in(term.guidance, self.language.data)
+        if why:
+            said = said.replace(BLANK, why, 1) if _asks_why(term) else f"{said}\n\n{why}"
         before, blank, after = said.rpartition(BLANK)
-        return {"guidance": f"{before}{where}{after}" if blank else f"{said}\n\n{where}"}
+        if where:
+            said = f"{before}{where}{after}" if blank else f"{said}\n\n{where}"
+        return {"guidance": said}
 
     def completed(self) -> bool:
-        """Write where to turn into the one blank of a draft that was shown before it was typed."""
-        where, letter = (self.where.data or "").strip().rstrip("."), self.words.data or ""
-        if where and letter.count(BLANK) == 1 and request.form.get("step", LOOK) == LOOK:
-            self.words.data = letter.replace(BLANK, where)
+        """Write why and where to turn into the blanks of a draft that was shown before they were typed."""
+        why, where = self._typed_for_blanks()
+        letter = self.words.data or ""
+        fitting = {1: (where,), 2: (why, where)}.get(letter.count(BLANK), ())
+        if fitting and all(fitting) and request.form.get("step", LOOK) == LOOK:
+            for each in fitting:
+                letter = letter.replace(BLANK, each, 1)
+            self.words.data = letter
         return super().completed()
 
     def decisions(self) -> tuple[Typed, ...]:
@@ -133,6 +152,11 @@ class RejectForm(TurningAwayForm):
         codes = tuple(self.codes.data or ())
         handled = () if codes == self._handled() else (typed(HandlingRecorded, codes=list(codes)),)
         return (rejected, *handled, *super().decisions())
+
+    def _typed_for_blanks(self) -> tuple[str, str]:
+        """Give why, and where to turn, as they stand in a sentence; empty where nothing was typed."""
+        why, where = ((self[name].data or "") if name in self else "" for name in ("why", "where"))
+        return why.strip().rstrip("."), where.strip().rstrip(".")
 
     def _terms(self) -> Terms:
         return self.decision_context.taxonomy.rejection_reasons
@@ -149,3 +173,8 @@ class RejectForm(TurningAwayForm):
                 reason = words_in(each.label, language.current())
                 day = longdate(young_from(case.received_on, each.months))
                 yield gettext("Only for “%(reason)s”: before %(day)s.", reason=reason, day=day)
+
+
+def _asks_why(reason: Term) -> bool:
+    """Say whether the guidance of a reason leaves room for why, and behind it for where to turn."""
+    return reason.guidance is not None and words_in(reason.guidance, language.current()).count(BLANK) > 1

@@ -149,6 +149,13 @@ class DispositionForm(DecisionForm):
     reason_item = because()
 
 
+def as_deducible(told: Mapping[str, object]) -> dict[str, object]:
+    """Give what was typed of a manager who was informed, with a ground only where one is needed."""
+    if told["can_be_deduced"] == "yes":
+        return {**told, "can_be_deduced": True}
+    return {**told, "can_be_deduced": False, "ground": None, "ground_item": None, "notice_on": None}
+
+
 class ManagerForm(DecisionForm):
     """A manager was informed by a summary."""
 
@@ -177,10 +184,7 @@ class ManagerForm(DecisionForm):
 
     def given(self) -> dict[str, object]:
         """Give what was typed; a ground is needed only where the reporter can be deduced."""
-        if self.can_be_deduced.data == "yes":
-            return {**super().given(), "can_be_deduced": True}
-        nothing = {"can_be_deduced": False, "ground": None, "ground_item": None, "notice_on": None}
-        return {**super().given(), **nothing}
+        return as_deducible(super().given())
 
 
 class ForwardForm(DecisionForm):

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.decisions.clocks import ReplyExtended
+from triage.cases.decisions.complaints import HandlingRecorded
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.letter_text import LetterKind
 from triage.cases.requests import RequestKind
@@ -15,6 +16,7 @@ from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import AnswersCitizen
 from triage.engine.deadline import Deadline
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionPage
+from triage.office.decisions.handled import handled_by_referral
 from triage.office.decisions.unit_letter_form import UnitLetterForm, clause_sentence
 from triage.office.forms import WHERE_NEEDED, choice, day, prose, several, worded, yes
 from triage.office.request_context import organisation, today
@@ -32,7 +34,7 @@ class ReferForm(UnitLetterForm):
     """Send a request to a unit's leader."""
 
     decides = ReferralSent
-    also = (*UnitLetterForm.also, ReplyExtended)
+    also = (*UnitLetterForm.also, HandlingRecorded, ReplyExtended)
     page = DecisionPage("refer", COMPLAINTS, _is_to_refer)
     title = _("Refer to {a_unit}")
     intro = _(
@@ -140,10 +142,14 @@ class ReferForm(UnitLetterForm):
         return {**super().given(), "kinds": kinds, "encloses": bool(self.ticked)}
 
     def decisions(self) -> tuple[Typed, ...]:
-        """Give besides the longer time, where the unit gets it: no letter to the citizen goes with it."""
+        """
+        Give besides that this is how it is handled, and the longer time where the unit gets it: no letter to
+        the citizen goes with it.
+        """
         clock = self._clock()
+        told = (*super().decisions(), *handled_by_referral(self.decision_context))
         if not self.due_on.data or clock is None:
-            return super().decisions()
+            return told
         longer = typed(
             ReplyExtended,
             rule=clock.rule,
@@ -151,4 +157,4 @@ class ReferForm(UnitLetterForm):
             promised_on=self.due_on.data,
             reason_item=self.longer_reason.data,
         )
-        return (*super().decisions(), longer)
+        return (*told, longer)

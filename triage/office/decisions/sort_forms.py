@@ -30,6 +30,7 @@ from triage.office.decisions.point_forms import MORE, ROWS, PointRow, PointRows
 from triage.office.forms import listed, offer, several
 from triage.office.presentation import labels
 from triage.office.request_context import organisation
+from triage.office.typed_fields import ChoiceLines
 
 
 def unit_in_words(decision_context: DecisionContext) -> str | None:
@@ -72,9 +73,13 @@ class SortForm(DecisionForm):
     type = listed(_("Type"), None, list)
     unit = listed(_("{Bare_unit}"), None, list)
     main = listed(_("Main theme"), None, labels.themes)
-    others = several(_("Other themes"), labels.terms_of(lambda t: t.themes))
-    points = PointsIfAny(FormField(PointRow), _("Complaint points"), min_entries=ROWS)
-    codes = several(_("Handling"), list)
+    others = ChoiceLines(_("Other themes"), each=_("One more theme"), choices=labels.themes)
+    points = PointsIfAny(FormField(PointRow), _("Complaint points, one by one"), min_entries=ROWS)
+    codes = several(
+        _("Handling"),
+        list,
+        hint=_("What you refer is ticked by itself."),
+    )
     more_rows = MORE
     folded: tuple[str, ...] = ()
     """The fields that are folded away until somebody wants them."""
@@ -96,8 +101,7 @@ class SortForm(DecisionForm):
         self.points.offer_units(offered)
         if case.newest(PointsRecorded) is not None and "main" in self:
             del self.main, self.others
-        filled = {"others": "others" in self and self.others.data, "points": any(self.points.points())}
-        self.folded = tuple(name for name, data in filled.items() if name in self and not data)
+        self.folded = () if any(self.points.points()) else ("points",)
 
     def draft(self) -> None:
         """Begin with what was recorded, else with the unit that the citizen named."""
@@ -107,7 +111,8 @@ class SortForm(DecisionForm):
         if proposed is not None and case.complaint.unit is None:
             self.notice = _("The citizen has named {unit}. See whether this is the right one.")
         if "main" in self:
-            self.main.data, *self.others.data = themes(case) or ("",)
+            self.main.data, *others = themes(case) or ("",)
+            self.others.begin_with(others)
         else:
             self.points.begin_with(case)
         handling = case.newest(HandlingRecorded)
@@ -123,7 +128,7 @@ class SortForm(DecisionForm):
 
     def completed(self) -> bool:
         """Insist that something is sorted, and on a main theme beside others."""
-        if "main" in self and self.others.data and not self.main.data:
+        if "main" in self and self.others.codes and not self.main.data:
             self.main.errors = [_("Choose the main theme.")]
         elif not self.decisions():
             self.unit.errors = [_("Nothing is chosen that was not recorded before.")]
@@ -152,7 +157,7 @@ class SortForm(DecisionForm):
     def _themes(self) -> tuple[str, ...]:
         if "main" not in self or not self.main.data:
             return ()
-        return tuple(dict.fromkeys((self.main.data, *(self.others.data or ()))))
+        return tuple(dict.fromkeys((self.main.data, *self.others.codes)))
 
 
 class SortReportForm(DecisionForm):

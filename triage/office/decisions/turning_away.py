@@ -17,7 +17,12 @@ class TurningAwayForm(EndingForm):
     """A letter that says why not, which is written by the reason and shown before anything is sent."""
 
     drafts_at_once = False
-    internal = ("reason_item",)
+    apart: tuple[str, ...] = ()
+    """The fields of what is seldom done besides, which are folded away together under `apart_title`."""
+    apart_title: object = ""
+    says_apart: bool = False
+    """Whether something is typed there, or is to be put right."""
+    internal: tuple[str, ...] = ("reason_item",)
     item = prose(
         _("The letter"),
         WHERE_NEEDED,

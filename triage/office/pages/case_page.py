@@ -30,12 +30,14 @@ def case_page(reference: str) -> ResponseReturnValue:
     names = subject_names(organisation(), current())
     here = forms_here(view)
     session().visits.came_by(view.case_file.row.handle)
+    since = session().visits.just_done(reference)
     return render_template(
         "office/case.html",
         view=view,
         case=view.case_file.case,
         row=view.case_file.row,
         entries=timeline(view, names, letters_elsewhere=True),
+        done=[] if since is None else [each.title for each in timeline(view, names, after=since)][::-1],
         subjects=names,
         ways=ways(view.case_file, organisation().settings.schemes),
         here=here,

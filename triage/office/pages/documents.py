@@ -4,6 +4,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from intake.domain.translatable import Worded
 from intake.page.language import current
 from triage.cases.documents import WHO_SENT_IT, Document, Way
 from triage.cases.letters import SentBy
@@ -69,6 +70,8 @@ def way_sent(document: Document) -> str:
         return ""
     if not document.is_sent:
         return str(_("Not sent yet"))
+    if isinstance(document.sent_by, Worded):
+        return str(_(document.sent_by.words))
     if document.sent_by is not None:
         return labels.word((*SentBy, *UnitPost), document.sent_by)
     return "" if document.unit else str(_("In the mailbox"))

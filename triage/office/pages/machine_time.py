@@ -27,7 +27,7 @@ def confirmed() -> ResponseReturnValue:
     if is_off(organisation(), now()):
         try:
             confirm(organisation(), now=now(), by=who().handle)
-            notice = "done"
+            notice = "time_confirmed"
         except SomeFailedError:
             notice = "some_days"
         session().setdefault("notices", []).append(notice)

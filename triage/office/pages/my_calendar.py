@@ -39,7 +39,7 @@ def make() -> ResponseReturnValue:
 def end() -> ResponseReturnValue:
     """End the address."""
     end_address(organisation(), who().handle, by=who(), today=today())
-    session().setdefault("notices", []).append("done")
+    session().setdefault("notices", []).append("calendar_ended")
     return redirect(url_for("my_calendar"), 303)
 
 

@@ -104,9 +104,9 @@ def _registered() -> ResponseReturnValue:
     session()["channel"] = form.channel.data
     if closes:
         on = form.happened_on.data if form.happened_on.data != today() else None
-        session()["saved"] = (row.case_reference, form.summary_item.data, on)
+        session()["saved"] = (row.case_reference, form.summary_item.data, on, form.is_rejection)
     else:
-        session().setdefault("notices", []).append("done")
+        session().visits.did(row.case_reference)
     return _onward(row.case_reference, closes=closes)
 
 
@@ -179,7 +179,7 @@ def _show(
     form: InquiryForm,
     *,
     more: str = "",
-    saved: tuple[str, str, date | None] | None = None,
+    saved: tuple[str, str, date | None, bool] | None = None,
     refusal: tuple[str, str] | None = None,
 ) -> str:
     drafts.offer_to_keep(form, PAGE)

@@ -55,7 +55,7 @@ def _said(form: LostForm, lost: NoticePeriod | None) -> ResponseReturnValue:
         say_lost(organisation(), who().handle, lost, seen=_seen(), today=today())
     except SaidOtherwiseError:
         return _page(form, was_overtaken=True), 409
-    session().setdefault("notices", []).append("done")
+    session().setdefault("notices", []).append("lost_said")
     return redirect(url_for("lost"), 303)
 
 

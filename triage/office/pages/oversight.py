@@ -33,7 +33,7 @@ def end_calendar(person: str) -> ResponseReturnValue:
     except ValueError:
         abort(404)
     if end_address(organisation(), handle, by=who(), today=today()):
-        session().setdefault("notices", []).append("done")
+        session().setdefault("notices", []).append("calendar_ended")
     return redirect(url_for("people"), 303)
 
 

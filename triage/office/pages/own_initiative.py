@@ -59,7 +59,7 @@ def _begun() -> ResponseReturnValue:
             session().opened.add(row.handle)
     except Refusal as refusal:
         return _show(form, refusal_sentence(refusal)), 422
-    session().setdefault("notices", []).append("done")
+    session().visits.did(row.case_reference)
     return redirect(url_for("case", reference=row.case_reference), 303)
 
 

@@ -80,7 +80,7 @@ def _words() -> PackageWords:
             way_sent(each),
         ]
 
-    of_document = (_("Number"), _("Date"), _("Way"), _("Document"), _("Other side"), _("How it went"))
+    of_document = (_("No."), _("Date"), _("Way"), _("Document"), _("Other side"), _("How it went"))
     heads = [str(each) for each in (*of_document, _("File"), "SHA-256", _("Bytes"), _("Fault"))]
     name = words_in(organisation().settings.organisation, current())
     cut = _("The package is not whole: you have signed out, or may not see the case any more.")

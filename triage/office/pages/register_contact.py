@@ -43,7 +43,7 @@ def registered() -> ResponseReturnValue:
             row = register_contact(organisation(), who(), about, now=now(), taken_on=on)
     except Refusal as refusal:
         return _show(form, refusal_sentence(refusal)), 422
-    session().setdefault("notices", []).append("done")
+    session().visits.did(row.case_reference)
     return redirect(url_for("case", reference=row.case_reference), 303)
 
 

@@ -34,13 +34,17 @@ LOCALES = {"da": "da-DK", "en": "en-GB"}
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A letter: what it is called, its language, the lines of the letterhead, its day in words, its text."""
+    """
+    A letter: what it is called, its language, the lines of the letterhead, its day in words, its text, and
+    the lines of the one it goes to, where they are known.
+    """
 
     title: str
     language: str
     head: tuple[str, ...]
     day: str
     text: str = field(repr=False)
+    to: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def paragraphs(self) -> list[str]:
@@ -48,13 +52,13 @@ class Paper:
         return [each.strip("\n") for each in _EMPTY.split(self.text) if each.strip()]
 
 
-def paper(title: str, text: str, language: str | None, day: date) -> Paper:
+def paper(title: str, text: str, language: str | None, day: date, *, to: tuple[str, ...] = ()) -> Paper:
     """Put words on the organisation's letterhead; in Danish where no language that there is was said."""
     book, settings = organisation().letters, organisation().settings
     code = language if language in book.languages else DEFAULT
     lines = words_in(settings.letterhead, code).splitlines() if any(settings.letterhead.values()) else []
     head = (words_in(settings.organisation, code), *(each.strip() for each in lines if each.strip()))
-    return Paper(title, code, head, written(day, "plain", code), normalised(text))
+    return Paper(title, code, head, written(day, "plain", code), normalised(text), to)
 
 
 def paper_file(made: Paper, ending: str, name: str) -> Response:
@@ -78,6 +82,8 @@ def as_docx(made: Paper) -> bytes:
     for number, line in enumerate(made.head):
         run = sheet.add_paragraph(style="Header").add_run(line)
         run.bold = number == 0
+    if made.to:
+        sheet.add_paragraph("\n".join(made.to))
     sheet.add_paragraph(made.day).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for each in made.paragraphs:
         sheet.add_paragraph(each)

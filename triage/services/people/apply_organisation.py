@@ -6,10 +6,12 @@ still says its codes.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from intake.domain.languages import Text
 from intake.domain.offered import dated
 from intake.store import snapshots
 from intake.store.engine import read, write
@@ -24,6 +26,7 @@ from triage.store import journal
 LONGEST_REASON = 200
 SAYS_NOTHING_BEFORE = frozenset({"no_consent", "other"})
 """The reasons for a rejection that tell nothing to somebody who has not written yet."""
+_WITH_BLANK = re.compile(r"[^.!?]*__[^.!?]*[.!?]?")
 
 
 class ApplyError(Exception):
@@ -119,9 +122,15 @@ def _for_the_portal(content: Content) -> str:
         for _code, each in sorted(data.units.by_code.items())
     ]
     limits = [
-        {"label": each.label, "guidance": each.guidance, **dated(each.valid_from, each.valid_to)}
+        {"label": each.label, "guidance": _known(each.guidance), **dated(each.valid_from, each.valid_to)}
         for each in data.taxonomy.rejection_reasons.values()
         if each.guidance and each.core not in SAYS_NOTHING_BEFORE
     ]
     own = {"units": units, "limits": limits, "words": asdict(data.words), "texts": asdict(data.texts)}
     return json.dumps(own, ensure_ascii=False, sort_keys=True)
+
+
+def _known(guidance: Text) -> Text:
+    """Leave out the sentences in which an adviser writes what only the case at hand can say."""
+    known = {language: _WITH_BLANK.sub("", words).strip() for language, words in guidance.items()}
+    return {language: words for language, words in known.items() if words}

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from intake.contents.choices import Need
 from intake.contents.item_ref import ItemRef
 from intake.contents.office import InquirerContent
 from intake.services.mailbox_reader import IntegrityWarning, SentFile
@@ -24,6 +25,7 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import entries
 from triage.services.reading.inner_files import listed
 from triage.services.reading.inner_texts import InnerText, inner_texts, newest_summary
+from triage.services.reading.inquirer import inquirer_written
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.services.reading.visible_case import NoSuchCaseError, case_file, held_at, held_of
 from triage.store import people
@@ -76,6 +78,21 @@ class CaseView:
         item = None if known is None else known.inquirer_item
         found = None if item is None else self.texts.get(item.id)
         return found.content if found and isinstance(found.content, InquirerContent) else None
+
+    @property
+    def addressee(self) -> InquirerContent | None:
+        """
+        Who a letter to the citizen goes to: as recorded, else as they wrote it in the portal; None of a
+        report, and where the content was not opened.
+        """
+        if self.case_file.case.is_report or self.correspondence is None:
+            return None
+        return self.inquirer or inquirer_written(self.correspondence.first)
+
+    @property
+    def goes_by_post(self) -> bool:
+        """Whether the citizen said to be exempt from Digital Post."""
+        return self.addressee is not None and Need.NO_DIGITAL_POST in self.addressee.needs
 
     @property
     def begun_with(self) -> ItemRef | None:

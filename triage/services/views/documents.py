@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from intake.contents.mailbox import ComplaintContent, FileEntry, FirstContent
 from intake.contents.office import InquirerContent
-from intake.contents.versioned import told
+from intake.contents.versioned import chosen, told
 from intake.domain.translatable import N_
 from triage.cases.documents import Document, documents
 from triage.services.history.case_file import CaseFile
@@ -71,5 +71,8 @@ def _written(first: FirstContent, words: Callable[[str], str]) -> str:
 
 
 def _lines(form: Struct, words: Callable[[str], str]) -> str:
-    said = ((words(title), text) for _name, title, text in told(form))
-    return "\n".join(f"{title}: {text}" for title, text in said if text)
+    said = [f"{words(title)}: {text}" for _name, title, text in told(form) if text]
+    for title, made in chosen(form):
+        said.append(f"{words(title)}: {', '.join(words(each.words) for each in made)}")
+    needs = form.needs if isinstance(form, InquirerContent) else ()
+    return "\n".join([*said, *(words(each.words) for each in needs)])

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+_FIRST, _LAST = date(1980, 1, 1), date(2107, 12, 31)
+"""The days that a zip file knows."""
+
 
 @dataclass(slots=True)
 class WrittenPart:
@@ -50,7 +53,8 @@ class ZipStream:
 
     def part(self, name: str, on: date, pieces: Iterable[bytes], written: WrittenPart) -> Iterator[bytes]:
         """Write a part of this *name*, and note in *written* what it was."""
-        about = zipfile.ZipInfo(name, (on.year, on.month, on.day, 0, 0, 0))
+        day = min(max(on, _FIRST), _LAST)
+        about = zipfile.ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
         about.compress_type = zipfile.ZIP_DEFLATED
         seen = hashlib.sha256()
         with self._file.open(about, "w", force_zip64=True) as part:
