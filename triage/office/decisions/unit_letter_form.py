@@ -29,7 +29,6 @@ class UnitLetterForm(OutgoingForm):
     last: ClassVar[tuple[str, ...]] = ("happened_on", "sent_by", "language")
     """The fields about how it goes; they stand behind those of what it says."""
     in_letter: ClassVar[tuple[str, ...]] = ("item", "letter_item")
-    """What the unit reads."""
     sent_by = listed(_("How it is sent"), None, worded(UnitPost))
     language = listed(
         _("Language of the letter"),
