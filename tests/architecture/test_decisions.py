@@ -141,7 +141,7 @@ def faults_of_page(form: Any) -> Iterator[str]:
     if fixed:
         yield f"{name} asks for {fixed}, which nobody can correct: see `typed`"
     texts = {each for each in item_fields(form.decides) if each in fields}
-    if texts - {*form.reporter_reads, *form.internal}:
+    if texts - {*form.reporter_reads, *form.internal, *form.in_letter}:
         yield f"{name} does not say whether the reporter reads {texts}"
     if texts - set(TEXTS):
         yield f"{name} asks for the texts {texts - set(TEXTS)}, which the history does not name"

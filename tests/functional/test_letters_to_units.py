@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
+from intake.contents.choices import MaySendOn
+from intake.contents.mailbox import Contact
+from intake.services.submit import ComplaintDraft
 from tests.office import AGREED, OfficeWorld, found_office
 from tests.own_folder import has_units
 
@@ -20,6 +23,26 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
     world = found_office(folder / "office", MONDAY)
     world.organisation = has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
     return world
+
+
+def test_what_the_citizen_said_in_the_form_is_ticked_and_nothing_of_theirs_is_in_the_letter(
+    world: OfficeWorld,
+) -> None:
+    """The yes of the portal becomes a consent in the same press; name, words and summary stay."""
+    told = Contact(name="Jens Olsen", phone="12345678")
+    world.send(ComplaintDraft("Jobcentret", "Mit brev om rotter", "En undskyldning", told, MaySendOn.YES))
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    anna.save(reference, "summary", item="Rotter i gården")
+    anna.save(reference, "unit", unit="job")
+    page = anna.get(f"/cases/{reference}/refer")
+    assert page.query("#agreed[checked]")
+    typed = {name: anna.value(name) for name in ("agreed", "agreed_on", "once")}
+    anna.follow(f"/cases/{reference}/refer", {**ASKED, **typed, "agreed_how": "form", "step": "send"})
+    letter = anna.words(".betro-sheet")
+    assert "Hvornår får Bente svar?" in letter
+    for never in ("Jens", "12345678", "otter", "undskyldning"):
+        assert never not in letter
 
 
 def test_a_request_is_a_letter_in_two_loads(world: OfficeWorld) -> None:

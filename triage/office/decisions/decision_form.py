@@ -145,6 +145,8 @@ class DecisionForm(DatedForm):
     title: ClassVar[object] = ""
     intro: ClassVar[object] = ""
     at_once: ClassVar[bool] = False
+    in_letter: ClassVar[tuple[str, ...]] = ()
+    """The texts that a unit reads, in a letter to it."""
     ends: ClassVar[bool] = False
     """Whether it is taken once, so that no other draft of it in the case is left to go on with."""
     notice: object = ""

@@ -73,10 +73,12 @@ class OutgoingForm(OfUnit):
         """Say where the citizen has agreed already, or begin with what they said in the portal's form."""
         case = self.decision_context.case
         held = [each for each in case.complaint.consents if each.holds(today())]
-        if held and "agreed" in self:
+        if "agreed" not in self:
+            return
+        if held:
             on = plaindate(max(each.given_on for each in held))
             self.notice = gettext("The citizen gave consent on %(date)s.", date=on)
-        elif not case.complaint.consents and "agreed" in self:
+        elif not case.complaint.consents:
             # What was withdrawn since is not taken from the form again.
             self._begin_with_the_form()
 

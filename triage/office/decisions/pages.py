@@ -235,6 +235,8 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     handed = form.words.data if is_handed else None
     is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
+    if isinstance(form, UnitLetterForm):
+        of_letter = form.in_letter
     return PreviewPage(
         rows=shown(form, leave_out=form.reporter_reads if previewed.told or handed else of_letter),
         told=previewed.told,

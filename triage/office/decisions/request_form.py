@@ -143,12 +143,13 @@ class ReferForm(UnitLetterForm):
 
     def decisions(self) -> tuple[Typed, ...]:
         """
-        Give besides that this is how it is handled; and the longer time, where the unit gets it: no letter to
+        Give besides that this is how it is handled, and the longer time where the unit gets it: no letter to
         the citizen goes with it.
         """
-        clock, asked = self._clock(), (*super().decisions(), *handled_by_referral(self.decision_context))
+        clock = self._clock()
+        told = (*super().decisions(), *handled_by_referral(self.decision_context))
         if not self.due_on.data or clock is None:
-            return asked
+            return told
         longer = typed(
             ReplyExtended,
             rule=clock.rule,
@@ -156,4 +157,4 @@ class ReferForm(UnitLetterForm):
             promised_on=self.due_on.data,
             reason_item=self.longer_reason.data,
         )
-        return (*asked, longer)
+        return (*told, longer)

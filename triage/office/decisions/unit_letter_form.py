@@ -28,12 +28,18 @@ class UnitLetterForm(OutgoingForm):
     is_unit_letter: ClassVar[bool] = True
     last: ClassVar[tuple[str, ...]] = ("happened_on", "sent_by", "language")
     """The fields about how it goes; they stand behind those of what it says."""
+    in_letter: ClassVar[tuple[str, ...]] = ("item", "letter_item")
     sent_by = listed(_("How it is sent"), None, worded(UnitPost))
     language = listed(
         _("Language of the letter"),
         None,
         lambda: [(code, _(LANGUAGES[code].title)) for code in organisation().letters.languages],
     )
+
+    def __init_subclass__(cls) -> None:
+        """Mark nothing as internal that stands in the letter."""
+        super().__init_subclass__()
+        cls.internal = tuple(each for each in cls.internal if each not in cls.in_letter)
 
     def __iter__(self) -> Iterator[Any]:
         """Give the fields: what it says, consent, and how it goes."""
