@@ -21,7 +21,19 @@ from triage.store.tables import event, item, journal, outbox
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 PROSE = "Det, der blev skrevet"
-NOTHING_TO_CHOOSE = {"breach", "correct", "link", "longer", "own-limit", "promise-kept", "resume", "withdraw"}
+NOTHING_TO_CHOOSE = {
+    "breach",
+    "correct",
+    "link",
+    "longer",
+    "own-limit",
+    "promise-kept",
+    "resume",
+    "withdraw",
+} | {
+    "agreement-withdrawn",
+    "mandate-withdrawn",
+}
 """What there is nothing for in such a case, or nothing in the first choice; that may be said besides."""
 
 
