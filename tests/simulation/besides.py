@@ -63,6 +63,28 @@ def happen(stories: Sequence[Story], season: Season, seed: random.Random) -> Non
             asked |= {(story.name, kind.asks)} if kind.asks else set()
 
 
+def write_while_it_sleeps(stories: Sequence[Story], season: Season) -> None:
+    """
+    Let somebody write about a report that was done with, while no clock ticks: it is taken with another day than
+    its own, until somebody says that the time is right. Nothing is drawn for it.
+    """
+    first, last = season.down.first, season.down.last
+    done = [
+        each
+        for each in stories
+        if each.is_report
+        and in_mailbox(each.data)
+        and _is_to_close(each, season)
+        and each.steps[-1][0] < first
+    ]
+    for story in done[:FEWEST]:
+        builder = ScenarioBuilder(story, season, random.Random(0), first)
+        builder.then(3, 9, "message_from_reporter", text="Er der sket mere?")
+        builder.day = last
+        builder.then(2, 4, "opened")
+        builder.then(0, 2, "no_answer_needed", text="Der er svaret før.")
+
+
 def _insert(story: Story, season: Season, seed: random.Random, kind: Besides) -> None:
     place = _after_begin(story) if kind.at_begin else _closing(story)
     if kind.at_end:

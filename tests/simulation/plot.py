@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from tests.simulation.attaching import attach
-from tests.simulation.besides import happen
+from tests.simulation.besides import happen, write_while_it_sleeps
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
 from tests.simulation.moving import move
 from tests.simulation.recording import decide_at_once, only_where_another
@@ -54,6 +54,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     told += take_up(told, season, besides)
     only_where_another(told)
     attach(told, season, besides)
+    write_while_it_sleeps(told, season)
     return told
 
 
