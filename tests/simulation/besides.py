@@ -65,8 +65,8 @@ def happen(stories: Sequence[Story], season: Season, seed: random.Random) -> Non
 
 def write_while_it_sleeps(stories: Sequence[Story], season: Season) -> None:
     """
-    Let somebody write about a report that was done with, while no clock ticks: it is taken with another day than
-    its own, until somebody says that the time is right. Nothing is drawn for it.
+    Let somebody write about a report that was done with, while no clock ticks: it is taken with another day
+    than its own, until somebody says that the time is right. Nothing is drawn for it.
     """
     first, last = season.down.first, season.down.last
     done = [
@@ -77,10 +77,10 @@ def write_while_it_sleeps(stories: Sequence[Story], season: Season) -> None:
         and _is_to_close(each, season)
         and each.steps[-1][0] < first
     ]
-    for story in done[:FEWEST]:
-        builder = ScenarioBuilder(story, season, random.Random(0), first)
-        builder.then(3, 9, "message_from_reporter", text="Er der sket mere?")
-        builder.day = last
+    # The last of the last day: whatever anybody does in the office fetches what lies there.
+    for story in done[-FEWEST:]:
+        builder = ScenarioBuilder(story, season, random.Random(0), last)
+        builder.then(0, 0, "message_from_reporter", text="Er der sket mere?", lies=True)
         builder.then(2, 4, "opened")
         builder.then(0, 2, "no_answer_needed", text="Der er svaret før.")
 

@@ -187,7 +187,7 @@ class YearPlayer(Player):
             hand_inquiry_over(self, told, now)
         else:
             super().step(told, step, now)
-            if step["action"] == "message_from_reporter":
+            if step["action"] == "message_from_reporter" and not step.get("lies"):
                 self.fetch(now)
 
     def fetch(self, now: datetime) -> None:
