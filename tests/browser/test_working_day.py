@@ -108,7 +108,7 @@ def somebody_rings_again_in_mid_sentence(typist: Typist, town: Town) -> None:
     typist.enter()
     typist.tab_to("Spørgsmål til")
     typist.words(HALF)
-    with typist.task("a draft is kept", loads=1, keys=20):
+    with typist.task("a draft is kept", loads=1, keys=30):
         typist.tab_to("Gem kladde")
         typist.enter()
     with typist.task("somebody rings again", loads=2, keys=5):
