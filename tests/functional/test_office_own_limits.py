@@ -112,5 +112,5 @@ def test_an_aim_stands_beside_the_date_and_is_never_red(world: OfficeWorld) -> N
     anna = world.signed_in("anna")
     page = anna.get("/")
     assert "egen frist mandag 30. november 2026" in anna.words("#soon")
-    assert "Intet er overskredet" in anna.words("#overdue")
+    assert "Intet er overskredet" in anna.words("main")
     assert page.query("#soon .betro-due--late") == []
