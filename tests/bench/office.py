@@ -125,9 +125,11 @@ def _compared(towns: Mapping[int, _Town], floor: _Bare, name: str) -> dict[str, 
     of_few, of_many, of_floor = (noted for _, noted in took)
     with asked(many.world) as said:
         answer = many.once(name, _Took())
+    rows = [town.once(name, _Took()).data.count(b"<tr") for town in (few, many)]
     return {
         "few": of_few.figures(),
         "many": {**of_many.figures(), "bytes": len(answer.data), "queries": len(said)},
+        "rows": rows,
         "floor": of_floor.figures(),
         "ratio": of_many.times(of_few),
         "times_the_floor": of_many.times(of_floor),

@@ -129,7 +129,7 @@ def _question(
     return part.asked(query, after).limit(limit)
 
 
-COUNTED = 500
+COUNTED = 300
 """So far the lists count; beyond it they say that there are more."""
 
 
