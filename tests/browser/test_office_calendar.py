@@ -74,7 +74,8 @@ def test_nothing_is_wider_than_the_window(
     language = page.locator("html").get_attribute("lang")
     for path in (*PAGES, None):
         if path is None:
-            page.locator("main button.button-primary").click()
+            with page.expect_navigation():
+                page.locator("main button.button-primary").click()
         else:
             page.goto(f"{address}/{path}")
         assert page.title()
