@@ -32,6 +32,15 @@ def test_all_languages_of_a_letter_say_the_same_facts(kind: LetterKind) -> None:
     assert all(each == said[0] for each in said)
 
 
+def test_no_reminder_says_that_there_was_one_before() -> None:
+    """Only the newest step is ready: a leader or a director may be the first who is written to."""
+    for kind, language in product(
+        (LetterKind.CHASE, LetterKind.CHASE_LEADER, LetterKind.CHASE_DIRECTOR), ("da", "en")
+    ):
+        text = shipped(kind, language).read_text("utf-8").lower()
+        assert not any(word in text for word in ("rykket", "rykker", "remind")), (kind, language)
+
+
 def test_there_is_a_file_for_every_letter_and_no_other() -> None:
     """What lies in the folder is what is sent."""
     folder = shipped(LetterKind.DELAY, "da").parent
