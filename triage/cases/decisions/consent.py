@@ -138,8 +138,9 @@ class LetsOut(CaseEvent, frozen=True, kw_only=True):
 
     def require_consent(self, case: Case) -> None:
         """Refuse it without the citizen's consent or a recorded ground. Asked last, behind all else."""
-        unit: str = getattr(self, "unit")  # noqa: B009 (each kind has its own field of that name)
-        require_consent(case, self.scopes, unit, self.day, getattr(self, "ground_item"))  # noqa: B009
+        # Each kind has its own fields of these names, in the order in which it is stored.
+        unit, ground = (getattr(self, name) for name in ("unit", "ground_item"))
+        require_consent(case, self.scopes, unit, self.day, ground)
 
 
 def require_consent(

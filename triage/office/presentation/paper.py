@@ -97,9 +97,10 @@ def _says_nothing_else(sheet: Sheet, made: Paper) -> None:
     known = sheet.core_properties
     known.author = known.last_modified_by = known.comments = known.keywords = ""
     known.title, known.language = made.title, LOCALES.get(made.language, made.language)
-    for each in list(known._element):  # noqa: SLF001 - the library sets these days and cannot leave them out
+    properties = known._element  # noqa: SLF001 - the library sets these days and cannot leave them out
+    for each in list(properties):
         if each.tag in {qn("dcterms:created"), qn("dcterms:modified"), qn("cp:revision")}:
-            known._element.remove(each)  # noqa: SLF001
+            properties.remove(each)
     run = sheet.styles["Normal"].element.get_or_add_rPr()
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), LOCALES.get(made.language, made.language))
