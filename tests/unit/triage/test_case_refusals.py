@@ -28,7 +28,6 @@ from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered,
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
-from triage.cases.decisions.follow_up import FollowedUp, FollowUpAnswered, FollowUpSent
 from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverExpired
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.messages import (
@@ -39,7 +38,6 @@ from triage.cases.decisions.messages import (
     MinutesDrafted,
 )
 from triage.cases.decisions.missed import BreachExplained
-from triage.cases.decisions.promises import PromiseMade
 from triage.cases.decisions.receiving import (
     CaseReceived,
     ContactRegistered,
@@ -94,13 +92,6 @@ def _corrected(number: int) -> Refusal:
 
 def _withdrawn(story: Story, number: int) -> Refusal:
     return story.refused(EventWithdrawn, on=ON, number=number)
-
-
-FOLLOWED_UP = {"unit": "schools", "about": FollowedUp.PROMISE, "answer_by_on": LATER}
-
-
-def _promised() -> Story:
-    return _complaint().then(PromiseMade, on=ON, number=1, unit="schools", due_on=ON)
 
 
 def _in_hearing() -> Story:
@@ -338,13 +329,6 @@ COMPLAINTS: dict[str, Callable[[], Refusal]] = {
     "hearing_open": lambda: _in_hearing().refused(CriticismRecorded, on=ON, **CRITICISM),
     "hearing_date_past": lambda: _complaint().refused(HearingSent, on=ON, unit="schools", answer_by_on=ON),
     "no_open_hearing": lambda: _complaint().refused(HearingAnswered, on=ON, unit="schools"),
-    "nothing_to_follow_up": lambda: _complaint().refused(FollowUpSent, on=ON, **FOLLOWED_UP),
-    "follow_up_open": lambda: (
-        _promised().then(FollowUpSent, on=ON, **FOLLOWED_UP).refused(FollowUpSent, on=ON, **FOLLOWED_UP)
-    ),
-    "no_open_follow_up": lambda: _promised().refused(
-        FollowUpAnswered, on=ON, unit="schools", quality=ReplyQuality.FULL
-    ),
 }
 
 CLOCKS: dict[str, Callable[[], Refusal]] = {

@@ -185,9 +185,7 @@ class DecisionForm(DatedForm):
         """Write a first draft into an empty form."""
 
     def is_ready(self) -> bool:
-        """
-        Whether all of it stands already as its draft has it, so that what will happen is shown at once.
-        """
+        """Whether its draft is all of it, so that what will happen is shown at once."""
         return False
 
     def reshown(self, _step: str) -> bool:

@@ -12,7 +12,7 @@ from triage.office.presentation.list_words import of_lines
 from triage.office.request_context import organisation, today, who
 from triage.rules.units import Unit
 from triage.services.views import units
-from triage.store.case_lists import COUNTED
+from triage.services.views.lists import Group
 
 
 def list_page() -> ResponseReturnValue:
@@ -38,7 +38,7 @@ def of_units() -> dict[str, Any]:
         "unit_title": _title,
         "reminds": REMINDS.get,
         "chase_url": chase_url,
-        "counted_to": COUNTED,
+        "counted": lambda number: Group((), number),
     }
 
 
