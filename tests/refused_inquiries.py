@@ -1,4 +1,4 @@
-"""What the rules of an inquiry, of consent and of follow-ups refuse, provoked once for `test_case_refusals`."""
+"""What the rules of an inquiry, of consent and of follow-ups refuse, each once, for `test_case_refusals`."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
