@@ -52,7 +52,7 @@ def test_a_reminder_is_one_page_from_today_and_stands_on_the_page_of_its_unit(wo
     world.clock.on(date(2026, 12, 15))
     anna = world.signed_in()
     (press,) = anna.get("/").query(f'a[href="/cases/{reference}/chase"]')
-    assert press.to_text() == "Ryk afdelingen"
+    assert press.to_text() == "Ryk"
     page = anna.get(str(press.attrs["href"]))
     letter = anna.words(".betro-visible")
     assert "Fristen var mandag 14. december 2026, og vi har ikke fået svar." in letter

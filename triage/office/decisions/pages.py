@@ -251,7 +251,8 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     if isinstance(form, UnitLetterForm):
-        of_letter = form.in_letter
+        # What the citizen agreed to before is asked for no more.
+        of_letter = (*form.in_letter, *(form.consent_fields if form.is_covered() else ()))
     return PreviewPage(
         rows=shown(form, leave_out=form.reporter_reads if previewed.told or handed else of_letter),
         told=previewed.told,

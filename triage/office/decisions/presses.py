@@ -5,12 +5,9 @@ from collections.abc import Iterator, Mapping
 from flask_babel import gettext as _
 
 from intake.domain.translatable import N_
-from triage.cases.decisions.chases import level_on
 from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.vocabulary import State
-from triage.office.decisions.chase_form import REMINDS
 from triage.office.decisions.registry import FORMS
-from triage.office.request_context import today
 from triage.rules.codes import Scheme
 from triage.services.views.lists import CaseLine
 
@@ -34,7 +31,7 @@ def presses_of(line: CaseLine) -> Iterator[tuple[str, str]]:
     if row.state == State.NEW:
         return
     if line.to_chase is not None:
-        yield "chase", str(_(REMINDS[level_on(line.to_chase.due_on, today())]))
+        yield "chase", str(_("Remind"))
     is_complaint = row.scheme == Scheme.COMPLAINTS
     if row.unanswered_since is not None and row.intake_reference is not None:
         yield "message", str(_("Reply"))
