@@ -44,7 +44,7 @@ class LetterKind(Worded):
     HANDED_OVER = "handed_over", N_("Notice of the hand-over")
     REQUEST = "request", N_("Request to {unit}")
     UNIT_HEARING = "unit_hearing", N_("Hearing of {unit}")
-    CRITICISM = "criticism", N_("What is said to {unit}")
+    CRITICISM = "criticism", N_("Statement to {unit}")
     CHASE = "chase", N_("Reminder to {unit}")
     CHASE_LEADER = "chase_leader", N_("Reminder to the leader of {unit}")
     CHASE_DIRECTOR = "chase_director", N_("Reminder to the director")

@@ -25,7 +25,7 @@ WRITE = _("Write what you want to say.")
 DRAFTED = _("Leave it empty for a draft that fits what you have written above.")
 PAGE = 20
 """As many lines as a letter usually has."""
-GIVEN_ON = _("Given on")
+GIVEN_ON, HOW_GIVEN = _("Given on"), _("How it was given")
 NO_MAILBOX = _("This case has no mailbox. Write the date on which you gave it.")
 FIRST_ANSWER = "BR-FIRST"
 
@@ -150,7 +150,7 @@ class PostForm(LetterForm, ByHandForm):
         super().prepare()
         offer(self.sent_by, ways(self.decision_context.case))
         if not self.decision_context.has_mailbox:
-            self.sent_by.label.text = _("How it was given")
+            self.sent_by.label.text = HOW_GIVEN
 
     @property
     def is_spoken(self) -> bool:
