@@ -279,7 +279,10 @@ def test_who_is_exempt_from_digital_post_gets_a_letter_on_paper_with_the_address
     how = {"given_on": anna.value("given_on"), "sent_by": chosen.attrs["value"], "once": anna.value("once")}
     assert (how["given_on"], how["sent_by"]) == ("2026-11-23", "letter")
     carried = {each: anna.value(each) for each in ("item", "language")}
-    anna.follow(f"/cases/{reference}/answer", {**carried, **how, "step": "send"})
+    undated = anna.post(f"/cases/{reference}/answer", {**carried, **how, "given_on": "", "step": "given"})
+    assert undated.status_code == 422
+    assert _payloads(world, "answer:decided") == []
+    anna.follow(f"/cases/{reference}/answer", {**carried, **how, "step": "given"})
     assert len(_payloads(world, "answer:decided")) == 1
     listed = anna.get(f"/cases/{reference}/documents").query("tbody tr")
     row = next(" ".join(each.to_text().split()) for each in listed if "Med brev" in each.to_text())

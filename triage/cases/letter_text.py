@@ -117,12 +117,14 @@ class Template:
 
     def filled(self, values: Mapping[str, str]) -> str:
         """
-        Put the values where the placeholders stand.
+        Put the values where the placeholders stand; an empty one goes with the blank that parts it.
 
         Raises:
             KeyError: the template uses one that no value was given for.
         """
-        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
+        empty = "|".join(re.escape(name) for name, value in values.items() if not value)
+        said = re.sub(rf"^{{(?:{empty})}}[ \t]+|[ \t]*{{(?:{empty})}}", "", self.text, flags=re.MULTILINE)
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], said)
 
 
 def read_template(text: str, kind: LetterKind, language: str, name: str) -> Template:

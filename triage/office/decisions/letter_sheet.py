@@ -13,6 +13,8 @@ from triage.office.presentation.paper import FORMATS, paper, paper_file
 from triage.office.request_context import now, organisation, today, who
 from triage.services.views.documents import address_lines, taken_as_file
 
+GIVEN = "given"
+"""The step that records a letter as given by hand, and places it in no mailbox."""
 WAY = ("given_on", "sent_by")
 """The fields that say how a letter was given."""
 
@@ -40,6 +42,7 @@ def sheet(form: LetterForm, what: str, step: str) -> ResponseReturnValue:
         paper=made,
         typed=[pair for pair in typed_again(form) if by_hand is None or pair[0] not in WAY],
         by_hand=by_hand,
+        given_step=GIVEN,
         warnings=form.warnings(),
         goes_by_post=form.decision_context.view.goes_by_post,
         is_report=form.decision_context.case.is_report,
@@ -66,7 +69,7 @@ def _ask_how(form: PostForm) -> None:
     """Ask how and on which day it was given, beginning with today and, for who is exempt, with a letter."""
     form.given_on.label.text, form.given_on.description = GIVEN_ON, ""
     form.sent_by.label.text = HOW_GIVEN
-    form.given_on.data = form.given_on.data or today()
+    form.given_on.data, form.given_on.raw_data = form.given_on.data or today(), None
     if not form.sent_by.data and form.decision_context.view.goes_by_post:
         form.sent_by.data = str(SentBy.LETTER)
 

@@ -20,7 +20,7 @@ from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionContext, DecisionForm
 from triage.office.decisions.letter_form import LetterForm, PostForm
-from triage.office.decisions.letter_sheet import sheet, typed_again
+from triage.office.decisions.letter_sheet import GIVEN, sheet, typed_again
 from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.decisions.unit_letter_form import UnitLetterForm
 from triage.office.forms import OfficeForm
@@ -99,6 +99,8 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
     form = _form(what, decision_context)()
     form.bind(decision_context)
     step = request.form.get("step", "preview") if broken_in() is None else "change"
+    if step == GIVEN and isinstance(form, PostForm):
+        form.is_said_given, step = True, "send"
     if step == "change" or form.reshown(step):
         return _show(form, decision_context, what)
     is_printed = isinstance(form, LetterForm) and step in ("print", *FORMATS)
