@@ -55,6 +55,7 @@ class SentBy(Worded):
 
     LETTER = "letter", N_("By letter")
     DIGITAL_POST = "digital_post", N_("By Digital Post")
+    MAIL = "mail", N_("By e-mail")
     BY_HAND = "by_hand", N_("By hand, at a meeting")
     PHONE = "phone", N_("On the phone")
     EARLIER_MAILBOX = "earlier_mailbox", N_("In the mailbox of the case that was handed over")

@@ -14,6 +14,7 @@ ACTIONS: Mapping[str, str] = {
     "feed:made": N_("A calendar address was made"),
     "feed:revoked": N_("A calendar address was ended"),
     "file:opened": N_("A file was brought down"),
+    "letter:taken": N_("A letter was taken out as a file"),
     "cases:exported": N_("A list of complaints was taken out as a file, with so many cases: %(number)s"),
     "alert:escalated": N_("An alert found nobody where it should go, and went further"),
     "service:closed": N_("The service was closed for maintenance"),
