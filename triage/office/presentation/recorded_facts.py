@@ -82,7 +82,7 @@ def _consents(case: Case, units: Names) -> Iterator[Row]:
     for each in case.complaint.consents:
         said = [_(one.words) for one in each.scope]
         said += [units.get(one, one) for one in each.units]
-        said.append(_("given %(date)s", date=plaindate(each.given_on)))
+        said += [_("given %(date)s", date=plaindate(each.given_on)), _(each.how.words)]
         yield str(_("Consent %(number)s", number=each.number)), _until(said, each)
     for mandate in case.complaint.mandates:
         said = [_("given %(date)s", date=plaindate(mandate.given_on))]
