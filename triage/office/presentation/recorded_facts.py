@@ -84,7 +84,7 @@ def _consents(case: Case, units: Names) -> Iterator[Row]:
         said += [units.get(one, one) for one in each.units]
         if each.given_by is not ConsentGiver.CITIZEN:
             said.append(_(each.given_by.words))
-        said.append(_("given %(date)s", date=plaindate(each.given_on)))
+        said += [_("given %(date)s", date=plaindate(each.given_on)), _(each.how.words)]
         yield str(_("Consent %(number)s", number=each.number)), _until(said, each)
     for mandate in case.complaint.mandates:
         said = [_("given %(date)s", date=plaindate(mandate.given_on))]
