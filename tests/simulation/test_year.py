@@ -40,6 +40,8 @@ NOT_PLAYED = frozenset(
         # Nothing writes it any more.
         "call:registered",
         "chase:sent",
+        # Nothing lay in a sheet before the first day of the year.
+        "inquiry:imported",
         "consent:withdrawn",
         "mandate:recorded",
         "mandate:withdrawn",

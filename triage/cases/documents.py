@@ -100,6 +100,7 @@ _LETTERS: Mapping[str, str] = {str(each): each.words for each in LetterKind}
 _BY_EVENT: Mapping[tuple[str, str], _Sort] = MappingProxyType(
     {
         ("inquiry:registered", "inquirer_item"): _Sort(Way.INTERNAL, N_("Who the inquiry is from")),
+        ("inquiry:imported", "inquirer_item"): _Sort(Way.INTERNAL, N_("Who the inquiry is from")),
         ("inquirer:recorded", "inquirer_item"): _Sort(Way.INTERNAL, N_("Who the inquiry is from")),
         ("referral:sent", "item"): _TO_UNIT,
         ("hearing:sent", "item"): _TO_UNIT,

@@ -15,6 +15,7 @@ ACTIONS: Mapping[str, str] = {
     "feed:revoked": N_("A calendar address was ended"),
     "file:opened": N_("A file was brought down"),
     "cases:exported": N_("A list of complaints was taken out as a file, with so many cases: %(number)s"),
+    "inquiries:imported": N_("Earlier inquiries were taken over from a sheet, so many: %(number)s"),
     "alert:escalated": N_("An alert found nobody where it should go, and went further"),
     "service:closed": N_("The service was closed for maintenance"),
     "service:opened": N_("The service was opened again"),
