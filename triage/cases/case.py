@@ -135,7 +135,10 @@ COMPLAINT = "complaint"
 
 
 class ComplaintState(Struct, frozen=True):
-    """What the complaint side knows of a case; *types* is every kind of matter that it was, in its order."""
+    """
+    What the complaint side knows of a case; *types* is every kind of matter that it was, in its order, and
+    *before_betro* says that nobody in Betro waited for anything when it came.
+    """
 
     unit: str | None = None
     types: tuple[TypeSince, ...] = ()
@@ -151,6 +154,7 @@ class ComplaintState(Struct, frozen=True):
     consents: tuple[Consent, ...] = ()
     mandates: tuple[Mandate, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
+    before_betro: bool = False
 
     @property
     def type(self) -> str:

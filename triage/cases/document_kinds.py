@@ -65,6 +65,7 @@ LETTERS: Mapping[str, str] = {str(each): each.words for each in LetterKind}
 BY_EVENT: Mapping[tuple[str, str], DocumentSort] = MappingProxyType(
     {
         ("inquiry:registered", "inquirer_item"): DocumentSort(Way.INTERNAL, N_("Who the inquiry is from")),
+        ("inquiry:imported", "inquirer_item"): DocumentSort(Way.INTERNAL, N_("Who the inquiry is from")),
         ("inquirer:recorded", "inquirer_item"): DocumentSort(Way.INTERNAL, N_("Who the inquiry is from")),
         ("summary:set", "item"): DocumentSort(Way.INTERNAL, N_("Summary")),
         ("consent:given", "item"): DocumentSort(Way.IN, N_("Consent")),

@@ -61,7 +61,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"why", "why_print", "why_text"}
             | {"units", "unit"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
-            | {"new_inquiry", "register_report", "register_contact", "own_initiative"}
+            | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
             | {"search", "contact_found"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
