@@ -34,7 +34,19 @@ EASTER = date(2026, 4, 5)
 
 HANDING = ("agrees", MOVED)
 """What begins a case on the other side: a yes in the mailbox, or what an adviser carries over."""
-NOT_PLAYED = frozenset({"follow_up:answered", "follow_up:sent", "hearing:withdrawn", "inquiry:imported"})
+NOT_PLAYED = frozenset(
+    {
+        "follow_up:answered",
+        "follow_up:sent",
+        "hearing:withdrawn",
+        "inquiry:imported",
+        "meeting:called_off",
+        "meeting:planned",
+        "minutes:added",
+        "minutes:corrected",
+        "minutes:not_approved",
+    }
+)
 """Tags of decisions that no story makes; a new one may wait here until a story does."""
 NOT_WRITTEN = frozenset({CallRegistered.tag})
 """What nothing writes any more."""
