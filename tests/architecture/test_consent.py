@@ -19,7 +19,8 @@ from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.decisions.complaints import UnitRecorded
 from triage.cases.decisions.consent import ConsentGiven, LetsOut
-from triage.cases.decisions.criticism import HearingAnswered
+from triage.cases.decisions.criticism import HearingAnswered, HearingWithdrawn
+from triage.cases.decisions.follow_up import FollowUpAnswered
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
@@ -36,8 +37,9 @@ TRIAGE = Path(__file__).resolve().parents[2] / "triage"
 UNIT_FIELDS = frozenset({"unit", "units", "convener"})
 NOTHING_GOES: Mapping[type[CaseEvent], str] = {
     ConsentGiven: "it is what allows it",
+    FollowUpAnswered: "the unit did it",
     HearingAnswered: "the unit did it",
-    MeetingRecorded: "it tells of a meeting; one with the citizen and a unit asks by itself",
+    HearingWithdrawn: "it ends what was sent, and sends nothing",
     OwnInitiativeBegun: "nobody came with it, so nobody is asked",
     PointsRecorded: "it sorts the case",
     PromiseMade: "somebody promised it to us",
@@ -119,7 +121,11 @@ def test_what_lets_something_out_is_made_from_a_form_and_asked_before_it_is_reco
     assert {path for name in outgoing for path in _calling(name)} <= REFERRED
     assert "decide" in calls_in(parsed(TRIAGE / "services/casework/execute.py"))
     made = {path for path in _calling("made") if path.startswith(("services", "clock", "cli"))}
-    registering = {"services/casework/register_inquiry.py", "services/casework/register_report.py"}
+    registering = {
+        "services/casework/register_inquiry.py",
+        "services/casework/register_report.py",
+        "services/casework/register_row.py",
+    }
     assert made - registering == {"services/casework/execute.py"}
 
 
