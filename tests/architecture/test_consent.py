@@ -22,7 +22,6 @@ from triage.cases.decisions.consent import ConsentGiven, LetsOut
 from triage.cases.decisions.criticism import HearingAnswered, HearingWithdrawn
 from triage.cases.decisions.follow_up import FollowUpAnswered
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
-from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.promises import PromiseMade
