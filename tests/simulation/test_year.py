@@ -35,6 +35,10 @@ HANDING = ("agrees", MOVED)
 """What begins a case on the other side: a yes in the mailbox, or what an adviser carries over."""
 NOT_PLAYED = frozenset(
     {
+        "access:decided",
+        "appeal_guidance:given",
+        "following:begun",
+        "following:ended",
         # What leaves Betro for a records system changes nothing of a case.
         "case:packaged",
         # Nothing writes it any more.

@@ -88,6 +88,7 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
         (each.subject, {PromiseMade.tag: each.made_on, PromiseKept.tag: each.kept_on})
         for each in case.complaint.promises
     ]
+    asked += [(each.subject, dict(each.happened)) for each in case.complaint.followed if not each.is_dropped]
     for unit, last in asked:
         days = by_subject.get(unit, {})
         known = {**days, **last}

@@ -12,6 +12,7 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
+from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
 from tests.story import NO_UNITS, UNITS, Story, a_complaint, a_report, item, outside, told, within
 from triage.cases.decisions.acknowledgement import (
@@ -368,7 +369,7 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
     "own_limit_not_begun": lambda: _own("application:decided"),
 }
 
-PROVOKED = {**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **CLOCKS, **RECORDED}
+PROVOKED = {**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **FOLLOWING, **CLOCKS, **RECORDED}
 
 
 def test_every_refusal_is_provoked_here() -> None:

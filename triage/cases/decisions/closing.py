@@ -17,6 +17,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
+from triage.cases.days import is_followed
 from triage.cases.events import CaseEvent
 from triage.cases.guards import require_case, require_item, require_open
 from triage.cases.refusals import Refusal
@@ -68,6 +69,7 @@ def owed_by_law(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
         each
         for each in deadlines
         if each.is_open
+        and not is_followed(each.subject)
         and each.counted_by.kind is RuleKind.STATUTE
         and not any(tag.startswith("case:") for tag in each.counted_by.satisfied_by)
     )

@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from intake.domain.translatable import N_
 from intake.page import language as reader
+from triage.cases.decisions.access import ENDS
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven, AcknowledgementWaived
 from triage.cases.decisions.clocks import (
     ClockInterrupted,
@@ -230,7 +231,9 @@ class ExternalEventForm(DecisionForm):
 
     def offered(self) -> tuple[str, ...]:
         """Give what may be recorded here."""
-        return external_events(organisation().rulebook, self.decision_context.file.facts)
+        recordable = external_events(organisation().rulebook, self.decision_context.file.facts)
+        # What was decided about access has its own page, for a refusal has reasons.
+        return tuple(each for each in recordable if each not in ENDS.values())
 
     def external_event(self) -> tuple[str, str] | None:
         """Give what happened, and where that is said what it is about."""

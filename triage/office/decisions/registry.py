@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from intake.domain.schemes import Schemes
 from triage.cases.letter_text import LetterKind
 from triage.office.decisions import (
+    access_forms,
     case_forms,
     chase_form,
     clock_forms,
@@ -20,6 +21,7 @@ from triage.office.decisions import (
     correcting_forms,
     correspondence_forms,
     criticism_forms,
+    following_forms,
     hand_over_forms,
     inquiry_forms,
     inquiry_hand_over_forms,
@@ -51,12 +53,14 @@ MODULES = (
     consent_forms,
     inquiry_forms,
     record_forms,
+    following_forms,
     link_form,
     hand_over_forms,
     inquiry_hand_over_forms,
     letter_forms,
     case_forms,
     correcting_forms,
+    access_forms,
     clock_forms,
 )
 FORMS: Mapping[str, type[DecisionForm]] = {
