@@ -104,11 +104,11 @@ class FollowEndForm(DecisionForm):
     )
 
     def prepare(self) -> None:
-        """Offer what is followed still, and what may become of it."""
+        """Offer what is followed still, and what may become of it: of nothing all, for the refusal to say so."""
         followed = open_ones(self.decision_context.case)
         offer(self.number, ((str(each.number), self._told(each)) for each in followed))
         fitting = {result for each in followed for result in results_of(each.waits_for)}
-        wanted = (each for each in FollowedResult if each in fitting)
+        wanted = (each for each in FollowedResult if each in fitting or not fitting)
         self.result.choices = [(str(each), gettext(each.words)) for each in wanted]
 
     def draft(self) -> None:
