@@ -104,7 +104,7 @@ class FollowEndForm(DecisionForm):
     )
 
     def prepare(self) -> None:
-        """Offer what is followed still, and what may become of it; of nothing all, so that it can be refused."""
+        """Offer what is followed, and what may become of it; of nothing all, so that it can be refused."""
         followed = open_ones(self.decision_context.case)
         offer(self.number, ((str(each.number), self._told(each)) for each in followed))
         fitting = {result for each in followed for result in results_of(each.waits_for)}
