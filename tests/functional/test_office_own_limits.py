@@ -139,8 +139,8 @@ def test_what_is_published_stands_on_one_page(world: OfficeWorld) -> None:
         for each in anna.page.query("main table")
         if "Hjemme" in each.to_text()
     )
-    assert "Hjemmehjælp 4 uger 1. januar 2025 Decided in 2024" in counts
-    assert "Hjemmehjælp 15 arbejdsdage 1. januar 2027 indtil videre Decided in 2026" in others
+    assert "Hjemmehjælp 4 uger 1. jan. 2025 Decided in 2024" in counts
+    assert "Hjemmehjælp 15 arbejdsdage 1. jan. 2027 indtil videre Decided in 2026" in others
     assert "Portalen viser dem ikke" in anna.words("main")
 
 

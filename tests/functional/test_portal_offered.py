@@ -124,7 +124,7 @@ def test_the_published_limits_are_shown_to_everybody(visitor: Visitor) -> None:
     counts, others = (" ".join(each.to_text().split()) for each in visitor.page.query("main table"))
     assert "Hjemmehjælp 8 uger til og med 31. december 2026: Mange ansøgninger. Ellers 4 uger" in counts
     assert "Nyhed, oplyst 18. november 2026 (16 dage for sent)" in counts
-    assert "Hjemmehjælp 6 uger 1. januar 2025 31. december 2025 Byrådet 2024" in others
+    assert "Hjemmehjælp 6 uger 1. jan. 2025 31. dec. 2025 Byrådet 2024" in others
     assert visitor.page.query('main a[href="https://www.example.dk/frister"]')
     visitor.get("/en/limits/")
     assert "Home help 8 weeks until 31 December 2026: Many applications. Otherwise 4 weeks" in visitor.words()

@@ -137,8 +137,8 @@ class FollowingBegun(CaseEvent, frozen=True, kw_only=True, tag="following:begun/
     area: Code | None = None
 
     typed: ClassVar[tuple[str, ...]] = ("happened_on", "unit")
-    sentence: ClassVar[str] = N_("A case in %(unit)s is followed: %(waits_for)s")
-    logged: ClassVar[str] = N_("A case in {a_unit} is followed")
+    sentence: ClassVar[str] = N_("A case in the administration is followed, %(unit)s: %(waits_for)s")
+    logged: ClassVar[str] = N_("A case in the administration is followed")
 
     def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it without its words, on a day to come, and where no limit held for the area that day."""
