@@ -242,8 +242,26 @@ def test_an_appeal_letter_says_where_when_and_how(world: OfficeWorld) -> None:
     assert "Ankestyrelsen" not in str(payload)
     anna.get(f"/cases/{reference}")
     assert "Klagevejledning" in anna.words("#timeline")
+    assert "Ankestyrelsen" not in str(_payloads(world, "appeal_guidance:given"))
     past = anna.refused(reference, "appeal", **{**typed, "until_on": "2026-12-03"}, item=draft)
     assert "3. december 2026" in past
+
+
+def test_four_weeks_are_counted_for_whoever_guides_on_an_appeal(world: OfficeWorld) -> None:
+    """The last day stands in the letter and as a clock; a day that is none of four weeks is refused."""
+    anna, reference, _code = _late_complaint(world)
+    typed = {"body": "ankestyrelsen", "counted": "four_weeks", "received_on": "2026-11-30"}
+    typed |= {"how": "Send klagen til Jobcentret.", "given_on": "2026-12-03", "sent_by": "letter"}
+    path = f"/cases/{reference}/appeal"
+    anna.get(path)
+    anna.post(path, {**typed, "step": "preview"})
+    draft, last = anna.value_of("item"), anna.value("until_on")
+    assert (last, "Du kan klage til: Ankestyrelsen" in draft) == ("2026-12-28", True)
+    wrong = anna.refused(reference, "appeal", **typed, until_on="2027-01-11", item=draft)
+    assert "28. december 2026" in wrong
+    anna.decide(reference, "appeal", **typed, until_on=last, item=draft)
+    assert "mandag 28. december 2026" in anna.words("#deadlines")
+    assert "Klagevejledning givet: Ankestyrelsen, senest 28. december 2026." in anna.words("#timeline")
 
 
 def test_the_office_uses_the_organisations_own_letter(tmp_path: Path) -> None:

@@ -36,6 +36,10 @@ HANDING = ("agrees", MOVED)
 """What begins a case on the other side: a yes in the mailbox, or what an adviser carries over."""
 NOT_PLAYED = frozenset(
     {
+        "access:decided",
+        "appeal_guidance:given",
+        "following:begun",
+        "following:ended",
         "follow_up:answered",
         "follow_up:sent",
         "hearing:withdrawn",

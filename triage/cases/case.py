@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
     from triage.cases.decisions.follow_up import FollowUp
+    from triage.cases.decisions.following import FollowedCase
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.links import CasesLinked
     from triage.cases.decisions.mandate import Mandate
@@ -158,6 +159,7 @@ class ComplaintState(Struct, frozen=True):
     mandates: tuple[Mandate, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     before_betro: bool = False
+    followed: tuple[FollowedCase, ...] = ()
 
     @property
     def type(self) -> str:

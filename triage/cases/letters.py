@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
-from triage.cases.days import OUTCOME_TOLD
+from triage.cases.days import OUTCOME_TOLD, is_followed
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed
@@ -246,7 +246,7 @@ def _of_clock(case: Case, deadline: Deadline, written: Sequence[Written], today:
     is_soon = deadline.due_strict - FEEDBACK_SOON <= today
     if _is_feedback(rule) and is_soon and case.report.pending_feedback is None:
         yield due(feedback_kind(case))
-    if not is_waited_for(case, rule):
+    if not is_waited_for(case, rule) or is_followed(deadline.subject):
         return
     if len(due_steps(deadline, today)) < WARNINGS:
         return
