@@ -115,7 +115,7 @@ def help_that_is_not_paid(desk: Desk) -> Iterator[str]:
     yield "Fri 2026-12-18"
     desk.read(reference)
     desk.looked_over(REPLY, {"item": "Pengene er udbetalt i dag.", "quality": "Delvist fyldestgørende"})
-    desk.saved(KEPT, {"number": f"15. december 2026, {CBU}, Hjælpen udbetales"})
+    desk.saved(KEPT, {})
     again = {**QUESTIONS, "item": "Send borgeren en afgørelse, der viser, hvordan beløbet er regnet ud."}
     desk.wrote("Oversend til et center", again, "hvordan beløbet er regnet ud", "fredag 8. januar 2027")
 

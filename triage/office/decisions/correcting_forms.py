@@ -38,6 +38,7 @@ FIELDS: Mapping[str, str] = {
     "answer_by_on": N_("the last day for the answer"),
     "ends_on": N_("the last day on which it holds"),
     "how": N_("how it was given"),
+    "given_by": N_("who agreed"),
     "at_time": N_("the time of day"),
     "police_reported_on": N_("the day the police were told"),
     "channel": N_("how it came"),
