@@ -380,6 +380,15 @@ def test_a_complaint_has_its_own_words_and_no_whistleblower_dates(world, visitor
     assert "feedback" not in words
     assert "2027" not in words
 
+    by, new = date(2026, 12, 7), date(2026, 12, 14)
+    told = msgspec.structs.replace(CARD, state="awaiting_unit", feedback_by=by, expected_by=new)
+    show(world, code, told)
+    words = opened(visitor, code)
+    assert "has asked the department about your complaint" in words
+    assert "by Monday 7 December 2026. We have told you that it takes longer, until Monday 14" in words
+    show(world, code, msgspec.structs.replace(told, version=2, state="closed", closed_on=new))
+    assert "has your complaint" not in opened(visitor, code)
+
 
 def test_the_office_can_read_what_the_portal_took(world, visitor, code):
     """The reporter's message is signed by the key that stands in the first item."""

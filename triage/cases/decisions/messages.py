@@ -187,6 +187,11 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
         if self.rule is not None:
             require_item(self.reason_item, "reason")
 
+    def apply(self, case: Case) -> Case:
+        """Remember what was told about a clock."""
+        case = super().apply(case)
+        return case if self.rule is None else CaseEvent.apply(self, case)
+
 
 class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1"):
     """Minutes of an oral report for the reporter to read, correct and approve; or a corrected version."""
