@@ -45,7 +45,7 @@ from triage.services.casework.import_inquiries import (
 )
 
 REGISTER = "register"
-PRESS_SECONDS = 25
+PRESS_SECONDS = 40
 """So long a press registers at most: what stands in front of the office waits for no answer much longer."""
 LARGEST_MAPPING = 200_000
 
