@@ -102,7 +102,7 @@ def sent() -> ResponseReturnValue:
     page = _Page(SheetForm())
     page.form.take_files()
     is_valid = page.form.validate()
-    if page.form.is_only_shown:
+    if page.form.sheet is None and page.form.is_only_shown:
         return page.shown()
     if page.form.sheet is None and is_valid:
         page.form.files.errors = [gettext("Choose the file.")]
@@ -146,7 +146,7 @@ def _answer(page: _Page) -> ResponseReturnValue:
     assert page.form.sheet is not None
     pieces = pieces_of(organisation(), page.form.sheet)
     mapping, said = _mapping(page, pieces)
-    if request.form.get("step") == REGISTER:
+    if request.form.get("step") == REGISTER and not page.form.is_only_shown:
         page.done = _registered(pieces, mapping)
         if page.done.is_whole:
             for each in page.form.taken:
