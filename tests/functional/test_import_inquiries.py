@@ -101,8 +101,8 @@ def test_the_whole_road_of_a_sheet(world: OfficeWorld, monkeypatch: pytest.Monke
     assert "Indlæst før 1" in anna.words(".betro-summary")
     assert sent(anna, "register", means_0="schools") == 303
     anna.get(PATH)
-    assert "2 henvendelser er indlæst" in anna.words(".alert-success")
-    assert "1 række var indlæst før" in anna.words(".alert-success")
+    assert "3 henvendelser er indlæst" in anna.words(".alert-success")
+    assert "var indlæst før" not in anna.words(".alert-success")
     assert states(world) == []
     folder = world.organisation.settings.blob_folder
     assert not [each for each in folder.rglob("*") if each.is_file()]
@@ -162,6 +162,11 @@ def test_the_same_sheet_does_nothing_again_whoever_brings_it_and_however_it_is_s
     assert sent(bo, "look", ("igen.csv", again), ("igen.toml", mapping)) == 200
     assert "Kan indlæses 1" in bo.words(".betro-summary")  # the row whose text may not come in
     assert "Indlæst før 3" in bo.words(".betro-summary")
+    bo.get(PATH)
+    (right,) = [each for each in again.splitlines() if each.startswith(b"1;")]
+    assert sent(bo, "look", ("en.csv", again.splitlines()[0] + b"\n" + right), ("m.toml", mapping)) == 303
+    bo.get(PATH)
+    assert "1 række var indlæst før" in bo.words(".alert-success")
 
 
 def test_what_is_no_sheet_is_said_and_what_is_left_is_removed(world: OfficeWorld) -> None:
