@@ -141,6 +141,8 @@ def test_what_was_taken_over_is_found_and_told_as_any_inquiry(world: OfficeWorld
     assert "dage for sent" not in closed + old
     assert "Første svar" in lately
     assert "Første svar" not in old
+    assert "Bekræft modtagelsen" in lately
+    assert "Bekræft modtagelsen" not in old.split("Alt, hvad du kan gøre")[0]
     dan = world.signed_in("dan")
     dan.get("/journal")
     assert "Tidligere henvendelser er indlæst fra et regneark. Antal: 1" in dan.words()

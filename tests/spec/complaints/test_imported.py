@@ -9,6 +9,7 @@ from triage.cases.context import CheckContext
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.importing import InquiryImported, inquiry_imported
 from triage.cases.decisions.inquiries import TypeRecorded
+from triage.cases.letters import letters_due
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import State
 
@@ -46,6 +47,8 @@ def test_an_old_open_one_has_no_clock_of_before_and_is_not_silent() -> None:
     story = taken_over(MAR_2023, channel="phone")
     assert story.open_rules("Mon 2026-11-30") == ["BR-DORMANT"]
     assert story.deadline("BR-DORMANT", "Mon 2026-11-30").starts_on == ON
+    written = taken_over(MAR_2023)
+    assert letters_due(written.case, (), (), ON, appealable=frozenset()) == ()
     story.then(TypeRecorded, on="Tue 2026-12-01", type="complaint")
     assert story.breaches("Tue 2026-12-01") == []
 
