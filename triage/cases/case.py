@@ -173,9 +173,14 @@ class ComplaintState(Struct, frozen=True):
 
     @property
     def without_administration(self) -> bool:
-        """Whether nobody of the administration was drawn into it: derived, and typed by nobody."""
+        """
+        Whether nobody of the administration was drawn into it: derived, and typed by nobody; of what came
+        before Betro nobody knows.
+        """
         met = any(each.units for each in self.meetings)
-        return not (self.spoke_with_administration or self.referrals or self.hearings or met)
+        return not (
+            self.before_betro or self.spoke_with_administration or self.referrals or self.hearings or met
+        )
 
 
 class Unanswered(Struct, frozen=True):
