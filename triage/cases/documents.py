@@ -20,6 +20,8 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_, Worded
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.meetings import is_confidential
+from triage.cases.decisions.minutes import MinutesDrafted
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.events import Beginning, CaseEvent, Decided, Placed
 from triage.cases.fold import told
@@ -59,6 +61,7 @@ class Document:
         language: the one it is in, where that is known.
         is_sent: False for what was decided and has not been given yet.
         is_withdrawn: whether what named it was withdrawn since.
+        is_confidential: whether it was said in mediation, and so leaves the office with nothing.
     """
 
     number: int
@@ -72,6 +75,7 @@ class Document:
     language: str | None = None
     is_sent: bool = True
     is_withdrawn: bool = False
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ _SENT_IN = {
     ),
     Counterpart.REPORTER: (N_("Report"), N_("Message from the reporter"), N_("Letter to the reporter")),
 }
+MINUTES, CONFIDENTIAL = N_("Minutes"), N_("Confidential note")
 ATTACHMENTS, WHO_SENT_IT = N_("Attachments"), N_("Who sent it")
 _FILES = frozenset({"besides", "besides_items"})
 _BEGUN_WITH = frozenset({"report_item", "item"})
@@ -109,8 +114,13 @@ _BY_EVENT: Mapping[tuple[str, str], _Sort] = MappingProxyType(
         ("hearing:answered", "item"): _FROM_UNIT,
         ("follow_up:answered", "item"): _FROM_UNIT,
         ("contact:registered", "item"): _Sort(Way.INTERNAL, N_("Note of a contact")),
-        ("meeting:recorded", "item"): _Sort(Way.INTERNAL, N_("Minutes of a meeting")),
-        ("minutes:drafted", "item"): _Sort(Way.OUT, N_("Minutes")),
+        ("meeting:recorded", "item"): _Sort(Way.INTERNAL, N_("Note of a meeting")),
+        ("meeting:planned", "item"): _Sort(Way.INTERNAL, N_("Agenda of a meeting")),
+        ("minutes:drafted", "item"): _Sort(Way.OUT, MINUTES),
+        ("minutes:sent_to_check", "item"): _Sort(Way.OUT, MINUTES),
+        ("minutes:corrected", "item"): _Sort(Way.INTERNAL, MINUTES),
+        ("minutes:corrected", "wish_item"): _Sort(Way.INTERNAL, N_("What should be changed")),
+        ("minutes:added", "item"): _Sort(Way.INTERNAL, N_("Addition to the minutes")),
     }
 )
 """What an item is that is not what its field says."""
@@ -124,6 +134,7 @@ _BY_FIELD: Mapping[str, str] = MappingProxyType(
         "recipient_item": N_("Who received it"),
         "authority_item": N_("Who it is left to"),
         "guidance_item": N_("Guidance"),
+        "present_item": N_("Who took part"),
     }
 )
 """What the office's own texts are called, by the fields that name them; all others are notes."""
@@ -187,6 +198,7 @@ class _Reading:
             sent_by=getattr(went, "sent_by", None),
             language=getattr(went, "language", None),
             is_sent=sent_on is not None,
+            is_confidential=is_confidential(event, field),
         )
 
     def _sort(self, event: CaseEvent, field: str, item: ItemRef) -> _Sort:
@@ -216,9 +228,14 @@ class _Reading:
 
 
 def _known(event: CaseEvent, field: str) -> _Sort | None:
+    if is_confidential(event, field):
+        return _Sort(Way.INTERNAL, CONFIDENTIAL)
     if field == "item" and getattr(event, "letter_item", None) is not None:
         # What went is the letter.
         return _Sort(Way.INTERNAL, N_("What was typed into a letter"))
+    if isinstance(event, MinutesDrafted) and event.number:
+        # Nobody outside has it before it is given to check.
+        return _Sort(Way.INTERNAL, MINUTES)
     return _BY_EVENT.get((event.tag, field))
 
 
