@@ -29,7 +29,7 @@ class GatheringForm(AgreedForm):
         """Offer what meetings there are; of a report only one."""
         super().prepare()
         if self.decision_context.case.is_report:
-            for name in self.of_complaints:
+            for name in [each for each in self.of_complaints if each in self]:
                 del self[name]
             return
         self.kind.choices = [each for each in worded(MeetingKind)() if each[0] != MeetingKind.REPORTER]

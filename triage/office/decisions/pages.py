@@ -29,6 +29,7 @@ from triage.office.presentation.form_summary import Shown, shown
 from triage.office.presentation.paper import FORMATS, paper, paper_file
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
+from triage.office.presentation.who_acts import who_acts
 from triage.office.request_context import as_of, now, organisation, session, today, who
 from triage.services.casework.as_seen import MovedOnError, require_current
 from triage.services.casework.preview import Preview, preview
@@ -146,7 +147,7 @@ def _look(
         what=what,
         title=form.title,
         preview=_preview(form, previewed),
-        warnings=form.warnings(),
+        warnings=[*form.warnings(), *_of_reader(form)],
         also=decision_context.view.also,
         has_mailbox=decision_context.has_mailbox,
         typed=told,
@@ -154,6 +155,12 @@ def _look(
         labels=labels,
         confirm=OfficeForm(formdata=None),
     )
+
+
+def _of_reader(form: DecisionForm) -> list[str]:
+    """Say of what the citizen reads who else may read it."""
+    said = who_acts(form.decision_context.view) if form.reporter_reads else ""
+    return [said] if said else []
 
 
 def _sheet(form: LetterForm, decision_context: DecisionContext, what: str, step: str) -> ResponseReturnValue:
