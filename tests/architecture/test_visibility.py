@@ -92,6 +92,8 @@ MAKERS = {
         "services/views/month.py:month_view",
         "services/views/search.py:lately",
         "services/views/search.py:search",
+        "services/views/units.py:_numbers",
+        "services/views/units.py:unit_page",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

@@ -41,6 +41,9 @@ NOT_PLAYED = frozenset(
         "call:registered",
         "chase:sent",
         "consent:withdrawn",
+        "follow_up:answered",
+        "follow_up:sent",
+        "hearing:withdrawn",
         "mandate:recorded",
         "mandate:withdrawn",
     }

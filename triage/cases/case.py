@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from triage.cases.decisions.criticism import Hearing
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
+    from triage.cases.decisions.follow_up import FollowUp
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.links import CasesLinked
     from triage.cases.decisions.mandate import Mandate
@@ -149,6 +150,7 @@ class ComplaintState(Struct, frozen=True):
     own_initiative: OwnInitiativeBegun | None = None
     consents: tuple[Consent, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
 
     @property
     def type(self) -> str:

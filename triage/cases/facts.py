@@ -15,8 +15,14 @@ from triage.cases.days import CASE_TOUCHED, DERIVED, OFFICE_RECEIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
-from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.criticism import (
+    CriticismRecorded,
+    HearingAnswered,
+    HearingSent,
+    HearingWithdrawn,
+)
 from triage.cases.decisions.feedback import FeedbackGiven
+from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpSent
 from triage.cases.decisions.messages import MinutesDrafted
 from triage.cases.decisions.promises import PromiseKept, PromiseMade
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
@@ -55,6 +61,7 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
         named={
             **{(HearingSent.tag, each.unit): each.answer_by for each in case.complaint.hearings},
             **{(PromiseMade.tag, each.subject): each.due_on for each in case.complaint.promises},
+            **{(FollowUpSent.tag, each.unit): each.answer_by for each in case.complaint.follow_ups},
         },
     )
 
@@ -80,6 +87,7 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
                 HearingSent.tag: each.sent_on,
                 HearingAnswered.tag: each.answered_on,
                 CriticismRecorded.tag: each.used_on,
+                HearingWithdrawn.tag: each.withdrawn_on,
             },
         )
         for each in case.complaint.hearings
@@ -87,6 +95,10 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
     asked += [
         (each.subject, {PromiseMade.tag: each.made_on, PromiseKept.tag: each.kept_on})
         for each in case.complaint.promises
+    ]
+    asked += [
+        (each.unit, {FollowUpSent.tag: each.sent_on, FollowUpAnswered.tag: each.answered_on})
+        for each in case.complaint.follow_ups
     ]
     for unit, last in asked:
         days = by_subject.get(unit, {})
@@ -116,6 +128,9 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         HearingSent.tag: None,
         HearingAnswered.tag: None,
         CriticismRecorded.tag: None,
+        HearingWithdrawn.tag: None,
+        FollowUpSent.tag: None,
+        FollowUpAnswered.tag: None,
         # And so has each promise.
         PromiseMade.tag: None,
         PromiseKept.tag: None,

@@ -46,6 +46,8 @@ class LetterKind(Worded):
     REQUEST = "request", N_("Request to {unit}")
     UNIT_HEARING = "unit_hearing", N_("Hearing of {unit}")
     CRITICISM = "criticism", N_("What is said to {unit}")
+    RECOMMENDATION = "recommendation", N_("Recommendation to {unit}")
+    FOLLOW_UP = "follow_up", N_("Follow-up to {unit}")
     CHASE = "chase", N_("Reminder to {unit}")
     CHASE_LEADER = "chase_leader", N_("Reminder to the leader of {unit}")
     CHASE_DIRECTOR = "chase_director", N_("Reminder to the director")
@@ -98,6 +100,10 @@ PLACEHOLDERS: Mapping[LetterKind, Wanted] = MappingProxyType(
             _TO_UNIT | {"draft", "answer_by"}, frozenset({"addressee", "draft", "answer_by"})
         ),
         LetterKind.CRITICISM: Wanted(_TO_UNIT | {"what", "said"}, frozenset({"addressee", "said"})),
+        LetterKind.RECOMMENDATION: Wanted(_TO_UNIT | {"said"}, frozenset({"addressee", "said"})),
+        LetterKind.FOLLOW_UP: Wanted(
+            _TO_UNIT | {"about", "questions", "answer_by"}, frozenset({"addressee", "answer_by"})
+        ),
         LetterKind.CHASE: Wanted(_TO_UNIT | _CHASE, frozenset({"addressee", "due"})),
         LetterKind.CHASE_LEADER: Wanted(_TO_UNIT | _CHASE, frozenset({"addressee", "due"})),
         LetterKind.CHASE_DIRECTOR: Wanted(_TO_UNIT | _CHASE, frozenset({"addressee", "due"})),

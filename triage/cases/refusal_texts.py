@@ -284,6 +284,11 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "hearing_open": N_("%(unit)s has until %(answer_by)s to comment."),
         "hearing_date_past": N_("{Unit} must have at least one day to comment."),
         "no_open_hearing": N_("%(unit)s has no open hearing."),
+        "nothing_to_follow_up": N_(
+            "Nothing of that kind was said to %(unit)s or promised by it in this case."
+        ),
+        "follow_up_open": N_("%(unit)s has been asked already what became of it, and has not answered."),
+        "no_open_follow_up": N_("%(unit)s has not been asked what became of it, or has answered."),
     },
 }
 REFUSALS: Mapping[str, tuple[str, str]] = {

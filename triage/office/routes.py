@@ -32,6 +32,7 @@ from triage.office.pages import (
     search,
     sign_in,
     today,
+    units,
     why,
 )
 from triage.office.pages import fetch as fetching
@@ -77,6 +78,8 @@ ROUTES = (
     Route("/drafts/of/<what>", "keep_other", post=drafts.keep_other),
     Route("/drafts/<kept>", "draft", get=drafts.show),
     Route("/drafts/<kept>/end", "end_draft", post=drafts.end),
+    Route("/units", "units", get=units.list_page, kind=COMPLAINT),
+    Route("/units/<unit>", "unit", get=units.unit_page, kind=COMPLAINT),
     Route("/calendar", "calendar", get=month.month_page),
     Route("/calendar/day/<day>", "calendar_day", get=month.day_page),
     Route("/calendar/mine", "my_calendar", get=my_calendar.show, post=my_calendar.make),

@@ -16,8 +16,10 @@ from triage.cases.decisions.consent import (
 )
 from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.follow_up import FollowedUp, FollowUpSent
 from triage.cases.decisions.mandate import MandateRecorded, MandateWithdrawn, mandate_over_on
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
+from triage.cases.decisions.promises import PromiseMade
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.history import EVENTS
 from triage.cases.letter_text import LetterKind
@@ -35,6 +37,7 @@ OUTGOING = {
     "hearing:sent": (HearingSent, {**SCHOOLS, "answer_by_on": NEXT}),
     "chase:sent": (ChaseSent, {**SCHOOLS, "to": ChaseLevel.UNIT}),
     "criticism:recorded": (CriticismRecorded, {**SCHOOLS, "kind": "criticism"}),
+    "follow_up:sent": (FollowUpSent, {**SCHOOLS, "about": FollowedUp.PROMISE, "answer_by_on": NEXT}),
 }
 """What lets something out to a unit, by its tag."""
 
@@ -52,6 +55,8 @@ def _ready_for(tag: str) -> Story:
     story = _complaint()
     if tag == "chase:sent":
         story.then(ReferralSent, on=TUE, **SCHOOLS)
+    if tag == "follow_up:sent":
+        story.then(PromiseMade, on=TUE, **SCHOOLS, number=1, due_on=NEXT)
     if tag == "criticism:recorded":
         story.then(HearingSent, on=TUE, **SCHOOLS, answer_by_on=NEXT)
         story.then(HearingAnswered, on=WED, **SCHOOLS)

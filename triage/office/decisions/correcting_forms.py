@@ -53,6 +53,7 @@ FIELDS: Mapping[str, str] = {
     "exception": N_("the exception that was considered"),
     "main": N_("the main theme"),
     "due_on": N_("the day by which it was promised"),
+    "about": N_("what is followed up on"),
     "citizen_agreed_on": N_("the day of the citizen's yes"),
     "unit_agreed_on": N_("the day of the yes of {unit}"),
     "role": N_("what you were in it"),

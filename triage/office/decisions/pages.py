@@ -19,6 +19,7 @@ from triage.cases.letters import DueLetter
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionContext, DecisionForm
+from triage.office.decisions.drafted import drafted
 from triage.office.decisions.letter_form import LetterForm, PostForm
 from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.decisions.unit_letter_form import UnitLetterForm
@@ -74,6 +75,9 @@ def decide(reference: str, what: str) -> ResponseReturnValue:
         form = _form(what, decision_context)(formdata=None)
         form.bind(decision_context)
         form.draft()
+        if form.is_ready():
+            previewed = preview(organisation(), who(), decision_context.file, *form.decisions())
+            return _look(form, decision_context, what, previewed, drafted(form, decision_context.seen))
         return _show(form, decision_context, what)
     known = _known(what, decision_context)
     if known is None or kept.fields is None:
@@ -126,6 +130,17 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
     except tuple(CANNOT) as error:
         status, sentence = cannot(error)
         return _show(form, decision_context, what, sentence), status
+    return _look(form, decision_context, what, previewed, _typed(form))
+
+
+def _look(
+    form: DecisionForm,
+    decision_context: DecisionContext,
+    what: str,
+    previewed: Preview,
+    told: list[tuple[str, str]],
+) -> str:
+    """Show what would follow, with what was *told* to be sent once more."""
     return render_template(
         "office/preview.html",
         row=decision_context.file.row,
@@ -135,7 +150,7 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
         warnings=[*form.warnings(), *_of_reader(form)],
         also=decision_context.view.also,
         has_mailbox=decision_context.has_mailbox,
-        typed=_typed(form),
+        typed=told,
         once=secrets.token_hex(16),
         labels=labels,
         confirm=OfficeForm(formdata=None),
@@ -243,7 +258,8 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     if isinstance(form, UnitLetterForm):
-        of_letter = form.in_letter
+        # What the citizen agreed to before is asked for no more.
+        of_letter = (*form.in_letter, *(form.consent_fields if form.is_covered() else ()))
     return PreviewPage(
         rows=shown(form, leave_out=form.reporter_reads if previewed.told or handed else of_letter),
         told=previewed.told,
