@@ -19,7 +19,8 @@ from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.decisions.complaints import UnitRecorded
 from triage.cases.decisions.consent import ConsentGiven, LetsOut
-from triage.cases.decisions.criticism import HearingAnswered
+from triage.cases.decisions.criticism import HearingAnswered, HearingWithdrawn
+from triage.cases.decisions.follow_up import FollowUpAnswered
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
@@ -36,7 +37,9 @@ TRIAGE = Path(__file__).resolve().parents[2] / "triage"
 UNIT_FIELDS = frozenset({"unit", "units", "convener"})
 NOTHING_GOES: Mapping[type[CaseEvent], str] = {
     ConsentGiven: "it is what allows it",
+    FollowUpAnswered: "the unit did it",
     HearingAnswered: "the unit did it",
+    HearingWithdrawn: "it ends what was sent, and sends nothing",
     MeetingRecorded: "it tells of a meeting; one with the citizen and a unit asks by itself",
     OwnInitiativeBegun: "nobody came with it, so nobody is asked",
     PointsRecorded: "it sorts the case",
