@@ -140,7 +140,7 @@ def sent_on_a_ground(anna: Browser, reference: str) -> None:
             register(anna, reference, *AFTER[what])
 
 
-def register(anna: Browser, reference: str, page: str, given: Mapping[str, str]) -> None:
+def register(anna: Browser, reference: str, page: str, given: Mapping[str, Any]) -> None:
     """Register something, whether or not there is a second look."""
     (anna.save if FORMS[page].at_once else anna.decide)(reference, page, **given)
 
@@ -244,7 +244,7 @@ class Full:
                 },
             ),
         ):
-            self.anna.save(self.reference, what, **given)
+            register(self.anna, self.reference, what, given)
         for what, given in (
             ("refer", {**other, "item": "zqspørgsmål", "answers_citizen": "unit", "enclosures": "zqvedlagt"}),
             ("delay", {"unit": "social", "promised_on": "2026-12-28", "reason_item": "zqgrund"}),
@@ -252,7 +252,7 @@ class Full:
             ("hearing", {**other, "item": "zqudkast", "answer_by_on": "2026-12-07"}),
             ("answer", {"item": "zqtilborger"}),
         ):
-            self.anna.decide(self.reference, what, **given)
+            register(self.anna, self.reference, what, given)
 
     def letters(self) -> list[Document]:
         """Give what went to the job centre."""
