@@ -151,7 +151,7 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     November, acknowledgement handed over the same day; minutes corrected by the reporter on the 10th,
     approved and locked. WB-FB 3 February 2027; the code is known to the unit.
 
-    Left for later issues: the date by which minutes should be checked (17 November), and swapping the code.
+    Minutes should be checked by 17 November. Left for later issues: swapping the code.
     """
     town = a_town(tmp_path / "town", "Thu 2026-10-29")
     anna = town.anna()
@@ -168,7 +168,9 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     anna.follow(f"/cases/{reference}/open")
     anna.decide(reference, "acknowledge", item="Tak for mødet.", given_on="2026-11-03", sent_by="by_hand")
     assert "onsdag 3. februar 2027" in deadlines(anna)
-    anna.decide(reference, "minutes", item="Referat: Du fortalte om timesedler i april.")
+    given = {"of": "beginning", "way": "mailbox"}
+    anna.decide(reference, "minutes", item="Referat: Du fortalte om timesedler i april.", **given)
+    assert "tirsdag 17. november 2026" in deadlines(anna)
     town.tick()
     town.go("Tue 2026-11-10")
     visitor = town.mailbox(code)
@@ -178,9 +180,11 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     town.tick()
     anna = town.reader(reference)
     assert "Det var i maj, ikke i april." in anna.words("#messages")
-    anna.decide(reference, "minutes", item="Referat: Du fortalte om timesedler i maj.")
-    anna.decide(reference, "minutes-approved", happened_on="2026-11-10")
-    assert "godkendt" in anna.refused(reference, "minutes", item="Noget andet")
+    anew = {"number": "1", "wish_item": "Maj.", "item": "Referat: Du fortalte om timesedler i maj."}
+    anna.decide(reference, "minutes-corrected", **anew, way="mailbox")
+    approved = {"number": "1", "by": "speaker", "how": "mailbox", "happened_on": "2026-11-10"}
+    anna.save(reference, "minutes-approved", **approved)
+    assert "godkendt" in anna.refused(reference, "minutes-corrected", **anew)
     anna.get(f"/cases/{reference}")
     assert "Kendt af enheden" in anna.words("#facts")
     assert "onsdag 3. februar 2027" in deadlines(anna)

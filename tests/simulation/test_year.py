@@ -46,6 +46,11 @@ NOT_PLAYED = frozenset(
         "hearing:withdrawn",
         "mandate:recorded",
         "mandate:withdrawn",
+        "meeting:called_off",
+        "meeting:planned",
+        "minutes:added",
+        "minutes:corrected",
+        "minutes:not_approved",
     }
 )
 """Tags of decisions that no story makes; a new one may wait here until a story does."""

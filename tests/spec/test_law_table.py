@@ -70,6 +70,7 @@ BR-DORMANT         30 day           house
 BR-HEARING         14 day           house
 BR-PROMISE         14 day           house
 BR-FOLLOW-UP       14 day           house
+BR-MEETING         14 day           house
 BR-RENEW           12 month         house
 
 WB-ACK-DE           7 day           V

@@ -49,6 +49,11 @@ TO_UNIT = _to_unit(N_("Letter to {unit}"))
 PARTLY = _from_unit(N_("Partial answer from {unit}"))
 TYPED = DocumentSort(Way.INTERNAL, N_("Text for the letter"))
 """What was typed into a letter; what went is the letter."""
+MINUTES = N_("Minutes")
+OWN_MINUTES = DocumentSort(Way.INTERNAL, MINUTES)
+"""Minutes as they were drafted: nobody outside has them before they are given to check."""
+CONFIDENTIAL = DocumentSort(Way.INTERNAL, N_("Confidential note"))
+"""What was said in mediation."""
 SENT_IN = {
     Counterpart.CITIZEN: (
         N_("Inquiry from the citizen"),
@@ -82,8 +87,13 @@ BY_EVENT: Mapping[tuple[str, str], DocumentSort] = MappingProxyType(
         ("promise:made", "item"): DocumentSort(Way.INTERNAL, N_("Promise")),
         ("promise:kept", "item"): DocumentSort(Way.INTERNAL, N_("Note of a promise")),
         ("contact:registered", "item"): DocumentSort(Way.INTERNAL, N_("Note of a contact")),
-        ("meeting:recorded", "item"): DocumentSort(Way.INTERNAL, N_("Minutes of a meeting")),
-        ("minutes:drafted", "item"): DocumentSort(Way.OUT, N_("Minutes")),
+        ("meeting:recorded", "item"): DocumentSort(Way.INTERNAL, N_("Note of a meeting")),
+        ("meeting:planned", "item"): DocumentSort(Way.INTERNAL, N_("Agenda of a meeting")),
+        ("minutes:drafted", "item"): DocumentSort(Way.OUT, MINUTES),
+        ("minutes:sent_to_check", "item"): DocumentSort(Way.OUT, MINUTES),
+        ("minutes:corrected", "item"): OWN_MINUTES,
+        ("minutes:corrected", "wish_item"): DocumentSort(Way.INTERNAL, N_("What should be changed")),
+        ("minutes:added", "item"): DocumentSort(Way.INTERNAL, N_("Addition to the minutes")),
     }
 )
 """What an item is that is not what its field says."""
@@ -97,6 +107,7 @@ BY_FIELD: Mapping[str, str] = MappingProxyType(
         "recipient_item": N_("Who received it"),
         "authority_item": N_("Who it is left to"),
         "guidance_item": N_("Guidance"),
+        "present_item": N_("Who took part"),
         "crossing_item": N_("Text that a yes passes on"),
     }
 )

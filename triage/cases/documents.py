@@ -19,6 +19,8 @@ from crypto.envelope import Kind
 from intake.contents.item_ref import ItemRef
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.meetings import is_confidential
+from triage.cases.decisions.minutes import MinutesDrafted
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.decisions.referral import ReplyReceived
 from triage.cases.document_kinds import (
@@ -26,9 +28,11 @@ from triage.cases.document_kinds import (
     BEGUN_WITH,
     BY_EVENT,
     BY_FIELD,
+    CONFIDENTIAL,
     FILES,
     LETTERS,
     NOTE,
+    OWN_MINUTES,
     PARTLY,
     SENT_IN,
     TO_UNIT,
@@ -57,6 +61,7 @@ class Document:
         language: the one it is in, where that is known.
         is_sent: False for what was decided and has not been given yet.
         is_withdrawn: whether what named it was withdrawn since.
+        is_confidential: whether it was said in mediation, and so leaves the office with nothing.
     """
 
     number: int
@@ -70,6 +75,7 @@ class Document:
     language: str | None = None
     is_sent: bool = True
     is_withdrawn: bool = False
+    is_confidential: bool = False
 
 
 def documents(
@@ -130,6 +136,7 @@ class _Reading:
             sent_by=getattr(went, "sent_by", None),
             language=getattr(went, "language", None),
             is_sent=sent_on is not None,
+            is_confidential=is_confidential(event, field),
         )
 
     def _sort(self, event: CaseEvent, field: str, item: ItemRef) -> DocumentSort:
@@ -157,8 +164,12 @@ class _Reading:
 
 
 def _known(event: CaseEvent, field: str) -> DocumentSort | None:
+    if is_confidential(event, field):
+        return CONFIDENTIAL
     if field == "item" and getattr(event, "letter_item", None) is not None:
         return TYPED
+    if isinstance(event, MinutesDrafted) and event.number:
+        return OWN_MINUTES
     if isinstance(event, ReplyReceived) and event.more_to_come and field == "item":
         return PARTLY
     return BY_EVENT.get((event.tag, field))

@@ -175,6 +175,19 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "mediation_needs_agreement": N_(
             "Mediation needs the yes of both the citizen and {unit}, on %(held_on)s at the latest."
         ),
+        "meeting_of_report": N_("No {unit} takes part in a meeting with the reporter."),
+        "meeting_day_past": N_("%(meets_on)s is past: register the meeting that was held."),
+        "meeting_known": N_("That meeting has been planned already."),
+        "no_planned_meeting": N_("There is no such planned meeting that is still to come."),
+        "mediation_confidential": N_(
+            "What was said in mediation is confidential. There are no minutes of it to check."
+        ),
+        "minutes_of_missing": N_("Choose what the minutes are of."),
+        "minutes_day_missing": N_("Write the day of the meeting or the conversation."),
+        "minutes_no_meeting": N_("No meeting of %(spoken_on)s is registered."),
+        "minutes_recorded": N_("There are minutes of that already. Correct those."),
+        "minutes_way": N_("Write the day on which they were given, if it was not in the mailbox."),
+        "minutes_not_locked": N_("These minutes are not locked: correct them."),
         "nobody_came": N_("Nobody came with this case, so there is nobody to tell."),
         "order_needs_orderer": N_("Say who ordered it, where it was ordered, and only there."),
         "only_own_initiative": N_("Only what {citizens_adviser} took up without an inquiry is published."),
@@ -269,9 +282,13 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
     N_("Directive (EU) 2019/1937 art. 18(2)-(4)"): {
         "minutes_text_missing": N_("The minutes are empty."),
         "minutes_locked": N_(
-            "The minutes were approved by the reporter on %(approved_on)s and can no longer be changed."
+            "The minutes were locked on %(locked_on)s, approved or not, and can no longer be changed. What "
+            "more there is to say is an addition."
         ),
-        "minutes_missing": N_("There are no minutes for the reporter to approve."),
+        "minutes_missing": N_("There are no such minutes."),
+        "minutes_not_given": N_("Give the minutes to check first, as they stand now."),
+        "minutes_wish_missing": N_("Write what whoever spoke says of the minutes."),
+        "minutes_approval_missing": N_("Say who approved the minutes, and how."),
     },
     N_("Good administrative practice: {unit} is heard before any criticism"): {
         "draft_missing": N_("Add the draft that {unit} is heard about."),

@@ -37,6 +37,9 @@ FIELDS: Mapping[str, str] = {
     "until_on": N_("the date that the letter names"),
     "answer_by_on": N_("the last day for the answer"),
     "ends_on": N_("the last day on which it holds"),
+    "meets_on": N_("the day of the meeting"),
+    "spoken_on": N_("the day on which it was said"),
+    "starts_at": N_("the hour of the meeting"),
     "how": N_("how it was given"),
     "at_time": N_("the time of day"),
     "police_reported_on": N_("the day the police were told"),
@@ -170,7 +173,7 @@ class CorrectForm(DecisionForm):
         if chosen is None:
             return self.right_on
         event, name = chosen
-        if name == "at_time":
+        if name in ("at_time", "starts_at"):
             return self.right_time
         return self.right_on if isinstance(stands(event, name), date) else self.right_code
 

@@ -14,6 +14,7 @@ from triage.cases.decisions.results import ResultRecorded
 from triage.cases.vocabulary import Position, RaisedBy
 from triage.office.presentation import labels
 from triage.office.presentation.inquiry_facts import inquiry_facts
+from triage.office.presentation.talk_facts import talk_facts
 
 Row = tuple[str, str]
 Names = Mapping[str, str]
@@ -23,13 +24,14 @@ def recorded_facts(case: Case, units: Names) -> Iterator[Row]:
     """Give pairs of a label and its words, in the order in which they are shown."""
     if case.is_report:
         yield from _of_report(case)
+        yield from talk_facts(case, units)
         return
     yield from _own_initiative(case, units)
     yield from inquiry_facts(case)
     recorded = case.newest(PointsRecorded)
     yield from _themes(case) if recorded is None else _points(recorded, units)
     yield from _consents(case, units)
-    yield from _meetings(case, units)
+    yield from talk_facts(case, units)
     yield from _promises(case, units)
     if case.complaint.answered_on is not None and case.complaint.without_administration:
         yield str(_("The administration")), str(_("Not contacted"))
@@ -95,14 +97,6 @@ def _until(said: list[str], given: Consent | Mandate) -> str:
     if given.withdrawn_on is not None:
         said.append(_("withdrawn %(date)s", date=plaindate(given.withdrawn_on)))
     return ", ".join(map(str, said))
-
-
-def _meetings(case: Case, units: Names) -> Iterator[Row]:
-    for each in case.complaint.meetings:
-        said = [plaindate(each.day), str(_(each.kind.words)), *(units.get(one, one) for one in each.units)]
-        if each.is_complained_of:
-            said.append(str(_("complained of")))
-        yield str(_("Meeting")), ", ".join(said)
 
 
 def _promises(case: Case, units: Names) -> Iterator[Row]:

@@ -38,6 +38,8 @@ SUMS = "SHA256SUMS"
 LOOKED_AT = 16
 """After so many pieces of a file, of 64 KiB, it is looked at again whether its reader may go on."""
 LONGEST_NAME = 100
+CONFIDENTIAL = "confidential"
+"""Why a document is not in it that may be in none: it was said in mediation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,9 @@ class _Package:
 
     def _document(self, opened: OpenedDocument) -> Iterator[bytes]:
         number = opened.document.number
+        if opened.document.is_confidential:
+            self._note(opened, None, None, CONFIDENTIAL)
+            return
         if opened.text is not None:
             yield from self._told(opened, f"{number:03}.txt", iter([opened.text.encode()]))
         if opened.is_letter:
@@ -208,7 +213,7 @@ class _Package:
             "received_on": case.received_on.isoformat(),
             "closed_on": None if case.closed_on is None else case.closed_on.isoformat(),
             "made_on": self.view.case_file.today.isoformat(),
-            "is_whole": all(part.problem is None for _document, part in self.parts),
+            "is_whole": all(part.problem in {None, CONFIDENTIAL} for _document, part in self.parts),
             "documents": [asdict(part) for _document, part in self.parts],
         }
         text = json.dumps(told, ensure_ascii=False, indent=1)
