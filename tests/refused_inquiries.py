@@ -47,6 +47,11 @@ INQUIRIES: Mapping[str, Callable[[], Refusal]] = {
     "matter_date_missing": lambda: _complaint().refused(InquiryRejected, on=ON, reason=OLD),
     "matter_not_old": lambda: _complaint().refused(InquiryRejected, on=ON, reason=OLD, matter_on=ON),
     "consent_not_given": lambda: _complaint().refused(ReferralSent, on=ON, unit="schools", ground_item=""),
+    "consent_needs_mandate": lambda: (
+        _complaint()
+        .then(ConsentGiven, on=ON, **CONSENT, units=("schools",), given_by="representative")
+        .refused(ReferralSent, on=ON, unit="schools", ground_item="")
+    ),
     "consent_scope_missing": lambda: _complaint().refused(ConsentGiven, on=ON, **CONSENT | {"scope": ()}),
     "consent_ends_before": lambda: _complaint().refused(
         ConsentGiven, on=LATER, **CONSENT | {"ends_on": ON, "happened_on": LATER}

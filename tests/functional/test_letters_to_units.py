@@ -133,3 +133,38 @@ def test_a_reminder_is_ready_on_the_case_the_day_after_the_date(world: OfficeWor
     assert "mandag 30. november 2026" in letter
     assert "Hvornår får Bente svar?" not in letter
     assert anna.get(f"/cases/{reference}").query(chase) == []
+
+
+def test_a_consent_without_an_end_is_asked_for_anew_by_a_letter_that_lies_ready(world: OfficeWorld) -> None:
+    """
+    A year after it was given, on the case and on Today; until there is an answer it holds, and what goes to a
+    unit says that it is old before it goes.
+    """
+    anna = world.signed_in("anna")
+    reference = anna.call(summary_item="Venter på ledsager")
+    given_on = world.clock.now().date()
+    anna.save(reference, "agreement", scope=["contact_unit"], units=["job"], how="phone")
+    letter = "Spørgsmål, om et samtykke stadig gælder"
+    anna.get(f"/cases/{reference}")
+    assert letter not in anna.words()
+    world.clock.on(given_on.replace(year=given_on.year + 1))
+    anna = world.signed_in("anna")
+    anna.get("/")
+    assert letter in anna.words()
+    anna.get(f"/cases/{reference}")
+    assert letter in anna.words("#drafts")
+    anna.follow(f"/cases/{reference}/open")
+    path = f"/cases/{reference}/refer"
+    anna.get(path)
+    preview = anna.post(path, {**ASKED, "step": "preview"})
+    assert preview.status_code == 200, preview.text
+    assert "Spørg, om det stadig gælder" in anna.words(".alert-warning")
+
+    anna.get(f"/cases/{reference}/consent-anew")
+    words = anna.value_of("item")
+    assert f"Du gav os tirsdag {given_on.day}. december 2026 lov" in words
+    typed = {"item": words, "until_on": anna.value("until_on"), "sent_by": "letter"}
+    typed["given_on"] = world.clock.now().date().isoformat()
+    anna.decide(reference, "consent-anew", **typed)
+    assert anna.page.query("#drafts") == [] or letter not in anna.words("#drafts")
+    anna.decide(reference, "refer", **ASKED)

@@ -42,6 +42,7 @@ class LetterKind(Worded):
     HAND_OVER = "hand_over", N_("Question about handing over")
     HAND_OVER_INQUIRY = "hand_over_inquiry", N_("Question about handing over")
     HANDED_OVER = "handed_over", N_("Notice of the hand-over")
+    CONSENT = "consent", N_("Question whether a consent holds on")
     REQUEST = "request", N_("Request to {unit}")
     UNIT_HEARING = "unit_hearing", N_("Hearing of {unit}")
     CRITICISM = "criticism", N_("Statement to {unit}")
@@ -88,6 +89,9 @@ PLACEHOLDERS: Mapping[LetterKind, Wanted] = MappingProxyType(
         LetterKind.HAND_OVER: Wanted(),
         LetterKind.HAND_OVER_INQUIRY: Wanted(),
         LetterKind.HANDED_OVER: Wanted(),
+        LetterKind.CONSENT: Wanted(
+            _ALWAYS | _REFERENCE | {"given_on", "answer_by"}, frozenset({"given_on", "answer_by"})
+        ),
         LetterKind.REQUEST: Wanted(
             _TO_UNIT | {"asked", "questions", "enclosures", "due_strict", "clause", "who_answers", "copy"},
             frozenset({"addressee", "questions", "due_strict"}),

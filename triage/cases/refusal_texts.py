@@ -53,6 +53,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "The citizen has not agreed to it for %(unit)s. Record the consent, or write on which ground it "
             "is done without."
         ),
+        "consent_needs_mandate": N_(
+            "Somebody else has agreed to it for the citizen, for %(unit)s, and no power of attorney holds. "
+            "Register it, or write on which ground it is done without."
+        ),
         "consent_scope_missing": N_("Choose what the citizen agrees to."),
         "consent_ends_before": N_("%(ends_on)s is before the day on which it was given, %(given_on)s."),
         "consent_recorded": N_("That has been recorded already."),

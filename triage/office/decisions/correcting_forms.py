@@ -41,6 +41,7 @@ FIELDS: Mapping[str, str] = {
     "spoken_on": N_("the day on which it was said"),
     "starts_at": N_("the hour of the meeting"),
     "how": N_("how it was given"),
+    "given_by": N_("who agreed"),
     "at_time": N_("the time of day"),
     "police_reported_on": N_("the day the police were told"),
     "channel": N_("how it came"),

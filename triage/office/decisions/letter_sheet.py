@@ -10,6 +10,7 @@ from triage.office.decisions.decision_form import DecisionForm
 from triage.office.decisions.letter_form import GIVEN_ON, HOW_GIVEN, LetterForm, PostForm
 from triage.office.forms import OfficeForm
 from triage.office.presentation.paper import FORMATS, paper, paper_file
+from triage.office.presentation.who_acts import who_acts
 from triage.office.request_context import now, organisation, today, who
 from triage.services.views.documents import address_lines, taken_as_file
 
@@ -43,12 +44,18 @@ def sheet(form: LetterForm, what: str, step: str) -> ResponseReturnValue:
         typed=[pair for pair in typed_again(form) if by_hand is None or pair[0] not in WAY],
         by_hand=by_hand,
         given_step=GIVEN,
-        warnings=form.warnings(),
+        warnings=[*form.warnings(), *of_reader(form)],
         goes_by_post=form.decision_context.view.goes_by_post,
         is_report=form.decision_context.case.is_report,
         once=secrets.token_hex(16),
         confirm=OfficeForm(formdata=None),
     )
+
+
+def of_reader(form: DecisionForm) -> list[str]:
+    """Say of what the citizen reads who else may read it."""
+    said = who_acts(form.decision_context.view) if form.reporter_reads else ""
+    return [said] if said else []
 
 
 def typed_again(form: DecisionForm) -> list[tuple[str, str]]:

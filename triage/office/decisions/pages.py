@@ -21,7 +21,7 @@ from triage.cases.vocabulary import CardState
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionContext, DecisionForm
 from triage.office.decisions.drafted import drafted
 from triage.office.decisions.letter_form import LetterForm, PostForm
-from triage.office.decisions.letter_sheet import GIVEN, sheet, typed_again
+from triage.office.decisions.letter_sheet import GIVEN, of_reader, sheet, typed_again
 from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.decisions.unit_letter_form import UnitLetterForm
 from triage.office.forms import OfficeForm
@@ -149,7 +149,7 @@ def _look(
         what=what,
         title=form.title,
         preview=_preview(form, previewed),
-        warnings=form.warnings(),
+        warnings=[*form.warnings(), *of_reader(form)],
         also=decision_context.view.also,
         has_mailbox=decision_context.has_mailbox,
         typed=told,
