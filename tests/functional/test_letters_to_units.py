@@ -92,7 +92,7 @@ def test_a_later_day_for_the_unit_is_in_the_letter_and_moves_its_clock(world: Of
     anna.get(f"/cases/{reference}")
     assert "28. december 2026" in anna.words("#deadlines")
     anna.get(f"/cases/{reference}/documents")
-    assert "Brev til afdelingen" in anna.words("tbody")
+    assert "Anmodning til afdelingen" in anna.words("tbody")
     assert "Brev til borger" not in anna.words("tbody")
 
 
