@@ -36,6 +36,7 @@ NOTHING_TO_CHOOSE = {
     "minutes-to-check",
     "own-limit",
     "promise-kept",
+    "recording-erased",
     "resume",
     "sort",
     "withdraw",

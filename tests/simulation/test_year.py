@@ -37,6 +37,10 @@ NOT_PLAYED = frozenset(
     {
         # What leaves Betro for a records system changes nothing of a case.
         "case:packaged",
+        "attendance:recorded",
+        "recording:agreed",
+        "recording:erased",
+        "recording:made",
         # Nothing writes it any more.
         "call:registered",
         "chase:sent",

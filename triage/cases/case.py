@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from triage.cases.decisions.missed import Breach
     from triage.cases.decisions.own_initiative import OwnInitiativeBegun
     from triage.cases.decisions.promises import Promise
+    from triage.cases.decisions.recordings import Recording
     from triage.cases.events import CaseEvent
     from triage.cases.fold import Life
     from triage.cases.requests import Referral
@@ -221,6 +222,8 @@ class Case(Struct, frozen=True):
     messages_pending: tuple[ItemRef, ...] = ()
     unanswered: tuple[Unanswered, ...] = ()
     minutes: tuple[Minutes, ...] = ()
+    may_record: tuple[date, ...] = ()
+    recordings: tuple[Recording, ...] = ()
     code_known_to_office: bool = False
     contacts: tuple[date, ...] = ()
     links: tuple[CasesLinked, ...] = ()
