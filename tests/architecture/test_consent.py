@@ -22,7 +22,6 @@ from triage.cases.decisions.consent import ConsentGiven, LetsOut
 from triage.cases.decisions.criticism import HearingAnswered, HearingWithdrawn
 from triage.cases.decisions.follow_up import FollowUpAnswered
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
-from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.promises import PromiseMade
@@ -40,7 +39,6 @@ NOTHING_GOES: Mapping[type[CaseEvent], str] = {
     FollowUpAnswered: "the unit did it",
     HearingAnswered: "the unit did it",
     HearingWithdrawn: "it ends what was sent, and sends nothing",
-    MeetingRecorded: "it tells of a meeting; one with the citizen and a unit asks by itself",
     OwnInitiativeBegun: "nobody came with it, so nobody is asked",
     PointsRecorded: "it sorts the case",
     PromiseMade: "somebody promised it to us",
@@ -122,7 +120,11 @@ def test_what_lets_something_out_is_made_from_a_form_and_asked_before_it_is_reco
     assert {path for name in outgoing for path in _calling(name)} <= REFERRED
     assert "decide" in calls_in(parsed(TRIAGE / "services/casework/execute.py"))
     made = {path for path in _calling("made") if path.startswith(("services", "clock", "cli"))}
-    registering = {"services/casework/register_inquiry.py", "services/casework/register_report.py"}
+    registering = {
+        "services/casework/register_inquiry.py",
+        "services/casework/register_report.py",
+        "services/casework/register_row.py",
+    }
     assert made - registering == {"services/casework/execute.py"}
 
 

@@ -9,6 +9,7 @@ from intake.clock import COPENHAGEN
 from intake.contents.choices import MaySendOn
 from intake.contents.mailbox import Contact
 from intake.services.submit import ComplaintDraft
+from tests.letter_words import foreign
 from tests.office import AGREED, OfficeWorld, found_office
 from tests.own_folder import has_units
 
@@ -65,6 +66,7 @@ def test_a_request_is_a_letter_in_two_loads(world: OfficeWorld) -> None:
     assert "mandag 14. december 2026" in letter
     assert reference in letter
     assert "Anmodning" in letter
+    assert foreign(letter, "da") == set()
     for never in ("Bekræft venligst", "husleje", "{", "_____"):
         assert never not in letter
     told = anna.get(f"/cases/{reference}") and anna.words("#timeline")
@@ -84,7 +86,9 @@ def test_a_later_day_for_the_unit_is_in_the_letter_and_moves_its_clock(world: Of
     anna.follow(
         f"/cases/{reference}/refer", {**ASKED, **AGREED, **longer, "step": "send", "once": anna.value("once")}
     )
-    assert "To Job centre" in anna.words(".betro-sheet")
+    letter = anna.words(".betro-sheet")
+    assert "To Job centre" in letter
+    assert foreign(letter.replace(ASKED["item"], ""), "en") == set()
     anna.get(f"/cases/{reference}")
     assert "28. december 2026" in anna.words("#deadlines")
 

@@ -242,8 +242,26 @@ def test_an_appeal_letter_says_where_when_and_how(world: OfficeWorld) -> None:
     assert "Ankestyrelsen" not in str(payload)
     anna.get(f"/cases/{reference}")
     assert "Klagevejledning" in anna.words("#timeline")
+    assert "Ankestyrelsen" not in str(_payloads(world, "appeal_guidance:given"))
     past = anna.refused(reference, "appeal", **{**typed, "until_on": "2026-12-03"}, item=draft)
     assert "3. december 2026" in past
+
+
+def test_four_weeks_are_counted_for_whoever_guides_on_an_appeal(world: OfficeWorld) -> None:
+    """The last day stands in the letter and as a clock; a day that is none of four weeks is refused."""
+    anna, reference, _code = _late_complaint(world)
+    typed = {"body": "ankestyrelsen", "counted": "four_weeks", "received_on": "2026-11-30"}
+    typed |= {"how": "Send klagen til Jobcentret.", "given_on": "2026-12-03", "sent_by": "letter"}
+    path = f"/cases/{reference}/appeal"
+    anna.get(path)
+    anna.post(path, {**typed, "step": "preview"})
+    draft, last = anna.value_of("item"), anna.value("until_on")
+    assert (last, "Du kan klage til: Ankestyrelsen" in draft) == ("2026-12-28", True)
+    wrong = anna.refused(reference, "appeal", **typed, until_on="2027-01-11", item=draft)
+    assert "28. december 2026" in wrong
+    anna.decide(reference, "appeal", **typed, until_on=last, item=draft)
+    assert "mandag 28. december 2026" in anna.words("#deadlines")
+    assert "Klagevejledning givet: Ankestyrelsen, senest 28. december 2026." in anna.words("#timeline")
 
 
 def test_the_office_uses_the_organisations_own_letter(tmp_path: Path) -> None:
@@ -271,6 +289,24 @@ def test_who_is_exempt_from_digital_post_gets_a_letter_on_paper_with_the_address
     assert "Aase Ask Egevej 1 4700 Næstved" in anna.words("article")
     file = docx.Document(BytesIO(anna.post(f"/cases/{reference}/answer", {**printed, "step": "docx"}).data))
     assert "Aase Ask\nEgevej 1\n4700 Næstved" in [each.text for each in file.paragraphs]
+    assert "Egevej" not in file.core_properties.title
+    # On the paper itself it is recorded in one press, and stands in the list with its way.
+    anna.post(f"/cases/{reference}/answer", printed)
+    assert anna.page is not None
+    (chosen,) = anna.page.query("#sent_by option[selected]")
+    how = {"given_on": anna.value("given_on"), "sent_by": chosen.attrs["value"], "once": anna.value("once")}
+    assert (how["given_on"], how["sent_by"]) == ("2026-11-23", "letter")
+    carried = {each: anna.value(each) for each in ("item", "language")}
+    undated = anna.post(f"/cases/{reference}/answer", {**carried, **how, "given_on": "", "step": "given"})
+    assert undated.status_code == 422
+    assert _payloads(world, "answer:decided") == []
+    anna.follow(f"/cases/{reference}/answer", {**carried, **how, "step": "given"})
+    assert len(_payloads(world, "answer:decided")) == 1
+    listed = anna.get(f"/cases/{reference}/documents").query("tbody tr")
+    row = next(" ".join(each.to_text().split()) for each in listed if "Med brev" in each.to_text())
+    assert "Ud Svar Borger Med brev" in row
+    anna.get(f"/cases/{reference}/documents/{row.split()[0]}")
+    assert "Aase Ask Egevej 1 4700 Næstved" in anna.words(".betro-sheet")
     bo.get(f"/cases/{reference}")
     assert "fritaget" not in bo.words()
     assert "Egevej" not in bo.post(f"/cases/{reference}/answer", printed).text

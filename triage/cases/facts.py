@@ -23,7 +23,10 @@ from triage.cases.decisions.criticism import (
 )
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpSent
-from triage.cases.decisions.messages import MinutesDrafted
+from triage.cases.decisions.meetings import MeetingRecorded
+from triage.cases.decisions.minutes import Minutes, MinutesDrafted
+from triage.cases.decisions.minutes_locked import MinutesApproved
+from triage.cases.decisions.planned import MeetingCalledOff, MeetingPlanned
 from triage.cases.decisions.promises import PromiseKept, PromiseMade
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
@@ -62,6 +65,7 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
             **{(HearingSent.tag, each.unit): each.answer_by for each in case.complaint.hearings},
             **{(PromiseMade.tag, each.subject): each.due_on for each in case.complaint.promises},
             **{(FollowUpSent.tag, each.unit): each.answer_by for each in case.complaint.follow_ups},
+            **{(MeetingPlanned.tag, each.subject): each.runs_to for each in case.planned},
         },
     )
 
@@ -100,6 +104,19 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
         (each.unit, {FollowUpSent.tag: each.sent_on, FollowUpAnswered.tag: each.answered_on})
         for each in case.complaint.follow_ups
     ]
+    asked += [
+        (
+            each.subject,
+            {
+                MeetingPlanned.tag: each.made_on,
+                MeetingRecorded.tag: each.held_on,
+                MeetingCalledOff.tag: each.called_off_on,
+            },
+        )
+        for each in case.planned
+    ]
+    asked += [(each.subject, _checked(each)) for each in case.minutes if each.subject]
+    asked += [(each.subject, dict(each.happened)) for each in case.complaint.followed if not each.is_dropped]
     for unit, last in asked:
         days = by_subject.get(unit, {})
         known = {**days, **last}
@@ -107,10 +124,16 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
     return by_subject
 
 
+def _checked(minutes: Minutes) -> dict[str, date | None]:
+    """Give from when minutes wait to be checked, and when they were locked, approved or not."""
+    return {MinutesDrafted.tag: minutes.clock_on, MinutesApproved.tag: minutes.locked_on}
+
+
 def _settled(case: Case) -> Mapping[str, date | None]:
     """Return the days that are not simply the first event of their name; None is "not happened"."""
     # With what the adviser took up nobody came, so nobody waits from that day on.
-    was_received = not (case.is_contact or case.is_own_initiative)
+    # And what came before Betro was there was waited for elsewhere.
+    was_received = not (case.is_contact or case.is_own_initiative or case.complaint.before_betro)
     return {
         CaseReceived.tag: case.received_on if was_received else None,
         OFFICE_RECEIVED: (case.received_by_office_on or case.received_on) if was_received else None,
@@ -120,7 +143,7 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         AnswerGiven.tag: case.complaint.answered_on,
         CaseReopened.tag: case.reopened_on,
         CaseClosed.tag: case.closed_on,
-        MinutesDrafted.tag: case.days.minutes_on,
+        **(_checked(case.minutes[0]) if case.minutes else {}),
         # Each unit has its own clock.
         ReferralSent.tag: None,
         ReplyReceived.tag: None,
@@ -131,9 +154,12 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         HearingWithdrawn.tag: None,
         FollowUpSent.tag: None,
         FollowUpAnswered.tag: None,
-        # And so has each promise.
+        # And so have each promise and each planned meeting.
         PromiseMade.tag: None,
         PromiseKept.tag: None,
+        MeetingPlanned.tag: None,
+        MeetingRecorded.tag: None,
+        MeetingCalledOff.tag: None,
         # A contact is no case that waits for anything.
         CASE_TOUCHED: None if case.is_contact else case.days.touched_on or case.received_on,
     }

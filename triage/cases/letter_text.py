@@ -45,7 +45,7 @@ class LetterKind(Worded):
     CONSENT = "consent", N_("Question whether a consent holds on")
     REQUEST = "request", N_("Request to {unit}")
     UNIT_HEARING = "unit_hearing", N_("Hearing of {unit}")
-    CRITICISM = "criticism", N_("What is said to {unit}")
+    CRITICISM = "criticism", N_("Statement to {unit}")
     RECOMMENDATION = "recommendation", N_("Recommendation to {unit}")
     FOLLOW_UP = "follow_up", N_("Follow-up to {unit}")
     CHASE = "chase", N_("Reminder to {unit}")
@@ -127,12 +127,14 @@ class Template:
 
     def filled(self, values: Mapping[str, str]) -> str:
         """
-        Put the values where the placeholders stand.
+        Put the values where the placeholders stand; an empty one goes with the blank that parts it.
 
         Raises:
             KeyError: the template uses one that no value was given for.
         """
-        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
+        empty = "|".join(re.escape(name) for name, value in values.items() if not value)
+        said = re.sub(rf"^{{(?:{empty})}}[ \t]+|[ \t]*{{(?:{empty})}}", "", self.text, flags=re.MULTILINE)
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], said)
 
 
 def read_template(text: str, kind: LetterKind, language: str, name: str) -> Template:

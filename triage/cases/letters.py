@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
-from triage.cases.days import OUTCOME_TOLD
+from triage.cases.days import OUTCOME_TOLD, is_followed
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed
@@ -55,6 +55,7 @@ class SentBy(Worded):
 
     LETTER = "letter", N_("By letter")
     DIGITAL_POST = "digital_post", N_("By Digital Post")
+    MAIL = "mail", N_("By e-mail")
     BY_HAND = "by_hand", N_("By hand, at a meeting")
     PHONE = "phone", N_("On the phone")
     EARLIER_MAILBOX = "earlier_mailbox", N_("In the mailbox of the case that was handed over")
@@ -245,7 +246,7 @@ def _of_clock(case: Case, deadline: Deadline, written: Sequence[Written], today:
     is_soon = deadline.due_strict - FEEDBACK_SOON <= today
     if _is_feedback(rule) and is_soon and case.report.pending_feedback is None:
         yield due(feedback_kind(case))
-    if not is_waited_for(case, rule):
+    if not is_waited_for(case, rule) or is_followed(deadline.subject):
         return
     if len(due_steps(deadline, today)) < WARNINGS:
         return

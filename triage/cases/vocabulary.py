@@ -178,8 +178,8 @@ class CriticismKind(Worded):
     """What the adviser says to a unit after a hearing."""
 
     CRITICISM = "criticism", N_("Criticism")
-    FORMAL_REQUEST = "formal_request", N_("A formal request")
-    RECOMMENDATION = "recommendation", N_("A recommendation")
+    FORMAL_REQUEST = "formal_request", N_("Formal request")
+    RECOMMENDATION = "recommendation", N_("Recommendation")
 
 
 class Position(Worded):

@@ -18,7 +18,9 @@ from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.follow_up import FollowedUp, FollowUpSent
 from triage.cases.decisions.mandate import MandateRecorded, MandateWithdrawn, mandate_over_on
+from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
+from triage.cases.decisions.planned import MeetingPlanned
 from triage.cases.decisions.promises import PromiseMade
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.history import EVENTS
@@ -32,14 +34,18 @@ MON, TUE, WED, FRI = "Mon 2027-02-01", "Tue 2027-02-02", "Wed 2027-02-03", "Fri 
 NEXT = "Mon 2027-02-15"
 SCHOOLS = {"unit": "schools"}
 BY_PHONE = {"number": 1, "scope": ("contact_unit",), "how": "phone"}
+JOINT = {"kind": MeetingKind.JOINT, "units": ("schools",)}
 OUTGOING = {
     "referral:sent": (ReferralSent, SCHOOLS),
     "hearing:sent": (HearingSent, {**SCHOOLS, "answer_by_on": NEXT}),
+    "meeting:planned": (MeetingPlanned, {**JOINT, "number": 1, "meets_on": NEXT}),
+    "meeting:recorded": (MeetingRecorded, {**JOINT, "role": MeetingRole.CHAIR}),
     "chase:sent": (ChaseSent, {**SCHOOLS, "to": ChaseLevel.UNIT}),
     "criticism:recorded": (CriticismRecorded, {**SCHOOLS, "kind": "criticism"}),
     "follow_up:sent": (FollowUpSent, {**SCHOOLS, "about": FollowedUp.PROMISE, "answer_by_on": NEXT}),
 }
 """What lets something out to a unit, by its tag."""
+BOTH = (ConsentScope.CONTACT_UNIT, ConsentScope.JOINT_MEETING)
 
 
 def _complaint() -> Story:
@@ -76,9 +82,7 @@ def test_nothing_goes_out_without_consent_or_ground(tag: str) -> None:
     assert (refusal.code, refusal.params["unit"]) == ("consent_not_given", "schools")
 
     _ready_for(tag).then(kind, on=FRI, **given, ground_item=True)
-    agreed = _ready_for(tag).then(
-        ConsentGiven, on=WED, **{**BY_PHONE, "scope": (ConsentScope.CONTACT_UNIT,)}, units=("schools",)
-    )
+    agreed = _ready_for(tag).then(ConsentGiven, on=WED, **{**BY_PHONE, "scope": BOTH}, units=("schools",))
     agreed.then(kind, on=FRI, **given, ground_item="")
 
 

@@ -13,7 +13,7 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverConsented
 from triage.cases.decisions.inquiries import inquiry_registered
-from triage.cases.decisions.messages import MessageDecided, MessageReceived, MinutesApproved
+from triage.cases.decisions.messages import MessageDecided, MessageReceived
 from triage.cases.decisions.receiving import (
     CaseAssigned,
     CaseReceived,
@@ -62,7 +62,6 @@ def test_a_case_needs_a_beginning() -> None:
     "event",
     [
         FeedbackGiven(on=day(ON), kind=FeedbackKind.FINAL, item=item(1)),
-        MinutesApproved(on=day(ON), item=item(1)),
         HandOverConsented(on=day(ON), item=item(1)),
     ],
     ids=lambda event: event.tag,

@@ -37,6 +37,9 @@ FIELDS: Mapping[str, str] = {
     "until_on": N_("the date that the letter names"),
     "answer_by_on": N_("the last day for the answer"),
     "ends_on": N_("the last day on which it holds"),
+    "meets_on": N_("the day of the meeting"),
+    "spoken_on": N_("the day on which it was said"),
+    "starts_at": N_("the hour of the meeting"),
     "how": N_("how it was given"),
     "given_by": N_("who agreed"),
     "at_time": N_("the time of day"),
@@ -66,7 +69,9 @@ FIELDS: Mapping[str, str] = {
     "reason": N_("the reason"),
     "finding": N_("what was found"),
     "answers_citizen": N_("who answers the citizen"),
+    "body": N_("where one can complain"),
     "quality": N_("how well it answers"),
+    "guidance": N_("whether there was guidance on how to complain"),
     "responsible": N_("who answers for it"),
 }
 """What the days and codes of events are called, by their fields."""
@@ -171,7 +176,7 @@ class CorrectForm(DecisionForm):
         if chosen is None:
             return self.right_on
         event, name = chosen
-        if name == "at_time":
+        if name in ("at_time", "starts_at"):
             return self.right_time
         return self.right_on if isinstance(stands(event, name), date) else self.right_code
 

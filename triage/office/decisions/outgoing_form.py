@@ -50,8 +50,8 @@ class OfUnit(DecisionForm):
         offer(self.unit, fitting.items())
 
 
-class OutgoingForm(OfUnit):
-    """A decision that lets a unit know of the case."""
+class AgreedForm(DecisionForm):
+    """A decision that lets units know of the case, and what the citizen agreed to about it."""
 
     decides: ClassVar[type[LetsOut]]
     also: ClassVar[tuple[type[CaseEvent], ...]] = (ConsentGiven,)
@@ -99,6 +99,11 @@ class OutgoingForm(OfUnit):
         if "agreed_by" in self:
             self.agreed_by.data = str(giver_known(self.decision_context.view))
 
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The units that learn of it."""
+        raise RuntimeError("each such form says which units learn of the case by it")
+
     def _begin_with_the_form(self) -> None:
         said = consent_in_form(self.decision_context)
         if said is None:
@@ -135,7 +140,8 @@ class OutgoingForm(OfUnit):
 
     def is_covered(self) -> bool:
         """Whether the citizen has agreed to it already."""
-        return is_agreed(self.decision_context.case, self.scopes, self.unit.data, self.sent_on)
+        case, scopes, on = self.decision_context.case, self.scopes, self.sent_on
+        return all(is_agreed(case, scopes, each, on) for each in self.reached)
 
     def completed(self) -> bool:
         """Ask how the citizen agreed, where that is ticked."""
@@ -152,9 +158,18 @@ class OutgoingForm(OfUnit):
             ConsentGiven,
             number=next_consent(self.decision_context.case),
             scope=self.scopes,
-            units=(self.unit.data,),
+            units=self.reached,
             how=self.agreed_how.data,
             given_by=self.agreed_by.data if "agreed_by" in self else None,
             happened_on=self.agreed_on.data or self.sent_on,
         )
         return (consent, self.decision())
+
+
+class OutgoingForm(AgreedForm, OfUnit):
+    """A decision that lets one unit know of the case."""
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The unit that it goes to."""
+        return (self.unit.data,)

@@ -1,11 +1,10 @@
-"""What is recorded of a case besides its course: meetings, promises, how it came out, what belongs to it."""
+"""What is recorded of a case besides its course: promises, how it came out, what belongs to it."""
 
 from flask_babel import lazy_gettext as _
 
 from intake.page.formats import plaindate
 from triage.cases.case import Case
 from triage.cases.decisions.assessment import ReportThemesRecorded
-from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import PointsRecorded, themes
 from triage.cases.decisions.promises import Promise, PromiseKept, PromiseMade, next_number
@@ -19,7 +18,7 @@ from triage.office.decisions.decision_form import (
 )
 from triage.office.decisions.numbered_form import NumberedForm, page_of
 from triage.office.decisions.outgoing_form import OfUnit
-from triage.office.forms import WHERE_NEEDED, choice, day, listed, offer, prose, several, worded, yes
+from triage.office.forms import choice, day, listed, prose, several, worded
 from triage.office.presentation import labels
 
 
@@ -40,37 +39,6 @@ class ReportThemesForm(DecisionForm):
     def draft(self) -> None:
         """Begin with the themes as they stand."""
         self.themes.data = list(themes(self.decision_context.case))
-
-
-class MeetingForm(DecisionForm):
-    """A meeting was held."""
-
-    decides = MeetingRecorded
-    page = DecisionPage("meeting", COMPLAINTS, is_near=True)
-    title = _("Register a meeting")
-    intro = _("A meeting that has been held. Mediation needs the yes of both sides before it.")
-    at_once = True
-    happened_on = day(_("Held on"), hint=TODAY)
-    kind = choice(_("What meeting was it?"), _("Choose what meeting it was."), worded(MeetingKind))
-    role = listed(_("What were you in it?"), _("Choose what you were in it."), worded(MeetingRole))
-    convener = listed(_("{Bare_unit} that called the meeting, if it was not you"), None, list)
-    units = several(_("{Units} that took part"), list)
-    citizen_agreed_on = day(_("The citizen said yes to mediation on"), WHERE_NEEDED)
-    unit_agreed_on = day(_("{Unit} said yes to mediation on"), WHERE_NEEDED)
-    item = prose(_("Minutes"))
-    promise_item = prose(_("What was promised, if anything was"), rows=3)
-    promised_on = day(_("Promised by"), WHERE_NEEDED, hint=_("The last day by which it is to be done."))
-    is_complained_of = yes(_("There was a complaint over the meeting itself"))
-
-    def prepare(self) -> None:
-        """Offer the units."""
-        offer(self.convener, self.decision_context.units.items())
-        self.units.choices = list(self.decision_context.units.items())
-
-    def draft(self) -> None:
-        """Begin with the unit of the case."""
-        unit = self.decision_context.case.complaint.unit
-        self.units.data = [unit] if unit in self.decision_context.units else []
 
 
 class PromiseForm(OfUnit):
