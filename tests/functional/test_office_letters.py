@@ -98,7 +98,7 @@ def test_a_delay_is_drafted_previewed_and_read_word_for_word(world: OfficeWorld)
 
 def test_a_letter_in_the_mailbox_stands_once_in_the_history(world: OfficeWorld) -> None:
     """Its words stand among the messages; one line says that it was placed and which letter it is."""
-    anna, reference, _code = _late_complaint(world)
+    anna, reference, code = _late_complaint(world)
     text = "Svaret bliver forsinket, fordi vi venter på lægen."
     typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason_item": ILLNESS}
     anna.decide(reference, "delay-notice", **typed, item=text)
@@ -106,6 +106,9 @@ def test_a_letter_in_the_mailbox_stands_once_in_the_history(world: OfficeWorld) 
     anna.get(f"/cases/{reference}")
     assert anna.words("#messages, #timeline").count(text) == 1
     assert anna.words("#timeline").count("Besked om forsinkelse, Dansk") == 1
+    card = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).card
+    assert card is not None
+    assert (card.feedback_by, card.expected_by) == (date(2026, 12, 7), date(2026, 12, 14))
 
 
 def test_an_acknowledgement_on_paper_can_be_read_in_the_history(world: OfficeWorld) -> None:

@@ -82,7 +82,7 @@ BY_EVENT: Mapping[tuple[str, str], DocumentSort] = MappingProxyType(
         ("reply:received", "item"): _from_unit(N_("Answer from {unit}")),
         ("reply:delayed", "reason_item"): _from_unit(N_("Notice of delay from {unit}")),
         ("hearing:answered", "item"): _from_unit(N_("Comments from {unit} on a hearing")),
-        ("follow_up:answered", "item"): _from_unit(N_("Answer from {unit}")),
+        ("follow_up:answered", "item"): _from_unit(N_("Answer from {unit} to a follow-up")),
         ("promise:made", "item"): DocumentSort(Way.INTERNAL, N_("Promise")),
         ("promise:kept", "item"): DocumentSort(Way.INTERNAL, N_("Note of a promise")),
         ("contact:registered", "item"): DocumentSort(Way.INTERNAL, N_("Note of a contact")),
