@@ -21,6 +21,7 @@ from triage.cases.decisions.complaints import UnitRecorded
 from triage.cases.decisions.consent import ConsentGiven, LetsOut
 from triage.cases.decisions.criticism import HearingAnswered, HearingWithdrawn
 from triage.cases.decisions.follow_up import FollowUpAnswered
+from triage.cases.decisions.following import FollowingBegun
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.decisions.points import PointsRecorded
@@ -37,6 +38,7 @@ UNIT_FIELDS = frozenset({"unit", "units", "convener"})
 NOTHING_GOES: Mapping[type[CaseEvent], str] = {
     ConsentGiven: "it is what allows it",
     FollowUpAnswered: "the unit did it",
+    FollowingBegun: "the office watches what the unit owes, and asks it nothing",
     HearingAnswered: "the unit did it",
     HearingWithdrawn: "it ends what was sent, and sends nothing",
     OwnInitiativeBegun: "nobody came with it, so nobody is asked",
@@ -119,7 +121,7 @@ def test_what_lets_something_out_is_made_from_a_form_and_asked_before_it_is_reco
     outgoing = {each.__name__ for each in EVENTS.values() if issubclass(each, LetsOut)}
     assert {path for name in outgoing for path in _calling(name)} <= REFERRED
     assert "decide" in calls_in(parsed(TRIAGE / "services/casework/execute.py"))
-    made = {path for path in _calling("made") if path.startswith(("services", "clock", "cli"))}
+    made = {path for path in _calling("made") if path.startswith(("services", "clock"))}
     registering = {
         "services/casework/register_inquiry.py",
         "services/casework/register_report.py",
