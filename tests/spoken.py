@@ -3,7 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
+
 from tests.story import Story, a_complaint, a_report
+from triage.cases.decisions.consent import ConsentWay
 from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.minutes import CheckWay, MinutesDrafted, MinutesOf, MinutesSentToCheck
 from triage.cases.decisions.minutes_locked import (
@@ -16,6 +19,13 @@ from triage.cases.decisions.minutes_locked import (
     WhyNotApproved,
 )
 from triage.cases.decisions.planned import MeetingCalledOff, MeetingPlanned
+from triage.cases.decisions.recordings import (
+    AttendanceRecorded,
+    RecordingAgreed,
+    RecordingErased,
+    RecordingMade,
+    require_recording_said,
+)
 from triage.cases.refusals import Refusal
 
 ON, NEXT = "Mon 2027-01-11", "Tue 2027-01-12"
@@ -69,6 +79,16 @@ def _meeting(kind: MeetingKind, **given: Any) -> Refusal:
     return story.refused(MeetingRecorded, on=NEXT, kind=kind, role=MeetingRole.CHAIR, **given)
 
 
+def _agreed(talk_on: str) -> Story:
+    return _report().then(RecordingAgreed, on=ON, talk_on=talk_on, how=ConsentWay.PHONE)
+
+
+def _attached() -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        require_recording_said(("notat.pdf", "Samtale.MP3"), is_said=False)
+    return caught.value
+
+
 SPOKEN: Mapping[str, Callable[[], Refusal]] = {
     "meeting_needs_unit": lambda: _meeting(MeetingKind.UNIT),
     "mediation_needs_agreement": lambda: _meeting(MeetingKind.MEDIATION, units=("schools",)),
@@ -81,6 +101,16 @@ SPOKEN: Mapping[str, Callable[[], Refusal]] = {
     "mediation_confidential": lambda: _draft(
         held(a_complaint(ON, opened_on=ON), ON, MeetingKind.MEDIATION, **SCHOOLS, **AGREED), **MEETING
     ),
+    "recording_not_agreed": lambda: _agreed(NEXT).refused(RecordingMade, on=ON, number=1),
+    "recording_known": lambda: (
+        _agreed(ON).then(RecordingMade, on=ON, number=1).refused(RecordingMade, on=ON, number=1)
+    ),
+    "recording_agreed_after": lambda: _report().refused(
+        RecordingAgreed, on=NEXT, talk_on=ON, how=ConsentWay.PHONE
+    ),
+    "recording_not_said": _attached,
+    "recording_unknown": lambda: _report().refused(RecordingErased, on=ON, number=1),
+    "attendance_missing": lambda: _report().refused(AttendanceRecorded, on=ON),
     "minutes_of_missing": lambda: _draft(_report(), of=None),
     "minutes_day_missing": lambda: _draft(_report(), of=MinutesOf.TALK),
     "minutes_no_meeting": lambda: _draft(_report(), **MEETING),

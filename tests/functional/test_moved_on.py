@@ -38,6 +38,7 @@ NOTHING_TO_CHOOSE = {
     "minutes-to-check",
     "own-limit",
     "promise-kept",
+    "recording-erased",
     "resume",
     "sort",
     "withdraw",

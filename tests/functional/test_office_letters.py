@@ -276,6 +276,27 @@ def test_the_office_uses_the_organisations_own_letter(tmp_path: Path) -> None:
     assert anna.value_of("item") == "Hej fra Ny Kommune."
 
 
+def test_a_delay_without_a_mailbox_is_a_printed_letter_and_how_it_went(world: OfficeWorld) -> None:
+    """From the form one press to the paper, and there one to the record: its clock then has the new date."""
+    anna = world.signed_in("anna")
+    reference = anna.call()
+    world.clock.on(date(2026, 12, 3))
+    anna = world.signed_in("anna")
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    path = f"/cases/{reference}/extend"
+    anna.get(path)
+    typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason": "absence", "reason_item": ILLNESS}
+    assert anna.post(path, {**typed, "step": "print"}).status_code == 200
+    assert ILLNESS in anna.words("article")
+    assert "Kopiér brevet til Digital Post" in anna.words()
+    carried = {each: anna.value(each) for each in ("letter_item", "language", "once", "given_on")}
+    anna.follow(path, {**typed, **carried, "sent_by": "mail", "step": "given"})
+    (payload,) = _payloads(world, "deadline:extended")
+    assert (payload["sent_by"], payload["given_on"]) == ("mail", "2026-12-03")
+    assert "mandag 14. december 2026" in anna.words("#deadlines")
+
+
 def test_who_is_exempt_from_digital_post_gets_a_letter_on_paper_with_the_address(world: OfficeWorld) -> None:
     """The case says so and prints it in one press; the address is on it only where the case was opened."""
     contact = Contact(name="Aase Ask", address="Egevej 1\n4700 Næstved")

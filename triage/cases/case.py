@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from triage.cases.decisions.missed import Breach
     from triage.cases.decisions.own_initiative import OwnInitiativeBegun
     from triage.cases.decisions.promises import Promise
+    from triage.cases.decisions.recordings import Recording
     from triage.cases.events import CaseEvent
     from triage.cases.fold import Life
     from triage.cases.requests import Referral
@@ -173,9 +174,14 @@ class ComplaintState(Struct, frozen=True):
 
     @property
     def without_administration(self) -> bool:
-        """Whether nobody of the administration was drawn into it: derived, and typed by nobody."""
+        """
+        Whether nobody of the administration was drawn into it: derived, and typed by nobody; of what came
+        before Betro nobody knows.
+        """
         met = any(each.units for each in self.meetings)
-        return not (self.spoke_with_administration or self.referrals or self.hearings or met)
+        return not (
+            self.before_betro or self.spoke_with_administration or self.referrals or self.hearings or met
+        )
 
 
 class Unanswered(Struct, frozen=True):
@@ -227,6 +233,8 @@ class Case(Struct, frozen=True):
     messages_pending: tuple[ItemRef, ...] = ()
     unanswered: tuple[Unanswered, ...] = ()
     minutes: tuple[Minutes, ...] = ()
+    may_record: tuple[date, ...] = ()
+    recordings: tuple[Recording, ...] = ()
     code_known_to_office: bool = False
     contacts: tuple[date, ...] = ()
     links: tuple[CasesLinked, ...] = ()

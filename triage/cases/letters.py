@@ -286,4 +286,5 @@ def _was_asked_anew(written: Sequence[Written], today: date) -> bool:
 def _is_unacknowledged(case: Case) -> bool:
     # Whoever has an answer knows that it arrived.
     is_answered = case.complaint.answered_on is not None or case.report.feedback_given_on is not None
-    return case.acknowledgement.is_open and not is_answered
+    # And nobody tells by now that it arrived years ago, in another register.
+    return case.acknowledgement.is_open and not (is_answered or case.complaint.before_betro)

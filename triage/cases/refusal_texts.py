@@ -200,6 +200,9 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "mediation_confidential": N_(
             "What was said in mediation is confidential. There are no minutes of it to check."
         ),
+        "recording_known": N_("That recording has been noted already."),
+        "recording_unknown": N_("There is no such recording, or it has been erased."),
+        "attendance_missing": N_("Choose who came along."),
         "minutes_of_missing": N_("Choose what the minutes are of."),
         "minutes_day_missing": N_("Write the day of the meeting or the conversation."),
         "minutes_no_meeting": N_("No meeting of %(spoken_on)s is registered."),
@@ -305,6 +308,14 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         ),
         "minutes_missing": N_("There are no such minutes."),
         "minutes_not_given": N_("Give the minutes to check first, as they stand now."),
+        "recording_not_agreed": N_(
+            "Nobody agreed that what was said on %(talk_on)s is recorded. Consent comes first; without it a "
+            "recording may not be kept."
+        ),
+        "recording_agreed_after": N_("Consent to a recording comes before the conversation of %(talk_on)s."),
+        "recording_not_said": N_(
+            "There is a sound file among the files. Say whether it is a recording of the conversation."
+        ),
         "minutes_wish_missing": N_("Write what whoever spoke says of the minutes."),
         "minutes_approval_missing": N_("Say who approved the minutes, and how."),
     },

@@ -109,12 +109,17 @@ def test_a_limit_that_was_announced_late_leaves_the_one_before_it_till_then(tmp_
 
 
 def test_a_case_that_was_sent_back_takes_the_areas_limit_and_is_called_unconfirmed(tmp_path: Path) -> None:
-    """No law was found for it, so no page calls it one."""
+    """No law was found for it, so no page calls it one; what a municipality publishes for it comes first."""
     story = followed(a_case(tmp_path), WaitsFor.REMAND, ON, "home_help")
     clock = story.deadline("RSL-REMAND", ON)
     assert clock.due_strict == day("Mon 2026-12-21")
     assert kind_words(clock) == NOT_CHECKED
     assert not ended(story, FollowedResult.DECIDED).deadline("RSL-REMAND", LATER).is_open
+    own = EVERYTHING.replace(
+        'rule = "LOCAL-RESP"\narea = "letters"', 'rule = "RSL-REMAND"\narea = "home_help"'
+    )
+    story = followed(a_case(tmp_path, own), WaitsFor.REMAND, ON, "home_help")
+    assert story.deadline("RSL-REMAND", ON).due_strict == day("Mon 2026-12-07")
 
 
 @pytest.mark.parametrize("result", [FollowedResult.CHANGED, FollowedResult.FORWARDED])
@@ -139,6 +144,13 @@ def test_who_stops_following_has_no_clock_and_no_breach_comes(tmp_path: Path) ->
     ended(story, FollowedResult.STOPPED, ON)
     assert open_ones(story.case) == ()
     assert "RSL-3-2" not in story.open_rules(LATER)
+
+
+def test_what_was_late_before_it_was_let_go_stays(tmp_path: Path) -> None:
+    """Four weeks from Friday 23 October ended on the 20th; on Monday the 23rd they are three days late."""
+    story = followed(a_case(tmp_path), WaitsFor.DECISION, "Fri 2026-10-23", "home_help")
+    ended(story, FollowedResult.STOPPED, ON)
+    assert story.breaches(LATER, "RSL-3-2") == [("RSL-3-2", day("Fri 2026-11-20"), 3)]
 
 
 def test_what_a_unit_owes_neither_holds_the_inquiry_open_nor_asks_for_our_letter(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ OF_WHAT_WAS_TYPED = frozenset(
         "hand_over_not_asked",
         "hearing_open",
         "notice_must_come_first",
+        "recording_agreed_after",
+        "recording_not_agreed",
         "unit_not_there",
         "unknown_code",
     }

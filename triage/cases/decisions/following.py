@@ -4,7 +4,7 @@ it.
 
 The unit owes the citizen by a limit of the law or one that the municipality has published, and the office
 watches it. It does not end with the inquiry, for what a unit lets slip is to be seen; whoever has seen enough
-stops following, and then the clock is gone.
+stops following, and then the clock is gone; what was late by then stays.
 """
 
 from __future__ import annotations

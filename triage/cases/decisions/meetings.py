@@ -202,6 +202,13 @@ class MeetingRecorded(Gathering, frozen=True, kw_only=True, tag="meeting:recorde
         return (promised,)
 
 
+def require_no_mediation(case: Case, day: date) -> None:
+    """Refuse what is written or kept of a day on which there was mediation and no other meeting."""
+    met = [each.kind for each in case.meetings if each.day == day]
+    if met and all(kind is MeetingKind.MEDIATION for kind in met):
+        raise Refusal("mediation_confidential")
+
+
 def require_planned(case: Case, number: int) -> Planned:
     """Give the planned meeting of a number that is still to come; refuse where there is none."""
     for each in case.planned:

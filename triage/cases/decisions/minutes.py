@@ -21,7 +21,7 @@ from intake.contents.versioned import added_in
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
-from triage.cases.decisions.meetings import MeetingKind
+from triage.cases.decisions.meetings import require_no_mediation
 from triage.cases.decisions.messages import MessageDecided, Posted
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_day, require_item, require_open, require_opened
@@ -139,10 +139,8 @@ class MinutesDrafted(CaseEvent, frozen=True, kw_only=True, tag="minutes:drafted/
         if self.spoken_on is None:
             raise Refusal("minutes_day_missing")
         require_day(case, self.spoken_on, on=self.on)
-        met = [each.kind for each in case.meetings if each.day == self.spoken_on]
-        if met and all(kind is MeetingKind.MEDIATION for kind in met):
-            raise Refusal("mediation_confidential")
-        if self.of is MinutesOf.MEETING and not met:
+        require_no_mediation(case, self.spoken_on)
+        if self.of is MinutesOf.MEETING and all(each.day != self.spoken_on for each in case.meetings):
             raise Refusal("minutes_no_meeting", spoken_on=self.spoken_on)
 
     def apply(self, case: Case) -> Case:

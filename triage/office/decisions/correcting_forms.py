@@ -38,6 +38,7 @@ FIELDS: Mapping[str, str] = {
     "answer_by_on": N_("the last day for the answer"),
     "ends_on": N_("the last day on which it holds"),
     "meets_on": N_("the day of the meeting"),
+    "talk_on": N_("the day of the conversation"),
     "spoken_on": N_("the day on which it was said"),
     "starts_at": N_("the hour of the meeting"),
     "how": N_("how it was given"),

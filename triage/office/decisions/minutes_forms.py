@@ -1,6 +1,7 @@
 """Minutes of what was said: written, given to check, and corrected."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -38,6 +39,12 @@ class GivenToCheck(DecisionForm):
 
     way = listed(_("How are they given to check?"), None, worded(CheckWay), hint=_("Leave it empty to wait."))
     given_on = day(_("Given on, if not in the mailbox"), WHERE_NEEDED, hint=TODAY)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give the fields, how the words are given to check last."""
+        last = ("way", "given_on")
+        yield from (each for each in super().__iter__() if each.short_name not in last)
+        yield from (self[name] for name in last)
 
     def completed(self) -> bool:
         """Insist on another way where there is no mailbox."""

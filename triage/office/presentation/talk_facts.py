@@ -8,6 +8,7 @@ from intake.page.formats import plaindate
 from triage.cases.case import Case
 from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded
 from triage.cases.decisions.minutes import Minutes
+from triage.cases.decisions.recordings import AttendanceRecorded, Recording
 
 
 def talk_facts(case: Case, units: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -18,20 +19,36 @@ def talk_facts(case: Case, units: Mapping[str, str]) -> Iterator[tuple[str, str]
         yield str(_("Planned meeting")), ", ".join(filter(None, said))
     for met in case.meetings:
         yield str(_("Meeting")), ", ".join(_met(met, units))
+    came = case.newest(AttendanceRecorded)
+    if came is not None:
+        yield str(_("Came along")), ", ".join((plaindate(came.day), *_along(came)))
+    for recording in case.recordings:
+        yield str(_("Sound recording")), _kept(recording)
     for minutes in case.minutes:
         yield str(_("Minutes %(number)s", number=minutes.number)), ", ".join(_stands(minutes))
 
 
 def _met(met: MeetingRecorded, units: Mapping[str, str]) -> Iterator[str]:
     yield from (plaindate(met.day), str(_(met.kind.words)), *_names(met.units, units))
-    if met.companion:
-        yield str(_("with a companion"))
-    if met.interpreter:
-        yield str(_("with an interpreter"))
+    yield from _along(met)
     if met.kind is MeetingKind.MEDIATION:
         yield str(_("confidential"))
     if met.is_complained_of:
         yield str(_("complained of"))
+
+
+def _along(who: MeetingRecorded | AttendanceRecorded) -> Iterator[str]:
+    if who.companion:
+        yield str(_("with a companion"))
+    if who.interpreter:
+        yield str(_("with an interpreter"))
+
+
+def _kept(recording: Recording) -> str:
+    on = plaindate(recording.made_on)
+    if recording.erased_on is None:
+        return on
+    return f"{on}, {_('erased %(date)s', date=plaindate(recording.erased_on))}"
 
 
 def _stands(minutes: Minutes) -> Iterator[str]:
