@@ -38,7 +38,7 @@ UNIT_FIELDS = frozenset({"unit", "units", "convener"})
 NOTHING_GOES: Mapping[type[CaseEvent], str] = {
     ConsentGiven: "it is what allows it",
     FollowUpAnswered: "the unit did it",
-    FollowingBegun: "the office watches what the unit owes, and asks it nothing",
+    FollowingBegun: "it watches a limit; the unit is told nothing",
     HearingAnswered: "the unit did it",
     HearingWithdrawn: "it ends what was sent, and sends nothing",
     OwnInitiativeBegun: "nobody came with it, so nobody is asked",
