@@ -90,11 +90,12 @@ class Gathering(LetsOut, frozen=True, kw_only=True):
 
     @property
     def scopes(self) -> tuple[ConsentScope, ...]:
-        """What the citizen must have agreed to: to meet a unit."""
-        return (ConsentScope.JOINT_MEETING,) if getattr(self, "kind", None) in TOGETHER else ()
+        """What the citizen must have agreed to: to meet a unit, or that we speak with it about them."""
+        is_without_them = getattr(self, "kind", None) is MeetingKind.UNIT
+        return (ConsentScope.CONTACT_UNIT if is_without_them else ConsentScope.JOINT_MEETING,)
 
     def require_consent(self, case: Case) -> None:
-        """Refuse a joint meeting without consent or a ground, for each unit that is there."""
+        """Refuse it without consent or a ground, for each unit that is there."""
         units, ground = (getattr(self, name) for name in ("units", "ground_item"))
         for unit in units:
             require_consent(case, self.scopes, unit, self.day, ground)
