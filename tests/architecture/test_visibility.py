@@ -37,6 +37,7 @@ WITHOUT = {
     "drafts.count": "how many drafts a person has of their own",
     "drafts.forget": "removes a person's own draft, and tells nothing of it",
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
+    "cases.taken": "says yes or no about handles that its asker made under a key of those who hold them",
     "case_lists._all_codes": "which codes there are at all; one of cases unseen gives a part without a line",
     "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
     "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
@@ -48,6 +49,7 @@ WITHOUT = {
     "outbox.round_quarters": "a mail belongs to a person and to no case",
     "outbox.stands_between": "a mail belongs to a person and to no case",
     "outbox.mail_has_left": "a mail belongs to a person and to no case",
+    "postbox.mark_question": "a message by its random id, of which it tells nothing",
     "postbox.mailbox_key": "a public key, of a mailbox whose case was found",
     "postbox.noticed": "forgets an arrival, and tells nothing of it",
     "postbox.placed_on": "the day of an item whose random id is known",
@@ -91,6 +93,8 @@ MAKERS = {
         "services/views/month.py:month_view",
         "services/views/search.py:lately",
         "services/views/search.py:search",
+        "services/views/units.py:_numbers",
+        "services/views/units.py:unit_page",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

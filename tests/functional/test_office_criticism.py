@@ -47,7 +47,7 @@ def test_a_unit_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
     )
     anna.get(f"/cases/{reference}")
     told = anna.words("#timeline")
-    assert "En anbefaling udtalt over for Jobcentret" in told
+    assert "Anbefaling udtalt over for Jobcentret" in told
     assert DRAFT in told
     assert "Vi er enige." in told
     with read(world.organisation.triage) as connection:

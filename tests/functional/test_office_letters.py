@@ -271,6 +271,24 @@ def test_who_is_exempt_from_digital_post_gets_a_letter_on_paper_with_the_address
     assert "Aase Ask Egevej 1 4700 Næstved" in anna.words("article")
     file = docx.Document(BytesIO(anna.post(f"/cases/{reference}/answer", {**printed, "step": "docx"}).data))
     assert "Aase Ask\nEgevej 1\n4700 Næstved" in [each.text for each in file.paragraphs]
+    assert "Egevej" not in file.core_properties.title
+    # On the paper itself it is recorded in one press, and stands in the list with its way.
+    anna.post(f"/cases/{reference}/answer", printed)
+    assert anna.page is not None
+    (chosen,) = anna.page.query("#sent_by option[selected]")
+    how = {"given_on": anna.value("given_on"), "sent_by": chosen.attrs["value"], "once": anna.value("once")}
+    assert (how["given_on"], how["sent_by"]) == ("2026-11-23", "letter")
+    carried = {each: anna.value(each) for each in ("item", "language")}
+    undated = anna.post(f"/cases/{reference}/answer", {**carried, **how, "given_on": "", "step": "given"})
+    assert undated.status_code == 422
+    assert _payloads(world, "answer:decided") == []
+    anna.follow(f"/cases/{reference}/answer", {**carried, **how, "step": "given"})
+    assert len(_payloads(world, "answer:decided")) == 1
+    listed = anna.get(f"/cases/{reference}/documents").query("tbody tr")
+    row = next(" ".join(each.to_text().split()) for each in listed if "Med brev" in each.to_text())
+    assert "Ud Svar Borger Med brev" in row
+    anna.get(f"/cases/{reference}/documents/{row.split()[0]}")
+    assert "Aase Ask Egevej 1 4700 Næstved" in anna.words(".betro-sheet")
     bo.get(f"/cases/{reference}")
     assert "fritaget" not in bo.words()
     assert "Egevej" not in bo.post(f"/cases/{reference}/answer", printed).text

@@ -14,6 +14,7 @@ from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.criticism import HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.follow_up import FollowedUp, FollowUpSent
 from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.meetings import MeetingKind
 from triage.cases.decisions.messages import MessageDecided, MessageReceived
@@ -103,6 +104,11 @@ BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     ),
     "promise:made": lambda scheme: received(scheme).then(
         PromiseMade, on=DAY, number=1, due_on="Mon 2027-02-15"
+    ),
+    "follow_up:sent": lambda scheme: (
+        received(scheme)
+        .then(PromiseMade, on=DAY, number=1, unit="schools", due_on=DAY)
+        .then(FollowUpSent, on=DAY, unit="schools", about=FollowedUp.PROMISE, answer_by_on="Mon 2027-02-15")
     ),
     "case:reopened": lambda scheme: answered(scheme).then(CaseClosed, on=DAY).then(CaseReopened, on=DAY),
 }

@@ -69,6 +69,7 @@ BR-ACTION           5 working_day   house
 BR-DORMANT         30 day           house
 BR-HEARING         14 day           house
 BR-PROMISE         14 day           house
+BR-FOLLOW-UP       14 day           house
 BR-MEETING         14 day           house
 BR-RENEW           12 month         house
 

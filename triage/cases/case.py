@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from triage.cases.decisions.criticism import Hearing
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
+    from triage.cases.decisions.follow_up import FollowUp
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.links import CasesLinked
     from triage.cases.decisions.mandate import Mandate
@@ -137,7 +138,10 @@ COMPLAINT = "complaint"
 
 
 class ComplaintState(Struct, frozen=True):
-    """What the complaint side knows of a case; *types* is every kind of matter that it was, in its order."""
+    """
+    What the complaint side knows of a case; *types* is every kind of matter that it was, in its order, and
+    *before_betro* says that nobody in Betro waited for anything when it came.
+    """
 
     unit: str | None = None
     types: tuple[TypeSince, ...] = ()
@@ -153,6 +157,8 @@ class ComplaintState(Struct, frozen=True):
     own_initiative: OwnInitiativeBegun | None = None
     consents: tuple[Consent, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    before_betro: bool = False
 
     @property
     def type(self) -> str:

@@ -15,8 +15,14 @@ from triage.cases.days import CASE_TOUCHED, DERIVED, OFFICE_RECEIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
-from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.criticism import (
+    CriticismRecorded,
+    HearingAnswered,
+    HearingSent,
+    HearingWithdrawn,
+)
 from triage.cases.decisions.feedback import FeedbackGiven
+from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpSent
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.minutes import Minutes, MinutesDrafted
 from triage.cases.decisions.minutes_locked import MinutesApproved
@@ -58,6 +64,7 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
         named={
             **{(HearingSent.tag, each.unit): each.answer_by for each in case.complaint.hearings},
             **{(PromiseMade.tag, each.subject): each.due_on for each in case.complaint.promises},
+            **{(FollowUpSent.tag, each.unit): each.answer_by for each in case.complaint.follow_ups},
             **{(MeetingPlanned.tag, each.subject): each.runs_to for each in case.planned},
         },
     )
@@ -84,6 +91,7 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
                 HearingSent.tag: each.sent_on,
                 HearingAnswered.tag: each.answered_on,
                 CriticismRecorded.tag: each.used_on,
+                HearingWithdrawn.tag: each.withdrawn_on,
             },
         )
         for each in case.complaint.hearings
@@ -91,6 +99,10 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
     asked += [
         (each.subject, {PromiseMade.tag: each.made_on, PromiseKept.tag: each.kept_on})
         for each in case.complaint.promises
+    ]
+    asked += [
+        (each.unit, {FollowUpSent.tag: each.sent_on, FollowUpAnswered.tag: each.answered_on})
+        for each in case.complaint.follow_ups
     ]
     asked += [
         (
@@ -119,7 +131,8 @@ def _checked(minutes: Minutes) -> dict[str, date | None]:
 def _settled(case: Case) -> Mapping[str, date | None]:
     """Return the days that are not simply the first event of their name; None is "not happened"."""
     # With what the adviser took up nobody came, so nobody waits from that day on.
-    was_received = not (case.is_contact or case.is_own_initiative)
+    # And what came before Betro was there was waited for elsewhere.
+    was_received = not (case.is_contact or case.is_own_initiative or case.complaint.before_betro)
     return {
         CaseReceived.tag: case.received_on if was_received else None,
         OFFICE_RECEIVED: (case.received_by_office_on or case.received_on) if was_received else None,
@@ -137,6 +150,9 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         HearingSent.tag: None,
         HearingAnswered.tag: None,
         CriticismRecorded.tag: None,
+        HearingWithdrawn.tag: None,
+        FollowUpSent.tag: None,
+        FollowUpAnswered.tag: None,
         # And so have each promise and each planned meeting.
         PromiseMade.tag: None,
         PromiseKept.tag: None,

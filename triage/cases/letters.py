@@ -55,6 +55,7 @@ class SentBy(Worded):
 
     LETTER = "letter", N_("By letter")
     DIGITAL_POST = "digital_post", N_("By Digital Post")
+    MAIL = "mail", N_("By e-mail")
     BY_HAND = "by_hand", N_("By hand, at a meeting")
     PHONE = "phone", N_("On the phone")
     EARLIER_MAILBOX = "earlier_mailbox", N_("In the mailbox of the case that was handed over")
@@ -92,6 +93,7 @@ def letters_due(
     today: date,
     *,
     appealable: Collection[str],
+    renew_on: date | None = None,
 ) -> tuple[DueLetter, ...]:
     """
     Give the letters to write, the most pressing first; those without a day last.
@@ -100,6 +102,7 @@ def letters_due(
         deadlines: those of the case, as the engine has them today.
         written: what was sent before (`letters_written`).
         appealable: reasons after which somebody must be told how to appeal.
+        renew_on: the day since which a consent is asked for anew (`renewal.renew_on`), if one is.
     """
     if case.is_contact or case.is_own_initiative or case.closed_on is not None:
         return ()
@@ -111,6 +114,8 @@ def letters_due(
         if deadline.is_open and not deadline.is_paused and wait not in waits:
             waits.add(wait)
             due += _of_clock(case, deadline, written, today)
+    if renew_on is not None and renew_on <= today and not _was_asked_anew(written, today):
+        due.append(DueLetter(LetterKind.CONSENT))
     clocked = {each.kind for each in due}
     due += [each for each in _without_clock(case, written, appealable) if each.kind not in clocked]
     return tuple(sorted(set(due), key=lambda each: (each.by or date.max, each.kind, each.subject)))
@@ -132,13 +137,15 @@ def letters_ahead(
     today: date,
     *,
     appealable: Collection[str],
+    renew_on: date | None = None,
 ) -> tuple[ReadyLetter, ...]:
     """Give what `letters_due` will say on every day from *today* on, should nothing happen in the case."""
-    turns = sorted({today, *(day for day in _turns(deadlines, written) if day > today)})
+    anew = () if renew_on is None else (renew_on,)
+    turns = sorted({today, *(day for day in (*_turns(deadlines, written), *anew) if day > today)})
     ready: list[ReadyLetter] = []
     running: dict[DueLetter, date] = {}
     for day in turns:
-        due = set(letters_due(case, deadlines, written, day, appealable=appealable))
+        due = set(letters_due(case, deadlines, written, day, appealable=appealable, renew_on=renew_on))
         gone = running.keys() - due
         ready += [ReadyLetter(letter, running.pop(letter), day - timedelta(days=1)) for letter in gone]
         running = dict.fromkeys(due, day) | running
@@ -268,6 +275,12 @@ def _was_told(deadline: Deadline, written: Sequence[Written], today: date) -> bo
         and each.until_on >= today
         for each in written
     )
+
+
+def _was_asked_anew(written: Sequence[Written], today: date) -> bool:
+    """Whether there is still time to answer whether a consent holds on."""
+    asked = (each.until_on for each in written if each.kind == LetterKind.CONSENT)
+    return any(until is not None and until >= today for until in asked)
 
 
 def _is_unacknowledged(case: Case) -> bool:

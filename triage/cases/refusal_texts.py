@@ -53,6 +53,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "The citizen has not agreed to it for %(unit)s. Record the consent, or write on which ground it "
             "is done without."
         ),
+        "consent_needs_mandate": N_(
+            "Somebody else has agreed to it for the citizen, for %(unit)s, and no power of attorney holds. "
+            "Register it, or write on which ground it is done without."
+        ),
         "consent_scope_missing": N_("Choose what the citizen agrees to."),
         "consent_ends_before": N_("%(ends_on)s is before the day on which it was given, %(given_on)s."),
         "consent_recorded": N_("That has been recorded already."),
@@ -308,6 +312,11 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "hearing_open": N_("%(unit)s has until %(answer_by)s to comment."),
         "hearing_date_past": N_("{Unit} must have at least one day to comment."),
         "no_open_hearing": N_("%(unit)s has no open hearing."),
+        "nothing_to_follow_up": N_(
+            "Nothing of that kind was said to %(unit)s or promised by it in this case."
+        ),
+        "follow_up_open": N_("%(unit)s has been asked already what became of it, and has not answered."),
+        "no_open_follow_up": N_("%(unit)s has not been asked what became of it, or has answered."),
     },
 }
 REFUSALS: Mapping[str, tuple[str, str]] = {

@@ -19,6 +19,7 @@ from triage.office.pages import (
     drafts,
     files,
     identity,
+    import_inquiries,
     machine_time,
     month,
     my_calendar,
@@ -32,6 +33,7 @@ from triage.office.pages import (
     search,
     sign_in,
     today,
+    units,
     why,
 )
 from triage.office.pages import fetch as fetching
@@ -77,6 +79,8 @@ ROUTES = (
     Route("/drafts/of/<what>", "keep_other", post=drafts.keep_other),
     Route("/drafts/<kept>", "draft", get=drafts.show),
     Route("/drafts/<kept>/end", "end_draft", post=drafts.end),
+    Route("/units", "units", get=units.list_page, kind=COMPLAINT),
+    Route("/units/<unit>", "unit", get=units.unit_page, kind=COMPLAINT),
     Route("/calendar", "calendar", get=month.month_page),
     Route("/calendar/day/<day>", "calendar_day", get=month.day_page),
     Route("/calendar/mine", "my_calendar", get=my_calendar.show, post=my_calendar.make),
@@ -85,6 +89,7 @@ ROUTES = (
     Route("/register/report", "register_report", register_report.ask, register_report.registered, REPORT),
     Route("/register/contact", "register_contact", register_contact.ask, register_contact.registered, REPORT),
     Route("/register/inquiry", "new_inquiry", new_inquiry.ask, new_inquiry.registered, COMPLAINT),
+    Route("/register/import", "import_inquiries", import_inquiries.ask, import_inquiries.sent, COMPLAINT),
     Route("/register/own-initiative", "own_initiative", own_initiative.ask, own_initiative.begun, COMPLAINT),
     Route("/search", "search", search.show, search.seek),
     Route("/search/<reference>/contact", "contact_found", post=search.contact),

@@ -35,6 +35,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Any
 
+from intake.domain.days import written
 from intake.domain.languages import Text, words_in
 from triage.rules.bitemporal import ALWAYS, Known, by, known_on
 from triage.rules.codes import COUNTED_BY_CALENDAR, Confidence, RuleKind, Scheme, TimeUnit
@@ -94,10 +95,12 @@ class LocalLimit(Known):
     @property
     def adopted(self) -> Text:
         """The clause of the bylaw, with who adopted it and when, in each language of the clause."""
-        return {
-            language: f"{words} ({words_in(self.adopted_by or {}, language)}, {self.adopted_on})"
-            for language, words in (self.clause or {}).items()
-        }
+        said = (self.clause or {}).items()
+        return {language: f"{words} ({self._adopted(language)})" for language, words in said}
+
+    def _adopted(self, language: str) -> str:
+        day = "" if self.adopted_on is None else written(self.adopted_on, "plain", language)
+        return ", ".join(filter(None, (words_in(self.adopted_by or {}, language), day)))
 
     @property
     def key(self) -> tuple[str, str, str]:

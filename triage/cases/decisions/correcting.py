@@ -188,7 +188,7 @@ def stands(event: CaseEvent, field: str) -> object:
 def _together(history: tuple[CaseEvent, ...], place: int) -> Iterator[int]:
     """Give the places of what was recorded in the same moment: what it gave or brought along."""
     begun = history[place]
-    if isinstance(begun, CallRegistered) or (isinstance(begun, InquiryRegistered) and begun.is_spoken):
+    if isinstance(begun, CallRegistered) or (isinstance(begun, InquiryRegistered) and begun.is_one_moment):
         yield from _on_its_day(history)
         return
     for first in (place - 1, place):

@@ -30,7 +30,8 @@ class GatheringForm(AgreedForm):
         super().prepare()
         if self.decision_context.case.is_report:
             for name in self.of_complaints:
-                del self[name]
+                if name in self:
+                    del self[name]
             return
         self.kind.choices = [each for each in worded(MeetingKind)() if each[0] != MeetingKind.REPORTER]
         self.units.choices = list(self.decision_context.units.items())

@@ -16,10 +16,10 @@ from triage.office.decisions.decision_form import (
     DecisionForm,
     DecisionPage,
 )
+from triage.office.decisions.numbered_form import NumberedForm, page_of
 from triage.office.decisions.outgoing_form import OfUnit
-from triage.office.forms import choice, day, listed, offer, prose, several, worded
+from triage.office.forms import choice, day, listed, prose, several, worded
 from triage.office.presentation import labels
-from triage.services.history.case_file import CaseFile
 
 
 class ReportThemesForm(DecisionForm):
@@ -67,36 +67,24 @@ def _open_promises(case: Case) -> tuple[Promise, ...]:
     return tuple(each for each in case.complaint.promises if each.kept_on is None)
 
 
-def _has_promises(file: CaseFile) -> bool:
-    return bool(_open_promises(file.case))
-
-
-class PromiseKeptForm(DecisionForm):
+class PromiseKeptForm(NumberedForm):
     """What was promised was done."""
 
     decides = PromiseKept
-    page = DecisionPage("promise-kept", COMPLAINTS, of_closed=True, is_offered=_has_promises)
+    standing = _open_promises
+    page = page_of("promise-kept", _open_promises)
     title = _("Register that a promise was kept")
     intro = _("What was promised has been done.")
-    at_once = True
     number = listed(_("Which promise?"), _("Choose the promise."), list)
     happened_on = day(_("Done on"), hint=TODAY)
     item = prose(_("What was done"), rows=3)
 
-    def prepare(self) -> None:
-        """Offer the promises that nobody has kept yet, in their words where the case has been opened."""
-        promises = _open_promises(self.decision_context.case)
-        offer(self.number, ((str(each.number), self._told(each)) for each in promises))
-
-    def _told(self, promise: Promise) -> str:
-        text = self.decision_context.view.texts.get(promise.item.id)
-        whose = self.decision_context.names.get(promise.unit or "", "")
+    def words_of(self, each: Promise) -> str:
+        """Give its day and who promised it, and its words where the case has been opened."""
+        text = self.decision_context.view.texts.get(each.item.id)
+        whose = self.decision_context.names.get(each.unit or "", "")
         words = "" if text is None or text.text is None else text.text[:80]
-        return ", ".join(filter(None, (plaindate(promise.due_on), whose, words)))
-
-    def given(self) -> dict[str, object]:
-        """Give what was typed, and the number that was chosen."""
-        return {**super().given(), "number": int(self.number.data)}
+        return ", ".join(filter(None, (plaindate(each.due_on), whose, words)))
 
 
 def units_of(case: Case) -> tuple[str, ...]:

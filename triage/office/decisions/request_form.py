@@ -117,7 +117,9 @@ class ReferForm(UnitLetterForm):
             "enclosures": enclosed(gettext("Enclosed:"), named),
             "due_strict": self.due_on.data or (today() if clock is None else clock.due_strict),
             "clause": "" if self.due_on.data else clause_sentence(clock, self.written_in),
-            "who_answers": f"{gettext(AnswersCitizen(self.answers_citizen.data).words)}.",
+            "who_answers": gettext("We will answer the citizen ourselves.")
+            if self.answers_citizen.data == AnswersCitizen.ADVISOR
+            else gettext("We ask you to answer the citizen."),
             "copy": " ".join(filter(None, besides)),
         }
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
 from triage.cases.case import Case
-from triage.cases.decisions.consent import Consent
+from triage.cases.decisions.consent import Consent, ConsentGiver
 from triage.cases.decisions.mandate import Mandate
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import Point, PointsRecorded, themes
@@ -84,7 +84,9 @@ def _consents(case: Case, units: Names) -> Iterator[Row]:
     for each in case.complaint.consents:
         said = [_(one.words) for one in each.scope]
         said += [units.get(one, one) for one in each.units]
-        said.append(_("given %(date)s", date=plaindate(each.given_on)))
+        if each.given_by is not ConsentGiver.CITIZEN:
+            said.append(_(each.given_by.words))
+        said += [_("given %(date)s", date=plaindate(each.given_on)), _(each.how.words)]
         yield str(_("Consent %(number)s", number=each.number)), _until(said, each)
     for mandate in case.complaint.mandates:
         said = [_("given %(date)s", date=plaindate(mandate.given_on))]

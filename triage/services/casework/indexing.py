@@ -57,7 +57,7 @@ def restate(
     kept = {name: getattr(before, name) for name in form.__struct_fields__}
     content = form(**{**kept, **{name: _one_line(text) for name, text in said.items()}})
     to = recipients(connection, organisation, row.handle, today)
-    key, shared = _shared_key(connection, organisation, who, to, members, today)
+    key, shared = shared_key(connection, organisation, who, to, members, today)
     row_id = new_id()
     context = organisation.context(Kind.INDEX, row.handle, row_id, Direction.INTERNAL)
     sealed = seal_row(shared, encode(content), context=context)
@@ -130,7 +130,7 @@ def _known(
     return entries(connection, organisation, who, [row.handle], members).get(row.handle, IndexEntry())
 
 
-def _shared_key(
+def shared_key(
     connection: Connection,
     organisation: Organisation,
     who: SignedIn,
