@@ -30,6 +30,7 @@ from intake.services.finding import later_threads, mailbox_row, place_in
 from intake.services.mailbox_reader import MailboxReader
 from intake.services.reception import Reception, directory
 from intake.services.submit import ComplaintDraft, ReportDraft, seal_items, tag_of
+from intake.store import questions
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
     SubmissionRow,
@@ -40,7 +41,6 @@ from intake.store.mailboxes import (
     item_heads,
     item_is_there,
     items_for,
-    question_is_over,
 )
 
 
@@ -103,7 +103,7 @@ def find_question(
     mailbox, today = Mailbox.from_code(code, thread), local_date(now)
     with read(reception.engine) as connection:
         reference = mailbox_row(connection, mailbox).reference
-        if question_is_over(connection, question):
+        if questions.is_over(connection, question):
             raise QuestionOverError
         row = find_submission(connection, reference)
         heads = item_heads(connection, reference, mailbox.key_id)
@@ -209,7 +209,7 @@ def _handed_over(
     tag = tag_of(first, nobody, code, thread=thread)
     row = _submission(reference, first, begins, tag, items[0].sealed.envelope, today)
     with write(reception.engine) as connection:
-        if question_is_over(connection, question):
+        if questions.is_over(connection, question):
             raise QuestionOverError
         is_taken = find_mailbox(connection, begins.locator) is not None
         if is_taken or place_in(reception, connection, mailbox, today) != place:

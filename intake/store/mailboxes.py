@@ -7,16 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, bindparam, case, func, insert, select
 
 from crypto.envelope import Sealed, Stanza
-from intake.store.tables import (
-    arrival,
-    directory_statement,
-    item,
-    mailbox,
-    published,
-    question_over,
-    stanza,
-    submission,
-)
+from intake.store.tables import arrival, directory_statement, item, mailbox, published, stanza, submission
 
 # Made once: what a statement says is worked out anew for each that is built.
 _ADD_SUBMISSION, _ADD_MAILBOX, _ADD_ITEM, _ADD_STANZA, _ADD_ARRIVAL = map(
@@ -215,10 +206,4 @@ def is_near(known: date | None, today: date) -> bool:
 def item_is_there(connection: Connection, reference: bytes, item_id: bytes) -> bool:
     """Say whether a mailbox holds an item with this id."""
     query = select(item.c.id).where(item.c.id == item_id, item.c.reference == reference)
-    return connection.execute(query).first() is not None
-
-
-def question_is_over(connection: Connection, question: bytes) -> bool:
-    """Say whether the office waits for no answer to a question any more; its message's id names it."""
-    query = select(question_over.c.item_id).where(question_over.c.item_id == question)
     return connection.execute(query).first() is not None

@@ -49,7 +49,6 @@ WITHOUT = {
     "outbox.round_quarters": "a mail belongs to a person and to no case",
     "outbox.stands_between": "a mail belongs to a person and to no case",
     "outbox.mail_has_left": "a mail belongs to a person and to no case",
-    "postbox.mark_question": "a message by its random id, of which it tells nothing",
     "postbox.mailbox_key": "a public key, of a mailbox whose case was found",
     "postbox.noticed": "forgets an arrival, and tells nothing of it",
     "postbox.placed_on": "the day of an item whose random id is known",

@@ -50,10 +50,18 @@ UNIT_LETTERS: Sequence[tuple[str, Mapping[str, Any]]] = (
     ("chase", {"unit": "job", "to": "leader"}),
     ("chase", {"unit": "job", "to": "unit"}),
     ("hearing", {"unit": "job", "item": "Det tog for længe.", "answer_by_on": "2026-12-07"}),
+    ("criticism", {"unit": "job", "kind": "recommendation", "item": "Skriv til borgeren."}),
     ("criticism", {"unit": "job", "kind": "criticism", "item": "Svar hurtigere."}),
+    (
+        "follow-up",
+        {"unit": "job", "about": "recommendation", "item": "Svarer I nu?", "answer_by_on": "2026-12-21"},
+    ),
 )
 """Each letter to a unit: its page and what is typed there, in an order in which a case takes them."""
-AFTER = {"hearing": ("hearing-answer", {"unit": "job", "item": "zqbemærkning"})}
+AFTER = {
+    "hearing": ("hearing-answer", {"unit": "job", "item": "zqbemærkning"}),
+    "follow-up": ("follow-up-answer", {"unit": "job", "item": "zqopfølgning", "quality": "full"}),
+}
 """What has to be registered behind one of them, before the next."""
 
 
@@ -129,8 +137,12 @@ def sent_on_a_ground(anna: Browser, reference: str) -> None:
     for what, given in UNIT_LETTERS:
         anna.decide(reference, what, **given, **GROUND)
         if what in AFTER:
-            page, answer = AFTER[what]
-            anna.decide(reference, page, **answer)
+            register(anna, reference, *AFTER[what])
+
+
+def register(anna: Browser, reference: str, page: str, given: Mapping[str, Any]) -> None:
+    """Register something, whether or not there is a second look."""
+    (anna.save if FORMS[page].at_once else anna.decide)(reference, page, **given)
 
 
 def test_no_page_sends_anything_to_a_unit_without_consent(world: OfficeWorld) -> None:
@@ -232,7 +244,7 @@ class Full:
                 },
             ),
         ):
-            self.anna.save(self.reference, what, **given)
+            register(self.anna, self.reference, what, given)
         for what, given in (
             ("refer", {**other, "item": "zqspørgsmål", "answers_citizen": "unit", "enclosures": "zqvedlagt"}),
             ("delay", {"unit": "social", "promised_on": "2026-12-28", "reason_item": "zqgrund"}),
@@ -240,7 +252,7 @@ class Full:
             ("hearing", {**other, "item": "zqudkast", "answer_by_on": "2026-12-07"}),
             ("answer", {"item": "zqtilborger"}),
         ):
-            self.anna.decide(self.reference, what, **given)
+            register(self.anna, self.reference, what, given)
 
     def letters(self) -> list[Document]:
         """Give what went to the job centre."""
@@ -279,8 +291,7 @@ def test_a_letter_to_a_unit_holds_nothing_that_it_was_not_to_see(world: OfficeWo
         assert "Venlig hilsen" in anna.words(".betro-sheet")
         assert secrets_in(anna.words(".betro-sheet")) == [], what
         if what in AFTER:
-            page, answer = AFTER[what]
-            anna.decide(reference, page, **answer)
+            register(anna, reference, *AFTER[what])
 
     sent = full.letters()
     assert len(sent) == len(UNIT_LETTERS)

@@ -13,6 +13,7 @@ from tests.cli.test_installation import betro
 from tests.functional.test_office_attaching import posted, states, ticked
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
+from triage.office.pages import import_inquiries as page
 from triage.services.casework import import_inquiries
 from triage.store.tables import grant
 
@@ -58,8 +59,8 @@ def shown(anna: Browser) -> dict[str, str]:
 
 def test_the_whole_road_of_a_sheet(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     """
-    It is looked at, a word of it is explained, the press is killed after one batch and done again, and what
-    was there is left alone; the file is gone, and the cases are found by whoever holds them.
+    It is looked at, a word of it is explained, one press comes so far, the next is killed within a batch,
+    and the third goes on; the file is gone, and nothing of it lies anywhere in plain.
     """
     anna = world.signed_in()
     anna.get(PATH)
@@ -79,7 +80,12 @@ def test_the_whole_road_of_a_sheet(world: OfficeWorld, monkeypatch: pytest.Monke
     assert sent(anna, "look", means_0="schools") == 200
     assert "Kan indlæses 3" in anna.words(".betro-summary")
     was, register = 0, import_inquiries.register_row
-    monkeypatch.setattr(import_inquiries, "BATCH", 1)
+    monkeypatch.setattr(import_inquiries, "BATCH", 2)
+    monkeypatch.setattr(page, "PRESS_SECONDS", -1)
+    assert sent(anna, "register", means_0="schools") == 200
+    assert "1 henvendelse er indlæst Der er mere i arket." in anna.words(".alert-info")
+    monkeypatch.undo()
+    monkeypatch.setattr(import_inquiries, "BATCH", 2)
 
     def killed(*given: object) -> None:
         nonlocal was
@@ -95,10 +101,13 @@ def test_the_whole_road_of_a_sheet(world: OfficeWorld, monkeypatch: pytest.Monke
     assert "Indlæst før 1" in anna.words(".betro-summary")
     assert sent(anna, "register", means_0="schools") == 303
     anna.get(PATH)
-    assert "2 henvendelser er indlæst" in anna.words(".alert-success")
-    assert "1 række var indlæst før" in anna.words(".alert-success")
+    assert "3 henvendelser er indlæst" in anna.words(".alert-success")
+    assert "var indlæst før" not in anna.words(".alert-success")
     assert states(world) == []
-    assert [each for each in world.organisation.settings.blob_folder.rglob("*") if each.is_file()] == []
+    folder = world.organisation.settings.blob_folder
+    assert not [each for each in folder.rglob("*") if each.is_file()]
+    kept = [each.read_bytes() for each in folder.parents[1].rglob("*") if each.is_file()]
+    assert not any(word in each for each in kept for word in (b"Gerda", b"skolevej", b"Opdigtet"))
 
 
 def rows(anna: Browser, caption: str) -> list[str]:
@@ -132,6 +141,8 @@ def test_what_was_taken_over_is_found_and_told_as_any_inquiry(world: OfficeWorld
     assert "dage for sent" not in closed + old
     assert "Første svar" in lately
     assert "Første svar" not in old
+    assert "Bekræft modtagelsen" in lately
+    assert "Bekræft modtagelsen" not in old.split("Alt, hvad du kan gøre")[0]
     dan = world.signed_in("dan")
     dan.get("/journal")
     assert "Tidligere henvendelser er indlæst fra et regneark. Antal: 1" in dan.words()
@@ -153,6 +164,11 @@ def test_the_same_sheet_does_nothing_again_whoever_brings_it_and_however_it_is_s
     assert sent(bo, "look", ("igen.csv", again), ("igen.toml", mapping)) == 200
     assert "Kan indlæses 1" in bo.words(".betro-summary")  # the row whose text may not come in
     assert "Indlæst før 3" in bo.words(".betro-summary")
+    bo.get(PATH)
+    (right,) = [each for each in again.splitlines() if each.startswith(b"1;")]
+    assert sent(bo, "look", ("en.csv", again.splitlines()[0] + b"\n" + right), ("m.toml", mapping)) == 303
+    bo.get(PATH)
+    assert "1 række var indlæst før" in bo.words(".alert-success")
 
 
 def test_what_is_no_sheet_is_said_and_what_is_left_is_removed(world: OfficeWorld) -> None:

@@ -91,6 +91,9 @@ def test_a_later_day_for_the_unit_is_in_the_letter_and_moves_its_clock(world: Of
     assert foreign(letter.replace(ASKED["item"], ""), "en") == set()
     anna.get(f"/cases/{reference}")
     assert "28. december 2026" in anna.words("#deadlines")
+    anna.get(f"/cases/{reference}/documents")
+    assert "Anmodning til afdelingen" in anna.words("tbody")
+    assert "Brev til borger" not in anna.words("tbody")
 
 
 def test_a_hearing_and_criticism_are_letters_too(world: OfficeWorld) -> None:

@@ -109,13 +109,13 @@ def help_that_is_not_paid(desk: Desk) -> Iterator[str]:
 
     yield "Wed 2026-12-16"
     desk.read(reference)
-    desk.day.says("Et løfte bliver holdt (1) Overskredet med 1 dag", within="#deadlines")
+    desk.day.says("Løfte, der skal holdes (1) Overskredet med 1 dag", within="#deadlines")
     desk.wrote(REMIND, {}, "Fristen var mandag 23. november 2026, og vi har ikke fået svar.")
 
     yield "Fri 2026-12-18"
     desk.read(reference)
     desk.looked_over(REPLY, {"item": "Pengene er udbetalt i dag.", "quality": "Delvist fyldestgørende"})
-    desk.saved(KEPT, {"number": f"15. december 2026, {CBU}, Hjælpen udbetales"})
+    desk.saved(KEPT, {})
     again = {**QUESTIONS, "item": "Send borgeren en afgørelse, der viser, hvordan beløbet er regnet ud."}
     desk.wrote("Oversend til et center", again, "hvordan beløbet er regnet ud", "fredag 8. januar 2027")
 
@@ -127,7 +127,7 @@ def help_that_is_not_paid(desk: Desk) -> Iterator[str]:
     day = desk.day
     day.says(first, second, "Løfte 1 senest 15. december 2026", "holdt 18. december 2026", within="#facts")
     day.says(f"Svar fra centret ({CBU}) mandag 23. november 2026: 25 dage for sent", within="#breaches")
-    day.says("Et løfte bliver holdt (1) tirsdag 15. december 2026: 3 dage for sent", within="#breaches")
+    day.says("Løfte, der skal holdes (1) tirsdag 15. december 2026: 3 dage for sent", within="#breaches")
     day.says("Overholdt mandag 4. januar 2027 frist fredag 8. januar 2027", within="#deadlines")
     went = [each for each in desk.documents() if CBU in each]
     assert len([each for each in went if " Ud " in each]) == 4

@@ -22,10 +22,12 @@ from triage.store.tables import event, item, journal, outbox
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 PROSE = "Det, der blev skrevet"
 NOTHING_TO_CHOOSE = {
+    "access-decided",
     "agreement-withdrawn",
     "breach",
     "call-off-meeting",
     "correct",
+    "follow-end",
     "link",
     "longer",
     "mandate-withdrawn",

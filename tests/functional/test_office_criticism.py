@@ -45,6 +45,7 @@ def test_a_unit_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
     anna.decide(
         reference, "criticism", kind="recommendation", unit="job", item="Svar inden en måned.", **AGREED
     )
+    assert "Skriv til os, om I følger anbefalingen, og hvornår." in anna.words(".betro-sheet")
     anna.get(f"/cases/{reference}")
     told = anna.words("#timeline")
     assert "Anbefaling udtalt over for Jobcentret" in told

@@ -89,8 +89,13 @@ def test_hearings_promises_and_follow_ups_stand_there_too(world: OfficeWorld) ->
             reference, "hearing", unit=code, item="For langsomt.", answer_by_on="2027-01-04", **AGREED
         )
     anna.save(reference, "promise", unit="town", item="Ny vejledning", due_on="2027-02-01")
-    assert [each.split()[0] for each in rows(anna, "/units/town")] == ["Høring", "Løfte"]
+    meeting = {"kind": "joint", "meets_on": "2027-01-05", "units": ["town"]}
+    anna.save(reference, "plan-meeting", **meeting, agreed="y", agreed_how="phone")
+    assert [each.split()[0] for each in rows(anna, "/units/town")] == ["Høring", "Møde", "Løfte"]
     assert "Jobcentret" in anna.words("#parts")
+    assert "Næste møde: tirsdag 5. januar 2027" in anna.words()
+    assert "5. jan. 2027" in " ".join(rows(anna, "/units", "tbody tr"))
+    anna.save(reference, "call-off-meeting", number="1")
     anna.decide(reference, "hearing-withdraw", unit="town", reason_item="Forkert enhed")
     asked = {"about": "promise", "item": "Er den skrevet?", "answer_by_on": "2027-03-01"}
     anna.decide(reference, "follow-up", unit="town", **asked, **AGREED)

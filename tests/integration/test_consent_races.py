@@ -14,10 +14,11 @@ from intake.clock import COPENHAGEN
 from intake.services import hand_over as portal
 from intake.services.correspond import open_mailbox
 from intake.services.hand_over import QuestionOverError, answer_question
-from intake.services.submit import ComplaintDraft
+from intake.services.submit import ComplaintDraft, Draft
 from intake.store.engine import read
 from intake.store.tables import submission
-from tests.office import OfficeWorld
+from tests.office import A_REPORT, OfficeWorld
+from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.consent import ConsentGiven, ConsentScope, ConsentWithdrawn
 from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.decisions.criticism import HearingSent
@@ -26,6 +27,8 @@ from triage.cases.decisions.referral import ReferralSent
 from triage.cases.hand_over import answer_by
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
+from triage.cases.vocabulary import Scope
+from triage.rules.codes import Scheme
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_report
@@ -37,7 +40,8 @@ from triage.store.tables import case
 pytestmark = pytest.mark.both_engines
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-ROUNDS = 3
+ROUNDS = 2
+A_COMPLAINT = ComplaintDraft("Jobcentret", "Ingen svarer.", "", None)
 
 
 def anna(world: OfficeWorld) -> SignedIn:
@@ -46,13 +50,13 @@ def anna(world: OfficeWorld) -> SignedIn:
     return SignedIn(who.handle, who.person.role, "anna", "da", who.identity)
 
 
-def a_complaint(world: OfficeWorld) -> tuple[ReceiptCode, str]:
-    """Let a citizen complain and an adviser read it; give the code and the case."""
+def sent(world: OfficeWorld, draft: Draft) -> tuple[ReceiptCode, str]:
+    """Let somebody write and an adviser read it; give the code and the case."""
     # What a yes of the round before began is taken over first.
     world.tick()
     with read(world.organisation.triage) as connection:
         known = set(connection.execute(select(case.c.case_reference)).scalars())
-    code = world.send(ComplaintDraft("Jobcentret", "Ingen svarer.", "", None))
+    code = world.send(draft)
     with read(world.organisation.triage) as connection:
         (reference,) = set(connection.execute(select(case.c.case_reference)).scalars()) - known
     open_report(world.organisation, anna(world), reference, now=world.clock.now())
@@ -91,13 +95,10 @@ def refused(act: Callable[[], object]) -> str:
     return caught.value.code
 
 
-@pytest.mark.parametrize("looks_again", [True, False])
-def test_a_consent_that_is_withdrawn_in_the_same_moment_lets_nothing_out(
-    world: OfficeWorld, looks_again: bool
-) -> None:
+def test_a_consent_that_is_withdrawn_in_the_same_moment_lets_nothing_out(world: OfficeWorld) -> None:
     """Between the look over a request and the press it was withdrawn: it went before that or not at all."""
-    for _round in range(ROUNDS):
-        _code, reference = a_complaint(world)
+    for looks_again in [True, False] * ROUNDS:
+        _code, reference = sent(world, A_COMPLAINT)
         given = {"number": 1, "scope": (ConsentScope.CONTACT_UNIT,), "units": ("job",), "how": "phone"}
         house, who, now = world.organisation, anna(world), world.clock.now()
         execute(house, who, reference, typed(ConsentGiven, **given), now=now)
@@ -120,24 +121,32 @@ def test_a_consent_that_is_withdrawn_in_the_same_moment_lets_nothing_out(
         assert refused(partial(execute, house, who, reference, draft, now=now)) == "consent_not_given"
 
 
-def asked(world: OfficeWorld) -> tuple[ReceiptCode, str, bytes]:
-    """Ask a citizen about a hand-over, and give the code, the case and the id of the question."""
-    code, reference = a_complaint(world)
-    until = answer_by(world.organisation.rulebook, MONDAY.date())
+def asked(world: OfficeWorld, draft: Draft = A_COMPLAINT) -> tuple[ReceiptCode, str, bytes]:
+    """Ask who wrote about a hand-over, and give the code, the case and the id of the question."""
+    code, reference = sent(world, draft)
+    house, who, now = world.organisation, anna(world), world.clock.now()
+    if draft is not A_COMPLAINT:
+        outside = {"scope": Scope.OUTSIDE, "reason": "reporter_not_covered", "guidance_item": "Borger."}
+        execute(house, who, reference, typed(ScopeAssessed, **outside, reason_item="Borger."), now=now)
+    until = answer_by(house.rulebook, MONDAY.date())
     question = {"item": "Må vi?", "crossing_item": "En borger får ikke svar.", "answer_by_on": until}
-    execute(
-        world.organisation, anna(world), reference, typed(HandOverAsked, **question), now=world.clock.now()
-    )
+    execute(house, who, reference, typed(HandOverAsked, **question), now=now)
     world.tick()
-    (message,) = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
+    (message,) = open_mailbox(world.reception, Mailbox.from_code(code), now=now).messages[-1:]
     return code, reference, message.item_id
 
 
-def reports(world: OfficeWorld) -> int:
-    """Count what a yes has begun."""
+def begun(world: OfficeWorld, kind: str = "report") -> int:
+    """Count what a yes has begun, and insist that no case of that side is there without it."""
+    scheme = Scheme.WHISTLEBLOWING if kind == "report" else Scheme.COMPLAINTS
     with read(world.organisation.intake) as connection:
-        query = select(func.count()).where(submission.c.kind == "report")
-        return int(connection.execute(query).scalar_one())
+        query = select(func.count()).where(submission.c.kind == kind)
+        found = int(connection.execute(query).scalar_one())
+    world.tick()
+    with read(world.organisation.triage) as connection:
+        cases = select(func.count()).where(case.c.scheme == scheme)
+        assert int(connection.execute(cases).scalar_one()) == found
+    return found
 
 
 def declined(world: OfficeWorld, reference: str) -> None:
@@ -155,68 +164,53 @@ def test_a_no_that_was_heard_and_a_yes_in_the_mailbox_begin_no_case(
     world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """
-    Before the next card: also where the portal had found the question open and seals the yes when the no is
-    registered.
+    Before the next card, and either way: also where the portal had found the question open and seals the yes
+    when the no is registered. On the other side there is no trace.
     """
-    code, reference, question = asked(world)
     find = portal.find_question
+    for draft, kinds in ((A_COMPLAINT, (1, 0)), (A_REPORT, (1, 1))):
+        code, reference, question = asked(world, draft)
 
-    def found_before(*given: object, **named: object) -> object:
-        found = find(*given, **named)  # type: ignore[arg-type]  # as it was called
-        declined(world, reference)
-        return found
+        def found_before(*given: object, heard_in: str = reference, **named: object) -> object:
+            found = find(*given, **named)  # type: ignore[arg-type]  # as it was called
+            declined(world, heard_in)
+            return found
 
-    monkeypatch.setattr(portal, "find_question", found_before)
-    with pytest.raises(QuestionOverError):
-        agreed(world, code, question)
-    monkeypatch.undo()
-    with pytest.raises(QuestionOverError):
-        agreed(world, code, question)
-    assert reports(world) == 0
-    assert not file_of(world, reference).case.hand_over_pending
-
-
-def test_a_yes_that_lies_in_the_mailbox_is_read_before_a_no_is_registered(world: OfficeWorld) -> None:
-    """Also where it came between the look and the press: the case has begun, and the no is refused."""
-    code, reference, question = asked(world)
-    agreed(world, code, question)
-    assert refused(partial(declined, world, reference)) == "not_opened"
-    open_report(world.organisation, anna(world), reference, now=world.clock.now())
-    told = [type(each) for each in file_of(world, reference).history]
-    assert HandOverConsented in told
-    assert HandOverDeclined not in told
-    assert reports(world) == 1
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(portal, "find_question", found_before)
+            with pytest.raises(QuestionOverError):
+                agreed(world, code, question)
+        with pytest.raises(QuestionOverError):
+            agreed(world, code, question)
+        assert (begun(world, "complaint"), begun(world, "report")) == kinds
+        assert not file_of(world, reference).case.hand_over_pending
 
 
 def test_of_a_no_and_a_yes_in_the_same_moment_one_holds(world: OfficeWorld) -> None:
     """Either a case began and no no was registered, or the other way round; never both, never neither."""
-    for _round in range(ROUNDS):
-        before = reports(world)
+    for _round in range(2 * ROUNDS):
+        before = begun(world)
         code, reference, question = asked(world)
         no, yes = at_once(partial(declined, world, reference), partial(agreed, world, code, question))
-        begun, said_no = (
-            reports(world) - before,
+        crossed, said_no = (
+            begun(world) - before,
             HandOverDeclined in map(type, file_of(world, reference).history),
         )
-        assert (begun, said_no) == ((1, False) if yes is None else (0, True))
+        assert (crossed, said_no) == ((1, False) if yes is None else (0, True))
         assert (no is None) == said_no
 
 
-def test_a_question_that_is_open_again_can_be_answered_again(world: OfficeWorld) -> None:
-    """What a correction makes open again waits for a yes again."""
+def test_a_yes_is_read_before_a_no_is_registered_also_where_a_no_was_withdrawn(world: OfficeWorld) -> None:
+    """What a correction makes open again waits for a yes again; the case has begun, and the no is refused."""
     code, reference, question = asked(world)
     declined(world, reference)
+    undone = {"number": len(file_of(world, reference).history), "reason_item": "Forkert sag."}
     execute(
-        world.organisation,
-        anna(world),
-        reference,
-        typed(
-            EventWithdrawn,
-            number=len(file_of(world, reference).history),
-            reason_item="Forkert sag.",
-        ),
-        now=world.clock.now(),
+        world.organisation, anna(world), reference, typed(EventWithdrawn, **undone), now=world.clock.now()
     )
     world.tick()
     agreed(world, code, question)
-    assert reports(world) == 1
+    assert refused(partial(declined, world, reference)) == "not_opened"
+    open_report(world.organisation, anna(world), reference, now=world.clock.now())
+    assert HandOverConsented in map(type, file_of(world, reference).history)
+    assert begun(world) == 1

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from intake.store import tables as intake_tables
-from intake.store.engine import open_engine
+from intake.store.engine import open_engine, read
 from tests.clockwork import COMPLAINT, a_clockwork, at
 from tests.postgres import choice
 from triage.cases.decisions.complaints import ThemesRecorded, UnitRecorded
@@ -18,6 +18,7 @@ from triage.cases.decisions.promises import PromiseMade
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.typed import typed
 from triage.services.casework.open_case import open_report
+from triage.services.history.record import differs
 from triage.store import tables as triage_tables
 from triage.store.migrate import LINES, is_newest, migrate
 
@@ -119,7 +120,10 @@ def test_there_are_two_lines(engine):
 
 
 def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
-    """What the lists show of a case is written from its history: the same as if it had stood there always."""
+    """
+    What the lists show of a case and what units owe in it is written from its history: the same as if it had
+    stood there always; and the doctor sees where it is not so.
+    """
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     town.send()
     town.send(COMPLAINT)
@@ -168,3 +172,11 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     migrate(engine, "triage", to="0006")
     town.sql("triage", f"UPDATE alembic_version SET version_num = '{newest}'")
     assert town.rows("triage", "owed_by_unit") == owed
+
+    def is_stale() -> bool:
+        with read(engine) as connection:
+            return differs(connection, town.organisation, complaint.handle)
+
+    assert not is_stale()
+    town.sql("triage", "UPDATE owed_by_unit SET chase_from = NULL")
+    assert is_stale()

@@ -36,19 +36,23 @@ HANDING = ("agrees", MOVED)
 """What begins a case on the other side: a yes in the mailbox, or what an adviser carries over."""
 NOT_PLAYED = frozenset(
     {
-        "attendance:recorded",
+        "access:decided",
+        "appeal_guidance:given",
+        "following:begun",
+        "following:ended",
         "follow_up:answered",
         "follow_up:sent",
         "hearing:withdrawn",
         "inquiry:imported",
+        "attendance:recorded",
+        "recording:agreed",
+        "recording:erased",
+        "recording:made",
         "meeting:called_off",
         "meeting:planned",
         "minutes:added",
         "minutes:corrected",
         "minutes:not_approved",
-        "recording:agreed",
-        "recording:erased",
-        "recording:made",
     }
 )
 """Tags of decisions that no story makes; a new one may wait here until a story does."""

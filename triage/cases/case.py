@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
     from triage.cases.decisions.follow_up import FollowUp
+    from triage.cases.decisions.following import FollowedCase
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.links import CasesLinked
     from triage.cases.decisions.mandate import Mandate
@@ -159,6 +160,7 @@ class ComplaintState(Struct, frozen=True):
     mandates: tuple[Mandate, ...] = ()
     follow_ups: tuple[FollowUp, ...] = ()
     before_betro: bool = False
+    followed: tuple[FollowedCase, ...] = ()
 
     @property
     def type(self) -> str:
@@ -172,9 +174,14 @@ class ComplaintState(Struct, frozen=True):
 
     @property
     def without_administration(self) -> bool:
-        """Whether nobody of the administration was drawn into it: derived, and typed by nobody."""
+        """
+        Whether nobody of the administration was drawn into it: derived, and typed by nobody; of what came
+        before Betro nobody knows.
+        """
         met = any(each.units for each in self.meetings)
-        return not (self.spoke_with_administration or self.referrals or self.hearings or met)
+        return not (
+            self.before_betro or self.spoke_with_administration or self.referrals or self.hearings or met
+        )
 
 
 class Unanswered(Struct, frozen=True):

@@ -52,6 +52,15 @@ DERIVED = frozenset(
 REPLY_RULES = "BR-REPLY"
 """How the ids of the clocks begin that a referral starts, in every country."""
 
+OF_FOLLOWED = "followed-"
+"""How begins what a clock is about that a unit owes in a case of its own, which this one follows."""
+
+
+def is_followed(subject: str) -> bool:
+    """Say whether a clock about this is a unit's own, so that the office owes nothing by it."""
+    return subject.startswith(OF_FOLLOWED)
+
+
 Key = tuple[str, str]
 """A rule or an event, and what it is about: a unit, an area, or nothing in particular."""
 _NONE: Mapping[Any, Any] = MappingProxyType({})

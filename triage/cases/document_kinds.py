@@ -49,9 +49,11 @@ TO_UNIT = _to_unit(N_("Letter to {unit}"))
 PARTLY = _from_unit(N_("Partial answer from {unit}"))
 TYPED = DocumentSort(Way.INTERNAL, N_("Text for the letter"))
 """What was typed into a letter; what went is the letter."""
-DRAFT = DocumentSort(Way.INTERNAL, N_("Minutes"))
-"""Minutes that nobody outside has yet."""
+MINUTES = N_("Minutes")
+OWN_MINUTES = DocumentSort(Way.INTERNAL, MINUTES)
+"""Minutes as they were drafted: nobody outside has them before they are given to check."""
 CONFIDENTIAL = DocumentSort(Way.INTERNAL, N_("Confidential note"))
+"""What was said in mediation."""
 SENT_IN = {
     Counterpart.CITIZEN: (
         N_("Inquiry from the citizen"),
@@ -82,15 +84,15 @@ BY_EVENT: Mapping[tuple[str, str], DocumentSort] = MappingProxyType(
         ("reply:received", "item"): _from_unit(N_("Answer from {unit}")),
         ("reply:delayed", "reason_item"): _from_unit(N_("Notice of delay from {unit}")),
         ("hearing:answered", "item"): _from_unit(N_("Comments from {unit} on a hearing")),
-        ("follow_up:answered", "item"): _from_unit(N_("Answer from {unit}")),
+        ("follow_up:answered", "item"): _from_unit(N_("Answer from {unit} to a follow-up")),
         ("promise:made", "item"): DocumentSort(Way.INTERNAL, N_("Promise")),
         ("promise:kept", "item"): DocumentSort(Way.INTERNAL, N_("Note of a promise")),
         ("contact:registered", "item"): DocumentSort(Way.INTERNAL, N_("Note of a contact")),
         ("meeting:recorded", "item"): DocumentSort(Way.INTERNAL, N_("Note of a meeting")),
         ("meeting:planned", "item"): DocumentSort(Way.INTERNAL, N_("Agenda of a meeting")),
-        ("minutes:drafted", "item"): DocumentSort(Way.OUT, DRAFT.title),
-        ("minutes:sent_to_check", "item"): DocumentSort(Way.OUT, DRAFT.title),
-        ("minutes:corrected", "item"): DRAFT,
+        ("minutes:drafted", "item"): DocumentSort(Way.OUT, MINUTES),
+        ("minutes:sent_to_check", "item"): DocumentSort(Way.OUT, MINUTES),
+        ("minutes:corrected", "item"): OWN_MINUTES,
         ("minutes:corrected", "wish_item"): DocumentSort(Way.INTERNAL, N_("What should be changed")),
         ("minutes:added", "item"): DocumentSort(Way.INTERNAL, N_("Addition to the minutes")),
     }

@@ -29,10 +29,10 @@ from triage.cases.document_kinds import (
     BY_EVENT,
     BY_FIELD,
     CONFIDENTIAL,
-    DRAFT,
     FILES,
     LETTERS,
     NOTE,
+    OWN_MINUTES,
     PARTLY,
     SENT_IN,
     TO_UNIT,
@@ -168,11 +168,10 @@ def _known(event: CaseEvent, field: str) -> DocumentSort | None:
         return CONFIDENTIAL
     if field == "item" and getattr(event, "letter_item", None) is not None:
         return TYPED
+    if isinstance(event, MinutesDrafted) and event.number:
+        return OWN_MINUTES
     if isinstance(event, ReplyReceived) and event.more_to_come and field == "item":
         return PARTLY
-    if isinstance(event, MinutesDrafted) and event.number:
-        # Nobody outside has it before it is given to check.
-        return DRAFT
     return BY_EVENT.get((event.tag, field))
 
 

@@ -116,6 +116,7 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
         for each in case.planned
     ]
     asked += [(each.subject, _checked(each)) for each in case.minutes if each.subject]
+    asked += [(each.subject, dict(each.happened)) for each in case.complaint.followed if not each.is_dropped]
     for unit, last in asked:
         days = by_subject.get(unit, {})
         known = {**days, **last}

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
-from triage.cases.days import OUTCOME_TOLD
+from triage.cases.days import OUTCOME_TOLD, is_followed
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed
@@ -246,7 +246,7 @@ def _of_clock(case: Case, deadline: Deadline, written: Sequence[Written], today:
     is_soon = deadline.due_strict - FEEDBACK_SOON <= today
     if _is_feedback(rule) and is_soon and case.report.pending_feedback is None:
         yield due(feedback_kind(case))
-    if not is_waited_for(case, rule):
+    if not is_waited_for(case, rule) or is_followed(deadline.subject):
         return
     if len(due_steps(deadline, today)) < WARNINGS:
         return
@@ -286,4 +286,5 @@ def _was_asked_anew(written: Sequence[Written], today: date) -> bool:
 def _is_unacknowledged(case: Case) -> bool:
     # Whoever has an answer knows that it arrived.
     is_answered = case.complaint.answered_on is not None or case.report.feedback_given_on is not None
-    return case.acknowledgement.is_open and not is_answered
+    # And nobody tells by now that it arrived years ago, in another register.
+    return case.acknowledgement.is_open and not (is_answered or case.complaint.before_betro)

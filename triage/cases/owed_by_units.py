@@ -16,12 +16,13 @@ from triage.engine.deadline import Deadline
 
 
 class OwedKind(Worded):
-    """What a unit owes."""
+    """What a unit owes, or is to come to."""
 
     REQUEST = "request", N_("Request")
     HEARING = "hearing", N_("Hearing")
     FOLLOW_UP = "follow_up", N_("Follow-up")
     PROMISE = "promise", N_("Promise")
+    MEETING = "meeting", N_("Meeting")
 
 
 class OwedByUnit(NamedTuple):
@@ -110,6 +111,12 @@ def _owed(case: Case, runs: Mapping[str, date]) -> Iterator[OwedByUnit]:
                 due,
                 answered_on=made.kept_on,
             )
+
+    for planned in side.planned:
+        is_open = planned.is_open and case.is_open
+        due = planned.meets_on if is_open else date.max
+        for unit in dict.fromkeys(planned.units):
+            yield OwedByUnit(OwedKind.MEETING, planned.number, unit, planned.made_on, is_open, due)
 
 
 def _request(number: int, referral: Referral, due: date | None) -> OwedByUnit:

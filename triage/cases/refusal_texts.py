@@ -144,6 +144,20 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "That has been recorded already. If it happened again, say which one this is about."
         ),
         "external_event_not_begun": N_("There is none of that number that this could end."),
+        "extension_of_followed": N_(
+            "{Unit} owes that, so no letter of ours extends it. Register what {unit} promises as a promise."
+        ),
+        "follow_title_missing": N_("Write what the case is called, so that you know it again."),
+        "followed_already": N_("That case is followed already."),
+        "follow_nothing": N_("No case that is followed is still open with this number."),
+        "follow_result_unfit": N_("That is not what they wait for there. Choose what became of it."),
+        "follow_reasons_missing": N_("Write the reasons that were given for the refusal."),
+        "follow_guidance_missing": N_("Say whether the refusal came with guidance on how to complain."),
+        "access_not_asked": N_("Nobody waits for a decision of that kind."),
+        "access_reasons_missing": N_("Write the reasons of the refusal."),
+        "access_body_missing": N_("Choose where they were told that they can complain about the refusal."),
+        "appeal_received_missing": N_("Write the day on which the decision was received."),
+        "appeal_day_misfits": N_("Four weeks from %(received_on)s end on %(due)s. Correct the last day."),
         "own_limit_none": N_("The municipality has published no limit of this kind for that area."),
         "own_limit_none_then": N_(
             "No limit that the municipality has published for that area held on %(happened_on)s."

@@ -57,7 +57,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             pages=EVERYBODY
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"export_list", "keep_list", "let_go_list", "by_name"}
-            | {"documents", "document", "package"}
+            | {"documents", "document", "package", "limits"}
             | {"why", "why_print", "why_text"}
             | {"units", "unit"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}

@@ -81,6 +81,7 @@ class CardState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     BEING_ASSESSED = "being_assessed"
     AWAITING_INFORMATION = "awaiting_information"
+    AWAITING_UNIT = "awaiting_unit"
     INVESTIGATING = "investigating"
     OUTSIDE = "outside"
     FEEDBACK_GIVEN = "feedback_given"

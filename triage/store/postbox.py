@@ -15,16 +15,7 @@ from crypto.envelope import Direction, Kind
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import insert_new
 from intake.store.mailboxes import NewItem, put_item
-from intake.store.tables import (
-    arrival,
-    columns_of,
-    directory_statement,
-    item,
-    published,
-    question_over,
-    stanza,
-    submission,
-)
+from intake.store.tables import arrival, columns_of, directory_statement, item, published, stanza, submission
 from triage.store.cases import CaseRow
 from triage.store.items import digests_in
 from triage.store.visibility import SystemAccess
@@ -138,14 +129,6 @@ def has_arrival(connection: Connection, row: CaseRow) -> bool:
     """Say whether something has arrived in the mailbox of a case that was not noticed yet."""
     query = select(arrival.c.item_id).where(arrival.c.reference == row.intake_reference)
     return connection.execute(query.limit(1)).first() is not None
-
-
-def mark_question(connection: Connection, question: bytes, *, is_over: bool) -> None:
-    """Say to the portal whether a question, which the id of its message names, waits for an answer."""
-    if is_over:
-        insert_new(connection, question_over, {"item_id": question})
-    else:
-        connection.execute(delete(question_over).where(question_over.c.item_id == question))
 
 
 def last_noticed(connection: Connection, row: CaseRow) -> int:

@@ -64,8 +64,8 @@ class OwedPlace(NamedTuple):
 class UnitNumbers:
     """
     How much there is of one unit, each so far as lists count: what is open, of it what is late, and the
-    reminders that are ready; and of the last twelve months the answers, the days that they took together, the
-    evasive ones and the reminders that it needed.
+    reminders that are ready; of the last twelve months the answers, the days that they took together, the
+    evasive ones and the reminders that it needed; and the day of the next planned meeting with it.
     """
 
     requests: int = 0
@@ -78,6 +78,7 @@ class UnitNumbers:
     took: int = 0
     evasive: int = 0
     chased: int = 0
+    meets_on: date | None = None
 
     @property
     def days(self) -> int | None:
@@ -137,9 +138,9 @@ def numbers_of(connection: Connection, visible: Visible, units: Sequence[str]) -
     return found
 
 
-def _numbers_in(found: Sequence[int | None]) -> UnitNumbers:
-    *counted, before, since = (each or 0 for each in found)
-    return replace(UnitNumbers(*counted), chased=before + since)
+def _numbers_in(found: Sequence[Any]) -> UnitNumbers:
+    told: list[Any] = [each or 0 for each in found[:-1]]
+    return replace(UnitNumbers(*told[:-2]), chased=sum(told[-2:]), meets_on=found[-1])
 
 
 @lru_cache(maxsize=MADE)
@@ -150,15 +151,17 @@ def _numbers(visible: Visible, units: tuple[str, ...], most: int) -> Select[Any]
 
 
 def _told_of(visible: Visible, names: Subquery, most: int) -> Iterator[Select[Any]]:
-    """Ask for each number of a unit, in the order of `UnitNumbers`; the last one in two halves."""
+    """Ask for each number of a unit, in the order of `UnitNumbers`; the reminders in two halves."""
     owed, today = owed_by_unit.c, visible.today
     is_open = owed.is_open.is_(True)
     replied = (owed.kind == OwedKind.REQUEST, owed.answered_on >= today - YEAR)
 
-    def some(*which: ColumnElement[bool]) -> Select[Any]:
-        columns = (owed.took, owed.chased)
+    def all_of(*which: ColumnElement[bool]) -> Select[Any]:
         of_unit = (owed.unit == names.c.unit, *which, visible.covers(owed.case))
-        return select(*columns).where(*of_unit).correlate(names).limit(most + 1)
+        return select(owed.took, owed.chased).where(*of_unit).correlate(names)
+
+    def some(*which: ColumnElement[bool]) -> Select[Any]:
+        return all_of(*which).limit(most + 1)
 
     for which in (
         (is_open, owed.kind == OwedKind.REQUEST),
@@ -175,6 +178,8 @@ def _told_of(visible: Visible, names: Subquery, most: int) -> Iterator[Select[An
     yield select(func.count()).select_from(some(*_is_evasive(today)).subquery())
     yield select(func.sum(answers.c.chased))
     yield select(func.sum(some(is_open, owed.kind == OwedKind.REQUEST).subquery().c.chased))
+    coming = all_of(is_open, owed.due_on >= today, owed.kind == OwedKind.MEETING).order_by(owed.due_on)
+    yield coming.with_only_columns(owed.due_on, maintain_column_froms=True).limit(1)
 
 
 def _rows(visible: Visible, *which: ColumnElement[bool]) -> Select[Any]:

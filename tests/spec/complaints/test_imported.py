@@ -6,8 +6,10 @@ import pytest
 
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY, Story, item
 from triage.cases.context import CheckContext
+from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.importing import InquiryImported, inquiry_imported
 from triage.cases.decisions.inquiries import TypeRecorded
+from triage.cases.letters import letters_due
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import State
 
@@ -45,7 +47,18 @@ def test_an_old_open_one_has_no_clock_of_before_and_is_not_silent() -> None:
     story = taken_over(MAR_2023, channel="phone")
     assert story.open_rules("Mon 2026-11-30") == ["BR-DORMANT"]
     assert story.deadline("BR-DORMANT", "Mon 2026-11-30").starts_on == ON
+    written = taken_over(MAR_2023)
+    assert letters_due(written.case, (), (), ON, appealable=frozenset()) == ()
     story.then(TypeRecorded, on="Tue 2026-12-01", type="complaint")
+    assert story.breaches("Tue 2026-12-01") == []
+
+
+def test_its_day_is_put_right_and_nothing_turns_out_to_have_been_late() -> None:
+    """Each thing of an earlier register has its own day, which stays."""
+    story = taken_over(MAR_2023, channel="phone", unit="schools", closed_on=date(2023, 5, 8))
+    earlier = {"number": 1, "field": "happened_on", "right_on": date(2023, 2, 6), "reason_item": item(9)}
+    story.then(EventCorrected, on="Tue 2026-12-01", **earlier)
+    assert (story.case.received_on, story.case.closed_on) == (date(2023, 2, 6), date(2023, 5, 8))
     assert story.breaches("Tue 2026-12-01") == []
 
 

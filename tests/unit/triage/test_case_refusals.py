@@ -12,6 +12,7 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
+from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
 from tests.spoken import SPOKEN
 from tests.story import NO_UNITS, UNITS, Story, a_complaint, a_report, item, outside, told, within
@@ -359,7 +360,17 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
     "own_limit_not_begun": lambda: _own("application:decided"),
 }
 
-PROVOKED = {**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **CLOCKS, **RECORDED, **SPOKEN}
+PROVOKED = {
+    **ANYWHERE,
+    **TEXTS,
+    **REPORTS,
+    **COMPLAINTS,
+    **INQUIRIES,
+    **FOLLOWING,
+    **CLOCKS,
+    **RECORDED,
+    **SPOKEN,
+}
 
 
 def test_every_refusal_is_provoked_here() -> None:

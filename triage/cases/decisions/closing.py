@@ -17,6 +17,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
+from triage.cases.days import is_followed
 from triage.cases.decisions.minutes import put_to_rest
 from triage.cases.events import CaseEvent
 from triage.cases.guards import require_case, require_item, require_open
@@ -69,6 +70,7 @@ def owed_by_law(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
         each
         for each in deadlines
         if each.is_open
+        and not is_followed(each.subject)
         and each.counted_by.kind is RuleKind.STATUTE
         and not any(tag.startswith("case:") for tag in each.counted_by.satisfied_by)
     )

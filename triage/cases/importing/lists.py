@@ -19,7 +19,10 @@ _WORDS: Mapping[Field, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         Field.STATUS: {
             Unclosed.CLOSED: ("lukket", "afsluttet", "færdig", "closed", "done"),
-            Unclosed.OPEN: ("åben", "i gang", "igangværende", "verserende", "open", "pending"),
+            Unclosed.OPEN: (
+                *("åben", "i gang", "igangværende", "verserende", "ny, ikke åbnet", "besvaret"),
+                *("afventer oplysninger", "open", "pending", "in progress", "answered", "new, not opened"),
+            ),
         },
         Field.WISH: {
             InquiryWish.GUIDANCE: ("vejledning", "råd", "guidance"),

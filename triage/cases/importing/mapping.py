@@ -43,7 +43,7 @@ class Field(Worded):
     LINE = "line", N_("What it is about")
     TYPE = "type", N_("Type")
     UNIT = "unit", N_("{Bare_unit}")
-    THEME = "theme", N_("Themes, the main one first")
+    THEME = "theme", N_("Theme")
     HANDLING = "handling", N_("What was done")
     REASON = "reason", N_("Why it was rejected")
     CHANNEL = "channel", N_("How it came")

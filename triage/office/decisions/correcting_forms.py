@@ -70,7 +70,9 @@ FIELDS: Mapping[str, str] = {
     "reason": N_("the reason"),
     "finding": N_("what was found"),
     "answers_citizen": N_("who answers the citizen"),
+    "body": N_("where one can complain"),
     "quality": N_("how well it answers"),
+    "guidance": N_("whether there was guidance on how to complain"),
     "responsible": N_("who answers for it"),
 }
 """What the days and codes of events are called, by their fields."""

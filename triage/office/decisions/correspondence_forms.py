@@ -83,7 +83,7 @@ class NoAnswerForm(DecisionForm):
 
 def _is_unacknowledged(case: Case) -> bool:
     is_open = case.acknowledged_on is None and case.acknowledgement.decided_on is None
-    return is_open and not case.is_own_initiative
+    return is_open and not (case.is_own_initiative or case.complaint.before_betro)
 
 
 class AcknowledgeForm(PostForm):

@@ -32,8 +32,16 @@ class NumberedForm(DecisionForm):
 
     def prepare(self) -> None:
         """Offer those that stand."""
-        found = type(self).standing(self.decision_context.case)
-        offer(self.number, ((str(each.number), self.words_of(each)) for each in found))
+        offer(self.number, ((str(each.number), self.words_of(each)) for each in self._found()))
+
+    def draft(self) -> None:
+        """Choose the one where there is only one."""
+        found = self._found()
+        if len(found) == 1:
+            self.number.data = str(found[0].number)
+
+    def _found(self) -> Sequence[Any]:
+        return type(self).standing(self.decision_context.case)
 
     def given(self) -> dict[str, object]:
         """Give what was typed, and the number that was chosen."""

@@ -52,7 +52,7 @@ class PortalAnswersForm(DecisionForm):
     """The answers of the form, below what else a page asks."""
 
     of_portal = ("agreed", "mandate_item", "ends_on")
-    agreed = yes(_("Register the citizen's consent in the form"))
+    agreed = yes(_("Register the consent that was given in the form"))
     mandate_item = prose(
         _("Power of attorney: who may act, and how far"), WHERE_NEEDED, rows=3, checked=[refuse_cpr]
     )
@@ -79,10 +79,14 @@ class PortalAnswersForm(DecisionForm):
             if name in self:
                 del self[name]
         if said is not None and "agreed" in self:
-            words = {"date": plaindate(self._came_on), "answer": gettext(said.words)}
-            self.agreed.description = gettext(
-                "On %(date)s the citizen said in the form: %(answer)s.", **words
-            )
+            self.agreed.description = self._said(said)
+
+    def _said(self, said: MaySendOn) -> str:
+        words = {"date": plaindate(self._came_on), "answer": gettext(said.words)}
+        told = [gettext("On %(date)s the citizen said in the form: %(answer)s.", **words)]
+        giver = giver_known(self.decision_context.view)
+        told += [] if giver is ConsentGiver.CITIZEN else [f"{gettext('Who agreed?')} {gettext(giver.words)}."]
+        return " ".join(told)
 
     def draft(self) -> None:
         """Begin with the yes that was said, and the words about who acts."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from intake.domain.schemes import Schemes
 from triage.cases.letter_text import LetterKind
 from triage.office.decisions import (
+    access_forms,
     case_forms,
     chase_form,
     clock_forms,
@@ -21,6 +22,7 @@ from triage.office.decisions import (
     correspondence_forms,
     criticism_forms,
     follow_up_forms,
+    following_forms,
     hand_over_forms,
     inquiry_forms,
     inquiry_hand_over_forms,
@@ -61,12 +63,14 @@ MODULES = (
     minutes_forms,
     minutes_locked_forms,
     recording_forms,
+    following_forms,
     link_form,
     hand_over_forms,
     inquiry_hand_over_forms,
     letter_forms,
     case_forms,
     correcting_forms,
+    access_forms,
     clock_forms,
 )
 FORMS: Mapping[str, type[DecisionForm]] = {

@@ -12,6 +12,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
+from wtforms import MultipleFileField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
 from intake.page import language
@@ -21,7 +22,7 @@ from triage.cases.importing.lists import terms_of
 from triage.cases.importing.mapping import ALWAYS, NOTHING, Field, SheetMapping, Unclosed, spelt
 from triage.cases.importing.rows import MOST_WORDS
 from triage.cases.vocabulary import InquirerKind, InquirerRelation, InquiryWish, NotCounted, Resident
-from triage.office.forms import WHERE_NEEDED, Choices, OfficeForm, listed, prose, worded
+from triage.office.forms import WHERE_NEEDED, Choices, OfficeForm, WhereNeeded, listed, prose, worded
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, today
 from triage.office.uploads import FormWithFiles
@@ -44,6 +45,11 @@ class SheetForm(FormWithFiles):
     """The sheet, and a mapping that is written."""
 
     title = _("Take over earlier inquiries")
+    files = MultipleFileField(
+        _("The sheet as a CSV file"),
+        [WhereNeeded()],
+        description=_("At most 32 MB. It is sealed while it comes in."),
+    )
     mapping = prose(_("A mapping that you have written (TOML)"), WHERE_NEEDED, rows=6)
 
     @property
@@ -84,6 +90,8 @@ def chosen_form(heads: Sequence[str], said: Sequence[Said]) -> ChosenForm:
     guess = {f"{COLUMN}_{each}": head for each, head in guessed(heads).items()}
     form: ChosenForm = kind(formdata=None, data=guess) if is_guessed() else kind()
     form.columns = [form[f"{COLUMN}_{each}"] for each in Field]
+    for each in form.columns:
+        each.choices = [("", gettext("Not in the sheet")), *offered]
     form.always = [form[f"{ALWAYS_IS}_{each}"] for each in (Field.STATUS, *ALWAYS)]
     packed = [json.dumps(each, ensure_ascii=False) for each in said]
     form.words = [(each, form[f"{MEANS}_{number}"]) for number, each in enumerate(packed)]

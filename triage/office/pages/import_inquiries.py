@@ -9,7 +9,7 @@ taken over: what a whistleblower told lies in no sheet that may be brought in he
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -45,7 +45,7 @@ from triage.services.casework.import_inquiries import (
 )
 
 REGISTER = "register"
-PRESS_SECONDS = 25
+PRESS_SECONDS = 40
 """So long a press registers at most: what stands in front of the office waits for no answer much longer."""
 LARGEST_MAPPING = 200_000
 
@@ -102,7 +102,7 @@ def sent() -> ResponseReturnValue:
     page = _Page(SheetForm())
     page.form.take_files()
     is_valid = page.form.validate()
-    if page.form.is_only_shown:
+    if page.form.sheet is None and page.form.is_only_shown:
         return page.shown()
     if page.form.sheet is None and is_valid:
         page.form.files.errors = [gettext("Choose the file.")]
@@ -146,18 +146,34 @@ def _answer(page: _Page) -> ResponseReturnValue:
     assert page.form.sheet is not None
     pieces = pieces_of(organisation(), page.form.sheet)
     mapping, said = _mapping(page, pieces)
-    if request.form.get("step") == REGISTER:
-        page.done = _registered(pieces, mapping)
+    if request.form.get("step") == REGISTER and not page.form.is_only_shown:
+        page.done = _so_far(page.form.sheet, _registered(pieces, mapping))
         if page.done.is_whole:
-            for each in page.form.taken:
-                remove_file(organisation().reception, each)
-            session()["imported"] = page.done
-            return redirect(url_for("import_inquiries"), 303)
+            return _gone(page.form, page.done)
     page.look = look_at_sheet(organisation(), who(), pieces, mapping, today=today())
+    if page.look.there and not (page.look.new or page.look.wrong):
+        return _gone(page.form, ImportDone(there=page.look.there))
     if page.chosen is not None:
         asked = (*said, *_unasked(page.look, said))
         page.chosen = chosen_form(_heads(pieces), asked)
     return page.shown()
+
+
+def _so_far(sheet: Attached, done: ImportDone) -> ImportDone:
+    """Give what came of all presses that this sheet has had in this session, as one."""
+    known = session().setdefault("taken_over", {})
+    earlier = known.get(sheet.blob, 0)
+    known[sheet.blob] = earlier + done.registered
+    there = max(done.there - earlier, 0)
+    return replace(done, registered=known[sheet.blob], there=there)
+
+
+def _gone(form: SheetForm, done: ImportDone) -> ResponseReturnValue:
+    """Remove what was sealed for it, and say what came of it."""
+    for each in form.taken:
+        remove_file(organisation().reception, each)
+    session()["imported"] = done
+    return redirect(url_for("import_inquiries"), 303)
 
 
 def _mapping(page: _Page, pieces: Pieces) -> tuple[SheetMapping, tuple[Said, ...]]:

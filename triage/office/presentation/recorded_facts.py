@@ -33,6 +33,7 @@ def recorded_facts(case: Case, units: Names) -> Iterator[Row]:
     yield from _consents(case, units)
     yield from talk_facts(case, units)
     yield from _promises(case, units)
+    yield from _followed(case, units)
     if case.complaint.answered_on is not None and case.complaint.without_administration:
         yield str(_("The administration")), str(_("Not contacted"))
     yield from _result(case, units)
@@ -109,6 +110,16 @@ def _promises(case: Case, units: Names) -> Iterator[Row]:
         if each.kept_on is not None:
             said.append(_("kept %(date)s", date=plaindate(each.kept_on)))
         yield str(_("Promise %(number)s", number=each.number)), ", ".join(map(str, said))
+
+
+def _followed(case: Case, names: Names) -> Iterator[Row]:
+    for each in case.complaint.followed:
+        said = [names.get(each.unit, each.unit), str(_(each.waits_for.words))]
+        if each.area is not None:
+            said.append(names.get(each.area, each.area))
+        if each.ended_on is not None and each.result is not None:
+            said.append(f"{_(each.result.words)} {plaindate(each.ended_on)}")
+        yield str(_("Followed case %(number)s", number=each.number)), ", ".join(said)
 
 
 def _result(case: Case, units: Names) -> Iterator[Row]:

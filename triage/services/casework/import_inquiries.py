@@ -39,7 +39,7 @@ from triage.store.visibility import imported_handle as as_handle
 
 IMPORTED = "inquiries:imported"
 """What the audit log calls it; the number of inquiries stands behind it."""
-BATCH, LOOKED_UP = 20, 400
+BATCH, LOOKED_UP = 10, 400
 """So many rows are registered in one transaction, and so many are asked for at once."""
 FIRST, MOST_ERRORS = 5, 1000
 Read = Registration | tuple[RowError, ...]
@@ -150,8 +150,9 @@ def register_sheet(
     with write(organisation.triage) as connection:
         key = _key_of_new(connection, organisation, who, today)
         keys = (key, *(each for each in _known_keys(connection, organisation, who, today) if each != key))
-    for batch in _batches(reader.read(pieces), BATCH):
-        if not (goes_on() and is_still_here(organisation, who)):
+    for number, batch in enumerate(_batches(reader.read(pieces), BATCH)):
+        # One batch at least, so that every press comes further.
+        if (number and not goes_on()) or not is_still_here(organisation, who):
             break
         right = [each for each in batch if isinstance(each, Registration)]
         done.wrong += len(batch) - len(right)

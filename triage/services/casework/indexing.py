@@ -6,6 +6,7 @@ It is sealed to those to whom an inner text of the case is sealed, and whoever o
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import date
 from textwrap import shorten
 
@@ -70,13 +71,17 @@ def index_written(
     who: SignedIn,
     row: CaseRow,
     today: date,
-    content: Versioned,
+    contents: Iterable[Versioned],
 ) -> None:
-    """Write into the row of a case what a content of it that is being sealed says: the line, or who asks."""
-    if isinstance(content, SummaryContent):
-        restate(connection, organisation, who, row, today, line=content.text)
-    elif isinstance(content, InquirerContent) and form_of(row.scheme) is IndexContent:
-        restate(connection, organisation, who, row, today, name=content.name, phone=content.phone)
+    """Write into the row of a case what contents of it that are being sealed say: the line, and who asks."""
+    said: dict[str, str] = {}
+    for content in contents:
+        if isinstance(content, SummaryContent):
+            said["line"] = content.text
+        elif isinstance(content, InquirerContent) and form_of(row.scheme) is IndexContent:
+            said |= {"name": content.name, "phone": content.phone}
+    if said:
+        restate(connection, organisation, who, row, today, **said)
 
 
 def index_opened(connection: Connection, organisation: Organisation, who: SignedIn, file: CaseFile) -> None:

@@ -7,8 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from crypto.envelope import Kind
-from intake.contents.item_ref import ItemRef
-from intake.contents.office import InquirerContent
+from intake.contents.office import InquirerContent, NoteContent, SummaryContent
 from intake.contents.versioned import Versioned
 from triage.cases.context import CheckContext
 from triage.cases.decisions.importing import InquiryImported, inquiry_imported
@@ -16,7 +15,6 @@ from triage.cases.importing.mapping import Field
 from triage.cases.importing.registrations import Registration
 from triage.cases.typed import typed
 from triage.rules.codes import Scheme
-from triage.services.casework.register_inquiry import SEALED_AS
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.new_case import grant_advisors, new_case
 from triage.services.history.record import begin
@@ -53,10 +51,8 @@ def register_row(
     channel = told.codes[Field.CHANNEL]
     row = new_case(connection, Scheme.COMPLAINTS, channel, told.received_on, handle=handle)
     grant_advisors(connection, organisation, handle, today)
-    kept: dict[str, ItemRef] = {}
-    for name, text in _texts(told, numbered).items():
-        kind = SEALED_AS.get(name, Kind.NOTE)
-        kept |= keep_texts(connection, organisation, who, row, {name: text}, today, kind)
+    texts = _texts(told, numbered)
+    kept = keep_texts(connection, organisation, who, row, texts, today, Kind.NOTE)
     says = {str(each): told.codes[each] for each in _SAYS if each in told.codes}
     came = typed(
         InquiryImported,
@@ -81,15 +77,15 @@ def register_row(
     begin(connection, organisation, row, events)
 
 
-def _texts(told: Registration, numbered: Callable[[str], str]) -> dict[str, str | Versioned]:
+def _texts(told: Registration, numbered: Callable[[str], str]) -> dict[str, Versioned]:
     """Give what is sealed of a row, by the fields that name it."""
     name, phone, email, address = (told.texts.get(each, "") for each in _INQUIRER)
-    inquirer = InquirerContent(name, phone, email, address)
     number = told.texts.get(Field.NUMBER)
     note = [numbered(number) if number else "", told.texts.get(Field.NOTE, "")]
-    texts: dict[str, str | Versioned] = {
-        "summary_item": told.line,
-        "inquirer_item": inquirer,
-        "item": "\n\n".join(filter(None, note)),
+    texts = {
+        "summary_item": SummaryContent(told.line),
+        "inquirer_item": InquirerContent(name, phone, email, address),
+        "item": NoteContent("\n\n".join(filter(None, note))),
     }
-    return {name: text for name, text in texts.items() if text not in ("", InquirerContent())}
+    nothing = (InquirerContent(), NoteContent(""))
+    return {name: content for name, content in texts.items() if content not in nothing}

@@ -1,5 +1,6 @@
 """Telling the portal in the same moment whether a yes to a question about a hand-over is still waited for."""
 
+from intake.store import questions
 from intake.store.engine import write
 from triage.cases.hand_over import question_is_open
 from triage.services.history.case_file import CaseFile
@@ -23,5 +24,5 @@ def settle_question(organisation: Organisation, before: CaseFile, after: CaseFil
     with write(organisation.intake) as mailboxes:
         if was_open and postbox.has_arrival(mailboxes, before.row):
             return False
-        postbox.mark_question(mailboxes, bytes.fromhex(asked.item.id), is_over=was_open)
+        questions.mark(mailboxes, bytes.fromhex(asked.item.id), over=was_open)
     return True
