@@ -130,7 +130,7 @@ def _agreed(each: Playing, now: datetime, decided: Typed) -> tuple[Typed, ...]:
     case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
     meant = decided.made({}, on=now.date(), actor=None)
     assert isinstance(meant, LetsOut)
-    units: tuple[str, ...] = getattr(meant, "units", ()) or (getattr(meant, "unit", ""),)
+    units = meant.reached
     if all(is_agreed(case, meant.scopes, unit, now.date()) for unit in units):
         return ()
     how = WAYS.get(each.data["channel"], ConsentWay.IN_PERSON)
