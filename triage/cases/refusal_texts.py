@@ -193,7 +193,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "mediation_needs_agreement": N_(
             "Mediation needs the yes of both the citizen and {unit}, on %(held_on)s at the latest."
         ),
-        "meeting_of_report": N_("No {unit} takes part in a meeting with the reporter."),
+        "meeting_without_unit": N_(
+            "No {unit} takes part in a meeting with the citizen or the reporter alone. Choose what meeting "
+            "it is, or untick {unit}."
+        ),
         "meeting_day_past": N_("%(meets_on)s is past: register the meeting that was held."),
         "meeting_known": N_("That meeting has been planned already."),
         "no_planned_meeting": N_("There is no such planned meeting that is still to come."),
