@@ -303,7 +303,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "it would endanger the reporter's identity."
         ),
     },
-    N_("Directive (EU) 2019/1937 art. 18(2)-(4)"): {
+    N_("Directive (EU) 2019/1937 art. 18(2)-(4) for reports; for inquiries a house rule"): {
         "minutes_text_missing": N_("The minutes are empty."),
         "minutes_locked": N_(
             "The minutes were locked on %(locked_on)s, approved or not, and can no longer be changed. What "
