@@ -90,8 +90,9 @@ class Gathering(LetsOut, frozen=True, kw_only=True):
 
     @property
     def scopes(self) -> tuple[ConsentScope, ...]:
-        """What the citizen must have agreed to: to meet a unit."""
-        return (ConsentScope.JOINT_MEETING,) if getattr(self, "kind", None) in TOGETHER else ()
+        """What the citizen must have agreed to: to meet a unit, or that we speak with it about them."""
+        is_without_them = getattr(self, "kind", None) is MeetingKind.UNIT
+        return (ConsentScope.CONTACT_UNIT if is_without_them else ConsentScope.JOINT_MEETING,)
 
     @property
     def reached(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ class GatheringForm(AgreedForm):
 
     also: ClassVar[tuple[type[CaseEvent], ...]] = (ConsentGiven,)
     of_complaints: ClassVar[tuple[str, ...]] = ("kind", "units", *AgreedForm.consent_fields)
-    agreed = yes(_("The citizen agrees to a meeting together with {unit}"))
+    agreed = yes(_("The citizen agrees to the meeting with {unit}"))
     ground_item = prose(_("Or the ground on which {unit} takes part without consent"), WHERE_NEEDED, rows=3)
 
     def prepare(self) -> None:
