@@ -114,7 +114,7 @@ def test_a_unit_meets_the_citizen_with_consent_for_each_unit_or_a_ground(kind: M
     assert story.refused(MeetingRecorded, on=TUE, **alone).code == "consent_not_given"
     # Who is there is there, whatever the meeting is called.
     called = {**meeting, "kind": MeetingKind.CITIZEN}
-    assert story.refused(MeetingRecorded, on=TUE, **called).code == "consent_not_given"
+    assert story.refused(MeetingRecorded, on=TUE, **called).code == "meeting_without_unit"
 
 
 def test_each_side_has_its_meetings() -> None:
