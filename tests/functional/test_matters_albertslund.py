@@ -77,7 +77,7 @@ def advice_and_refusal(desk: Desk) -> Iterator[str]:
     agree = {"item": "Det er forvirrende. Vi indkalder til et fælles møde.", "quality": "Fyldestgørende"}
     desk.looked_over(REPLY, agree)
     together = {"kind": "med borgeren og afdelingen", "units": [AESS]}
-    both = {"agreed": "Borgeren har sagt ja til et møde sammen med afdelingen", "agreed_how": PHONE}
+    both = {"agreed": "Borgeren har sagt ja til mødet med afdelingen", "agreed_how": PHONE}
     desk.saved("Planlæg et møde", {**together, **both, "meets_on": "2027-03-01", "starts_at": "10:30"})
 
     yield "Mon 2027-03-01"
@@ -138,6 +138,7 @@ def a_talk_and_no_case(desk: Desk) -> Iterator[str]:
         "kind": "med afdelingen",
         "role": "deltager",
         "item": "Lederen kender ikke sagen og ser på, hvordan de sender borgere videre.",
+        "ground_item": "Hverken navn eller sag bliver nævnt.",
         "promise_item": "Gennemgang af sagsgangen mellem de to enheder",
         "promised_on": "2027-03-12",
     }

@@ -43,7 +43,7 @@ ONCE: tuple[tuple[dict[str, Any], ...], ...] = (
 )
 LATER = {"stood_in_for": ALONE, FOLLOWED: ANSWERED_THERE}
 """What happens before some inquiries are answered, each in its turn."""
-THREE_WEEKS, MONTH = timedelta(weeks=3), timedelta(days=30)
+THREE_WEEKS, MONTH = timedelta(weeks=3), timedelta(weeks=5)
 FOR_A_WHILE = timedelta(days=60)
 APART = 15
 """Of so many inquiries that are answered, one has something of it."""
