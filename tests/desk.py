@@ -52,7 +52,7 @@ class Desk:
         """Go to a page of the case that is shown, and save it after the second look."""
         self.day.go(page)
         self.day.press("Se, hvad der vil ske", typed)
-        self.day.press("Ja, gem det")
+        self.day.press("Ja, ")
 
     def wrote(self, page: str, typed: Typed, *says: str) -> str:
         """Go to a page of the case that is shown, and make its letter to a unit; give the letter's words."""
@@ -62,6 +62,14 @@ class Desk:
         letter = self.day.browser.words(LETTER)
         self.day.go("Sag ")
         return letter
+
+    def reminded(self, link: str, *says: str, at: str | None = None) -> None:
+        """Follow the link to the reminder that is ready, and record it in one press; its letter is shown."""
+        self.day.go(link, at)
+        self.day.says(*says)
+        self.day.press("Gem som sendt")
+        self.day.says(*says, within=LETTER)
+        self.day.go("Sag ")
 
     def answered(self, item: str, typed: Typed | None = None, *, by: str = "") -> None:
         """

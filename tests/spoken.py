@@ -92,9 +92,7 @@ def _attached() -> Refusal:
 SPOKEN: Mapping[str, Callable[[], Refusal]] = {
     "meeting_needs_unit": lambda: _meeting(MeetingKind.UNIT),
     "mediation_needs_agreement": lambda: _meeting(MeetingKind.MEDIATION, units=("schools",)),
-    "meeting_of_report": lambda: _report().refused(
-        MeetingRecorded, on=ON, kind=MeetingKind.REPORTER, role=MeetingRole.CHAIR, units=("schools",)
-    ),
+    "meeting_without_unit": lambda: _meeting(MeetingKind.CITIZEN, units=("schools",)),
     "meeting_day_past": lambda: _plan(meets_on=ON),
     "meeting_known": lambda: _plan(number=1),
     "no_planned_meeting": lambda: a_complaint(ON, opened_on=ON).refused(MeetingCalledOff, on=ON, number=1),

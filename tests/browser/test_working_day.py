@@ -37,7 +37,8 @@ def test_a_working_day_by_keyboard(
 ) -> None:
     """
     Two calls, a report, a complaint, a draft, somebody who rings again, a list: no hand on the mouse.
-    Somebody sits down at Today on Tue 2026-11-24; a complaint and a report came on Monday.
+    Somebody sits down at Today on Tue 2026-11-24; a complaint and a report came on Monday. The unit that is
+    asked owes its reply by Tue 2026-12-15.
     """
     town = TOWNS[like]
     world = found_town(tmp_path / "office", like, datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN))
@@ -45,8 +46,8 @@ def test_a_working_day_by_keyboard(
     world.send(town.report)
     world.tick()
     world.clock.on(date(2026, 11, 24))
-    page = reader(width=1280)
-    sign_in(page, world, serve(world.app))
+    page, address = reader(width=1280), serve(world.app)
+    sign_in(page, world, address)
     typist = Typist(page)
     two_calls_are_closed_in_the_conversation(typist, town)
     a_report_is_outside_the_scheme(typist, town)
@@ -54,6 +55,9 @@ def test_a_working_day_by_keyboard(
     somebody_rings_again_in_mid_sentence(typist, town)
     a_unit_is_asked(typist)
     complaints_are_recognised_in_a_list_and_leave_as_a_file(typist, town)
+    world.clock.on(date(2026, 12, 16))
+    sign_in(page, world, address)
+    a_unit_is_late(typist, town)
     print(f"\n{like}\n{table(typist.costs)}")
 
 
@@ -143,6 +147,18 @@ def a_unit_is_asked(typist: Typist) -> None:
     typist.tab_to("Sag ")
     typist.enter()
     assert "I formularen på portalen" in typist.page.inner_text("#facts")
+
+
+def a_unit_is_late(typist: Typist, town: Town) -> None:
+    """The day after its date: from Today to the letter that is ready, and one press."""
+    with typist.task("a unit is reminded", loads=2, keys=30):
+        typist.past_the_menu()
+        typist.tab_to("Ryk", at=town.named)
+        typist.enter()
+        assert "tirsdag 15. december 2026" in typist.page.inner_text("main")
+        typist.tab_to("Gem som sendt")
+        typist.enter()
+    assert f"Rykker til {town.named}" in typist.page.inner_text("#timeline")
 
 
 def complaints_are_recognised_in_a_list_and_leave_as_a_file(typist: Typist, town: Town) -> None:

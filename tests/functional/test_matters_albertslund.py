@@ -76,6 +76,9 @@ def advice_and_refusal(desk: Desk) -> Iterator[str]:
     desk.read(reference)
     agree = {"item": "Det er forvirrende. Vi indkalder til et fælles møde.", "quality": "Fyldestgørende"}
     desk.looked_over(REPLY, agree)
+    together = {"kind": "med borgeren og afdelingen", "units": [AESS]}
+    both = {"agreed": "Borgeren har sagt ja til mødet med afdelingen", "agreed_how": PHONE}
+    desk.saved("Planlæg et møde", {**together, **both, "meets_on": "2027-03-01", "starts_at": "10:30"})
 
     yield "Mon 2027-03-01"
     desk.read(reference)
@@ -88,9 +91,18 @@ def advice_and_refusal(desk: Desk) -> Iterator[str]:
         "promised_on": "2027-03-15",
     }
     desk.saved("Registrér et møde", met)
+    said = "Grebet er nødvendigt. Borgeren får en ny afgørelse senest 15. marts."
+    minutes = {"of": "Et møde, der er registreret", "spoken_on": "2027-03-01", "item": said}
+    desk.looked_over("Skriv et referat", {**minutes, "way": "I postkassen"})
+    town.tick()
+    visitor = mailbox(town, code)
+    assert said in visitor.words()
+    visitor.press("Send beskeden", text="Det er rigtigt.")
 
     yield "Fri 2027-03-12"
     desk.read(reference)
+    by = {"by": "Den, der fortalte", "how": "I postkassen", "happened_on": "2027-03-12"}
+    desk.saved("Registrér, at et referat er godkendt", by)
     desk.saved(KEPT, {"item": "Afgørelsen er sendt."})
     desk.came_out("Forbedret materielt", AESS)
     desk.answered("Du har fået en ny afgørelse efter mødet.", ENDS)
@@ -103,7 +115,7 @@ def advice_and_refusal(desk: Desk) -> Iterator[str]:
     desk.day.says("Overholdt torsdag 18. februar 2027 frist torsdag 25. februar 2027", within="#deadlines")
     desk.day.says("Kontorets egen frist", within="#deadlines")
     assert [each for each in desk.documents() if AESS in each] == [
-        f"6 4. feb. 2027 Ud Brev til afdelingen {AESS}",
+        f"6 4. feb. 2027 Ud Anmodning til afdelingen {AESS}",
         f"7 18. feb. 2027 Ind Svar fra afdelingen {AESS}",
     ]
 
@@ -126,6 +138,7 @@ def a_talk_and_no_case(desk: Desk) -> Iterator[str]:
         "kind": "med afdelingen",
         "role": "deltager",
         "item": "Lederen kender ikke sagen og ser på, hvordan de sender borgere videre.",
+        "ground_item": "Hverken navn eller sag bliver nævnt.",
         "promise_item": "Gennemgang af sagsgangen mellem de to enheder",
         "promised_on": "2027-03-12",
     }
@@ -149,7 +162,8 @@ def a_promise_before_school(desk: Desk) -> Iterator[str]:
     """
     What was promised before school began is remembered in two ways. Asked on Tue 2 February 2027, due on the
     23rd; on the 18th the department announces 12 March and answers on that day, 17 days late. It is heard
-    until 24 March, says nothing, and gets a recommendation on the 30th.
+    until 24 March, says nothing, and gets a recommendation on the 30th; asked what became of it, it tells on
+    26 April, and the case stays closed.
     """
     yield "Tue 2027-02-02"
     call = {"summary_item": "Skoletilbuddet er ikke det, der blev aftalt", "unit": "Skoleafdelingen"}
@@ -173,11 +187,27 @@ def a_promise_before_school(desk: Desk) -> Iterator[str]:
 
     yield "Tue 2027-03-30"
     desk.read(reference)
-    said = {"kind": "En anbefaling", "item": f"{draft} Skriv ned, hvad I aftaler."}
+    said = {"kind": "Anbefaling", "item": f"{draft} Skriv ned, hvad I aftaler."}
     desk.wrote("Registrér kritik eller en anbefaling", said, "Skriv ned, hvad I aftaler")
     desk.came_out("Uændret", DS)
     desk.answered("Afdelingen har fået en anbefaling.", ENDS, by="Med brev")
     late = f"Svar fra afdelingen ({DS}) tirsdag 23. februar 2027: 17 dage for sent"
     desk.day.says(late, within="#breaches")
     desk.day.says("Dagtilbud & Skole Læring", within="#facts")
-    assert len([each for each in desk.documents() if " Ud " in each and DS in each]) == 3
+    asked = {"about": "Vores anbefaling", "item": "Skriver I aftaler ned nu?", "answer_by_on": "2027-04-30"}
+    desk.wrote("Følg op på det, der er udtalt eller lovet", asked, "Skriver I aftaler ned nu?")
+
+    yield "Mon 2027-04-26"
+    desk.read(reference)
+    told = {"item": "Det gør vi nu.", "quality": "Fyldestgørende"}
+    desk.saved("Registrér svar på en opfølgning", told)
+    desk.day.says("Afsluttet", within="h1")
+    assert [each.partition("2027 ")[2].partition(f" {DS}")[0] for each in desk.documents() if DS in each] == [
+        "Ud Anmodning til afdelingen",
+        "Ind Besked om forsinkelse fra afdelingen",
+        "Ind Svar fra afdelingen",
+        "Ud Høring af afdelingen",
+        "Ud Anbefaling til afdelingen",
+        "Ud Opfølgning over for afdelingen",
+        "Ind Svar fra afdelingen på en opfølgning",
+    ]

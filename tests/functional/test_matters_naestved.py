@@ -37,7 +37,7 @@ IN_FULL = {
     "quality": "Fyldestgørende",
     "citizen_contacted": "Centret bekræfter at have svaret borgeren",
 }
-REMIND, REPLY = "Ryk et center", "Registrér svaret fra centret"
+REPLY = "Registrér svaret fra centret"
 KEPT = "Registrér, at et løfte er holdt"
 LADDER = {
     "Tue 2026-11-24": "Centret",
@@ -89,7 +89,7 @@ def help_that_is_not_paid(desk: Desk) -> Iterator[str]:
 
     yield "Fri 2026-11-20"
     desk.read(reference)
-    desk.wrote(REMIND, {}, f"Til {CBU}", "Fristen er mandag 23. november 2026.")
+    desk.reminded("Ryk et center", f"Til {CBU}", "Fristen er mandag 23. november 2026.")
 
     yield "Mon 2026-11-23"
     desk.read(reference)
@@ -110,7 +110,7 @@ def help_that_is_not_paid(desk: Desk) -> Iterator[str]:
     yield "Wed 2026-12-16"
     desk.read(reference)
     desk.day.says("Løfte, der skal holdes (1) Overskredet med 1 dag", within="#deadlines")
-    desk.wrote(REMIND, {}, "Fristen var mandag 23. november 2026, og vi har ikke fået svar.")
+    desk.reminded("Ryk et center", "mandag 23. november 2026, og vi har kun fået en del af svaret.")
 
     yield "Fri 2026-12-18"
     desk.read(reference)
@@ -130,8 +130,18 @@ def help_that_is_not_paid(desk: Desk) -> Iterator[str]:
     day.says("Løfte, der skal holdes (1) tirsdag 15. december 2026: 3 dage for sent", within="#breaches")
     day.says("Overholdt mandag 4. januar 2027 frist fredag 8. januar 2027", within="#deadlines")
     went = [each for each in desk.documents() if CBU in each]
-    assert len([each for each in went if " Ud " in each]) == 4
-    assert len([each for each in went if " Ind " in each]) == 3
+    assert [each.partition("202")[2][2:].partition(f" {CBU}")[0] for each in went] == [
+        "Ud Anmodning til centret",
+        "Ud Rykker til centret",
+        "Ind Besked om forsinkelse fra centret",
+        "Ind Delvist svar fra centret",
+        "Ud Rykker til direktøren",
+        "Ind Svar fra centret",
+        "Ud Anmodning til centret",
+        "Ind Svar fra centret",
+    ]
+    day.open("/units/cbu")
+    day.says("3 anmodninger besvaret, i gennemsnit 36 dage", "Rykket 6 gange.", "0 åbne anmodninger")
 
 
 def documents_of_his_child(desk: Desk) -> Iterator[str]:
@@ -159,7 +169,9 @@ def documents_of_his_child(desk: Desk) -> Iterator[str]:
     for day, level in LADDER.items():
         yield day
         desk.read(reference)
-        desk.wrote(REMIND, {"to": level}, "Fristen var mandag 23. november 2026, og vi har ikke fået svar.")
+        desk.day.open("/units/cbu")
+        desk.reminded("Ryk", "Fristen var mandag 23. november 2026", at=reference)
+        desk.day.says(f"Rykker til {CBU}: {level}", within="#timeline")
 
     yield "Wed 2026-12-16"
     desk.read(reference)

@@ -8,7 +8,8 @@ from intake.clock import COPENHAGEN
 from tests.office import Browser, OfficeWorld
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-ASKED, ANSWERED = "subject_access:requested", "subject_access:answered"
+ASKED = "subject_access:requested"
+BOTH = ["subject_access:", "subject_access:2"]
 
 
 def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_ends(world: OfficeWorld) -> None:
@@ -27,13 +28,16 @@ def test_a_second_request_has_a_clock_of_its_own_and_the_page_asks_which_one_end
     assert "23. december 2026" in deadlines
     assert "25. december 2026" in deadlines
 
-    anna.get(path)
-    assert anna.post(path, {"event": ANSWERED, "step": "preview"}).status_code == 422
-    assert "Vælg, hvilken af dem det afslutter." in anna.words("#error-summary")
-    anna.decide(reference, "external-event", event=ANSWERED, subject="1")
-    anna.get(path)
-    assert anna.post(path, {"event": ANSWERED, "step": "preview"}).status_code == 200
-    assert "Det er nummer 2" in anna.words()
+    path = f"/cases/{reference}/access-decided"
+    assert [each.attrs["value"] for each in anna.get(path).query('select[name="asked"] option')] == [
+        "",
+        *BOTH,
+    ]
+    assert anna.post(path, {"result": "given", "step": "preview"}).status_code == 422
+    assert "Vælg anmodningen." in anna.words("#error-summary")
+    anna.decide(reference, "access-decided", asked=BOTH[0], result="given")
+    left = anna.get(path).query('select[name="asked"] option[selected]')
+    assert [each.attrs["value"] for each in left] == [BOTH[1]]
 
 
 def test_hours_need_the_time_of_day(world: OfficeWorld) -> None:

@@ -76,6 +76,9 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     anna = town.anna()
     reference = anna.contact()
     assert "Ingen frist løber." in deadlines(anna)
+    anna.save(reference, "plan-meeting", meets_on="2026-11-03", starts_at="10.00")
+    assert "Planlagt møde (1)" in deadlines(anna)
+    town.tick()
     town.go("Tue 2026-11-03")
     anna = town.anna()
     anna.get(f"/register/report?earlier={reference}")
@@ -85,6 +88,8 @@ def test_scenario_2_oral_report(tmp_path: Path) -> None:
     code = anna.words(".betro-code")
     anna.get(f"/cases/{reference}")
     anna.follow(f"/cases/{reference}/open")
+    anna.save(reference, "meeting", planned="1", companion="y", present_item="Tillidsrepræsentanten")
+    assert "3. november 2026, med indberetteren, med bisidder" in anna.words("#facts")
     anna.decide(reference, "acknowledge", item="Tak for mødet.", given_on="2026-11-03", sent_by="by_hand")
     assert "onsdag 3. februar 2027" in deadlines(anna)
     given = {"of": "beginning", "way": "mailbox"}

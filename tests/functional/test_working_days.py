@@ -250,7 +250,7 @@ def a_letter_waits_while_the_telephone_rings(day: Day, town: Town) -> None:
     assert task.loads == 2
     assert day.browser.value_of("item") == half
     day.press("Se, hvad der vil ske", {"item": f"{half} det næste skridt?"})
-    day.press("Ja, gem det")
+    day.press("Gem som sendt")
     # It ends in the letter, as it goes.
     day.says("det næste skridt?", within="article")
     day.go(f"Sag {reference}")

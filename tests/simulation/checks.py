@@ -22,8 +22,8 @@ from triage.store.events import stored
 from triage.store.inspection import journalled
 from triage.store.visibility import system_access
 
-AFTER_THE_END = {"BR-ANSWER", "BR-PROMISE"}
-"""What goes on ringing: somebody waits for an answer, or a promise is to be seen."""
+AFTER_THE_END = {"BR-ANSWER", "BR-PROMISE", "BR-FOLLOW-UP"}
+"""What goes on ringing: somebody waits for an answer, or what a unit does is to be seen."""
 IN_HOURS = {"BL-24H", "GDPR-33"}
 Check = Callable[[Result, list[ExpectedAlert]], Iterator[str]]
 
@@ -62,7 +62,7 @@ def _silent(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
 
 
 def _closed(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
-    """No clock of the office's own rings while its case is closed, but those of an answer and a promise."""
+    """No clock of the office's own rings while its case is closed, but what goes on ringing."""
     closed = defaultdict(list)
     for each in result.told.values():
         for event in each.history:

@@ -1,6 +1,6 @@
 """
-What goes with the letters of a request: reminders to a unit that is late, a consent that is taken back, a
-power of attorney, and a case that leaves as a package.
+What goes with letters to a unit: reminders where it is late, a consent that is taken back, a power of
+attorney, a hearing that is withdrawn, what became of a criticism, and a case that leaves as a package.
 
 Nothing is drawn for it, and no step of another is moved, so that nothing else of the year changes with it.
 """
@@ -8,7 +8,9 @@ Nothing is drawn for it, and no step of another is moved, so that nothing else o
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
+from tests.simulation.by_law import ANSWERED_THERE, BY_LAW_STEPS, FOLLOWED, SEEN_TO
 from tests.simulation.moving import MOVED
 from tests.simulation.recording import ANSWERED_AT_ONCE
 from tests.simulation.scenario import Story
@@ -22,24 +24,29 @@ from triage.cases.decisions.consent import (
     ConsentWithdrawn,
     next_consent,
 )
+from triage.cases.decisions.criticism import HearingWithdrawn
+from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpSent, to_follow_up
 from triage.cases.decisions.mandate import MandateRecorded, MandateWithdrawn, next_mandate
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.requests import UnitPost
-from triage.cli.demo.steps import Play, Playing
+from triage.cli.demo.steps import Play, Playing, decides
 from triage.services.casework.open_case import open_report
 from triage.services.views.package import PackageWords, package
 
-REMINDED, TAKEN_BACK, STOOD_IN_FOR, ALONE, PACKAGED = (
-    "reminded",
-    "consent_taken_back",
-    "stood_in_for",
-    "acts_alone",
-    "packaged",
+REMINDED, FOLLOWED_UP, ALONE, PACKAGED = "reminded", "followed_up", "acts_alone", "packaged"
+HEARD = {"action": "hearing", "text": "Et udkast."}
+ONCE: tuple[tuple[dict[str, Any], ...], ...] = (
+    ({"action": "consent_taken_back"},),
+    ({"action": "stood_in_for"},),
+    (HEARD, {"action": "hearing_withdrawn", "text": "Det var en anden enhed."}),
+    SEEN_TO,
 )
-THREE_WEEKS = timedelta(weeks=3)
+LATER = {"stood_in_for": ALONE, FOLLOWED: ANSWERED_THERE}
+"""What happens before some inquiries are answered, each in its turn."""
+THREE_WEEKS, MONTH = timedelta(weeks=3), timedelta(weeks=5)
 FOR_A_WHILE = timedelta(days=60)
 APART = 15
-"""Of so many inquiries that are answered, one citizen takes a consent back, and another has somebody act."""
+"""Of so many inquiries that are answered, one has something of it."""
 PACKED = 40
 ZIP = b"PK"
 ENDS = ("answer", ANSWERED_AT_ONCE)
@@ -52,9 +59,13 @@ def let_out(stories: Sequence[Story], season: Season) -> None:
         _remind(story, season)
     plain = [each for each in inquiries if each.data.get("unit") and _end(each) is not None]
     for number, story in enumerate(plain[::APART]):
-        _before_the_end(story, TAKEN_BACK if number % 2 else STOOD_IN_FOR)
-        if not number % 2:
-            story.steps.append(_told(season.at_work(story.steps[-1][0]), ALONE))
+        what = ONCE[number % len(ONCE)]
+        _before_the_end(story, what)
+        if later := LATER.get(what[-1]["action"]):
+            story.steps.append(_told(season.at_work(story.steps[-1][0]), later))
+    for story in inquiries:
+        if any(step["action"] == "criticised" for _, step in story.steps):
+            _follow_up(story, season)
     stays = [each for each in plain if not any(step["action"] == MOVED for _, step in each.steps)]
     for story in stays[::PACKED]:
         story.steps.append(_told(season.at_work(story.steps[-1][0]), PACKAGED))
@@ -73,15 +84,24 @@ def _remind(story: Story, season: Season) -> None:
 def _end(story: Story) -> int | None:
     """Give the place of the answer, where nothing went to a unit."""
     actions = [step["action"] for _, step in story.steps]
-    if {"referred", "hearing", "rejected"} & set(actions):
+    if {"referred", "hearing", "rejected", "external-event"} & set(actions):
         return None
     return next((place for place, action in enumerate(actions) if action in ENDS), None)
 
 
-def _before_the_end(story: Story, action: str) -> None:
+def _before_the_end(story: Story, steps: Sequence[dict[str, Any]]) -> None:
     place = _end(story)
     assert place is not None
-    story.steps.insert(place, _told(story.steps[place][0], action))
+    day, of_unit = story.steps[place][0], {"unit": story.data["unit"]}
+    told = [{**each, **(of_unit if "text" in each else {}), "days_after_received": 0} for each in steps]
+    story.steps[place:place] = [(day, each) for each in told]
+
+
+def _follow_up(story: Story, season: Season) -> None:
+    """A month after the criticism the unit is asked, and tells another month later."""
+    last = story.steps[-1][0]
+    for ahead, action in ((MONTH, FOLLOWED_UP), (2 * MONTH, "told_what_became")):
+        story.steps.append(_told(season.at_work(last + ahead), action))
 
 
 def _told(day: date, action: str) -> tuple[date, dict[str, object]]:
@@ -110,6 +130,17 @@ def _taken_back(each: Playing, now: datetime) -> None:
     )
 
 
+def _followed_up(each: Playing, now: datetime) -> None:
+    """Ask about what was said last; the case is closed mostly."""
+    unit, until = each.data["unit"], now.date() + THREE_WEEKS
+    about = min(to_follow_up(file_of(each, now).case, unit))
+    decide(each, now, FollowUpSent, unit=unit, about=about, item="Hvad er der sket?", answer_by_on=until)
+
+
+def _told_what_became(each: Playing, now: datetime) -> None:
+    decide(each, now, FollowUpAnswered, unit=each.data["unit"], item="Vi gør det nu.", quality="partial")
+
+
 def _stood_in_for(each: Playing, now: datetime) -> None:
     until, number = now.date() + FOR_A_WHILE, next_mandate(file_of(each, now).case)
     told = {"number": number, "ends_on": until, "how": ConsentWay.LETTER, "item": "Søsteren, i det hele."}
@@ -124,8 +155,14 @@ def _acts_alone(each: Playing, now: datetime) -> None:
 def _packaged(each: Playing, now: datetime) -> None:
     """Everything of the case leaves in one file, with its manifest last."""
     organisation, file = each.town.organisation, file_of(each, now)
-    last = ("INCOMPLETE.txt", "Ej hel.")
-    words = PackageWords(str, ["Nr."], lambda one: [str(one.number)], lambda _one: (), "Egeby", last)
+    words = PackageWords(
+        words=str,
+        heads=["Nr."],
+        cells=lambda one: [str(one.number)],
+        letter=lambda _one: (),
+        organisation="Egeby",
+        cut=("INCOMPLETE.txt", "Pakken er ikke hel."),
+    )
     opened = {open_report(organisation, each.who, each.reference, now=now)}
     pieces: Iterator[bytes] = package(
         organisation,
@@ -146,8 +183,12 @@ def _packaged(each: Playing, now: datetime) -> None:
 
 LETTING_OUT_STEPS: dict[str, Play] = {
     REMINDED: _reminded,
-    TAKEN_BACK: _taken_back,
-    STOOD_IN_FOR: _stood_in_for,
+    **BY_LAW_STEPS,
+    "consent_taken_back": _taken_back,
+    "stood_in_for": _stood_in_for,
+    "hearing_withdrawn": decides(HearingWithdrawn),
     ALONE: _acts_alone,
+    FOLLOWED_UP: _followed_up,
+    "told_what_became": _told_what_became,
     PACKAGED: _packaged,
 }

@@ -90,7 +90,7 @@ def _owed(story: Story, until: date) -> Iterator[Owed]:
             yield Owed(story.name, about, subject, by_rule[rule], _day_of(done, f"{what}:{ends}", subject))
     for day, step in done:
         if step["action"] == "hearing":
-            answers = ("hearing_answered", "criticised")
+            answers = ("hearing_answered", "criticised", "hearing_withdrawn")
             said = [on for on, each in done if each["action"] in answers and on >= day]
             yield Owed(story.name, "BR-HEARING", step["unit"], day + TIME_TO_COMMENT, min(said, default=None))
         if step["action"] in (MEETING, PROMISED):

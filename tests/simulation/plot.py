@@ -9,12 +9,14 @@ from typing import Any
 from tests.simulation.attaching import attach
 from tests.simulation.besides import happen, write_while_it_sleeps
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
+from tests.simulation.earlier import taken_over
 from tests.simulation.letting_out import let_out
 from tests.simulation.moving import move
 from tests.simulation.recording import decide_at_once, only_where_another
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
 from tests.simulation.scenario import ScenarioBuilder, Story, into_the_mailbox
 from tests.simulation.season import Season
+from tests.simulation.speaking import speak
 from tests.simulation.taken_up import take_up
 from triage.cli.demo.player import ADVISORS
 from triage.cli.demo.town import demo_data
@@ -57,6 +59,8 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     attach(told, season, besides)
     write_while_it_sleeps(told, season)
     let_out(told, season)
+    speak(told)
+    told.append(taken_over(season))
     return told
 
 

@@ -34,27 +34,7 @@ EASTER = date(2026, 4, 5)
 
 HANDING = ("agrees", MOVED)
 """What begins a case on the other side: a yes in the mailbox, or what an adviser carries over."""
-NOT_PLAYED = frozenset(
-    {
-        "access:decided",
-        "appeal_guidance:given",
-        "following:begun",
-        "following:ended",
-        "follow_up:answered",
-        "follow_up:sent",
-        "hearing:withdrawn",
-        "inquiry:imported",
-        "attendance:recorded",
-        "recording:agreed",
-        "recording:erased",
-        "recording:made",
-        "meeting:called_off",
-        "meeting:planned",
-        "minutes:added",
-        "minutes:corrected",
-        "minutes:not_approved",
-    }
-)
+NOT_PLAYED: frozenset[str] = frozenset()
 """Tags of decisions that no story makes; a new one may wait here until a story does."""
 NOT_WRITTEN = frozenset({CallRegistered.tag})
 """What nothing writes any more."""

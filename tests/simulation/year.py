@@ -20,12 +20,14 @@ from tests.office import OfficeWorld
 from tests.own_folder import has_set
 from tests.simulation.attaching import OPENED, files_opened
 from tests.simulation.besides_steps import BESIDES_STEPS
+from tests.simulation.earlier import EARLIER, take_over
 from tests.simulation.letting_out import LETTING_OUT_STEPS
 from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
 from tests.simulation.recording_steps import RECORDING_STEPS
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
+from tests.simulation.speaking import SPEAKING_STEPS
 from tests.simulation.steps import MORE_STEPS
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.roles import Role
@@ -127,7 +129,14 @@ class YearPlayer(Player):
         super().__init__(
             year.town,
             moment(year.season.days[0], ARRIVING),
-            steps=MORE_STEPS | BESIDES_STEPS | RECORDING_STEPS | LETTING_OUT_STEPS | {OPENED: files_opened},
+            steps={
+                **MORE_STEPS,
+                **BESIDES_STEPS,
+                **RECORDING_STEPS,
+                **LETTING_OUT_STEPS,
+                **SPEAKING_STEPS,
+                OPENED: files_opened,
+            },
         )
         self.year = year
 
@@ -152,6 +161,8 @@ class YearPlayer(Player):
         if told.data["channel"] == CONTACT:
             about, who = "Vil gerne tale med nogen.", self.who(told, now)
             told.reference = register_contact(self.town.organisation, who, about, now=now).case_reference
+        elif EARLIER in told.data:
+            take_over(self, told, received, now)
         elif told.data.get("external"):
             self._outside(told, received, now)
         elif told.data["channel"] == PORTAL and now.date() == self.year.season.jump:

@@ -17,8 +17,11 @@ from triage.cases.decisions.meetings import (
     is_confidential,
 )
 from triage.cases.decisions.planned import MeetingCalledOff, MeetingPlanned, next_meeting
+from triage.cases.decisions.receiving import ContactRegistered
+from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.documents import documents
 from triage.cases.typed import item_fields
+from triage.rules.codes import Scheme
 
 ON, TUE, MEETS, AFTER = "Mon 2027-01-11", "Tue 2027-01-12", "Mon 2027-01-18", "Wed 2027-01-20"
 MET = "Tue 2027-01-19"
@@ -42,6 +45,19 @@ def test_a_planned_meeting_stands_on_its_day_until_it_is_held() -> None:
     assert "BR-MEETING" not in story.open_rules(AFTER)
     assert story.breaches(AFTER, "BR-MEETING") == []
     assert story.refused(MeetingCalledOff, on=AFTER, number=1).code == "no_planned_meeting"
+
+
+def test_who_only_asks_for_a_meeting_gets_one_and_reports_there() -> None:
+    """A contact has no clock but that of the meeting; the report that comes of it goes on with it."""
+    story = Story().then(ContactRegistered, on=ON, channel="phone")
+    story.then(MeetingPlanned, on=ON, number=1, kind=MeetingKind.REPORTER, meets_on=MEETS)
+    assert story.open_rules(TUE) == ["BR-MEETING"]
+    called_off = Story(story.events).then(MeetingCalledOff, on=TUE, number=1)
+    assert called_off.open_rules(TUE) == []
+    came = {"channel": "in_person", "organisation_on": MEETS, "office_on": MEETS}
+    story.then(CaseRegistered, on=MEETS, scheme=Scheme.WHISTLEBLOWING, **came)
+    held(story, MEETS, MeetingKind.REPORTER, planned=1)
+    assert "BR-MEETING" not in story.open_rules(MEETS)
 
 
 def test_a_meeting_that_is_called_off_or_whose_case_is_closed_is_not_waited_for() -> None:
@@ -98,11 +114,11 @@ def test_a_unit_meets_the_citizen_with_consent_for_each_unit_or_a_ground(kind: M
     assert story.refused(MeetingRecorded, on=TUE, **alone).code == "consent_not_given"
     # Who is there is there, whatever the meeting is called.
     called = {**meeting, "kind": MeetingKind.CITIZEN}
-    assert story.refused(MeetingRecorded, on=TUE, **called).code == "consent_not_given"
+    assert story.refused(MeetingRecorded, on=TUE, **called).code == "meeting_without_unit"
 
 
 def test_each_side_has_its_meetings() -> None:
-    """Nobody of the organisation meets a reporter, and no citizen is one."""
+    """Nobody of the organisation meets a reporter, nor a citizen who is said to be met alone."""
     report = a_report(ON, acknowledged_on=ON, opened_on=ON)
     for kind in sorted(WITH_UNIT):
         assert report.refused(MeetingPlanned, on=ON, number=1, kind=kind, meets_on=MEETS, **SCHOOLS).code == (
@@ -110,6 +126,9 @@ def test_each_side_has_its_meetings() -> None:
         )
     other = {"number": 1, "kind": MeetingKind.REPORTER, "meets_on": MEETS}
     assert _complaint().refused(MeetingPlanned, on=ON, **other).code == "wrong_scheme"
+    alone = {**other, "kind": MeetingKind.CITIZEN, **SCHOOLS}
+    assert _complaint().refused(MeetingPlanned, on=ON, **alone).code == "meeting_without_unit"
+    assert report.refused(MeetingPlanned, on=ON, **other, **SCHOOLS).code == "meeting_without_unit"
     report.then(MeetingPlanned, on=ON, **other)
     held(report, MEETS, MeetingKind.REPORTER, planned=1, companion=True, interpreter=True, present_item=True)
     (met,) = report.case.meetings

@@ -193,7 +193,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "mediation_needs_agreement": N_(
             "Mediation needs the yes of both the citizen and {unit}, on %(held_on)s at the latest."
         ),
-        "meeting_of_report": N_("No {unit} takes part in a meeting with the reporter."),
+        "meeting_without_unit": N_(
+            "No {unit} takes part in a meeting with the citizen or the reporter alone. Choose what meeting "
+            "it is, or untick {unit}."
+        ),
         "meeting_day_past": N_("%(meets_on)s is past: register the meeting that was held."),
         "meeting_known": N_("That meeting has been planned already."),
         "no_planned_meeting": N_("There is no such planned meeting that is still to come."),
@@ -300,7 +303,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "it would endanger the reporter's identity."
         ),
     },
-    N_("Directive (EU) 2019/1937 art. 18(2)-(4)"): {
+    N_("Directive (EU) 2019/1937 art. 18(2)-(4) for reports; for inquiries a house rule"): {
         "minutes_text_missing": N_("The minutes are empty."),
         "minutes_locked": N_(
             "The minutes were locked on %(locked_on)s, approved or not, and can no longer be changed. What "

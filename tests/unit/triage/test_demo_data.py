@@ -31,10 +31,11 @@ COMPLAINT_ACTIONS = {
     "opened", "acknowledged_by_hand", "answered_in_call", "answer", "application", "referred",
     "delay_announced", "reply", "note", "contact", "meeting", "points", "promised", "promise_kept", "result",
     "message_from_reporter", "type", "close", "chase", "consent", "consent_withdrawn", "mandate",
+    "meeting_planned", "minutes", "follow_up",
 }
 UNREAD = "bostoette_forsinket"
 """Its last message lies unread on the day the demo starts."""
-AFTER_THE_END = {"contact", "promise_kept"}
+AFTER_THE_END = {"contact", "promise_kept", "follow_up"}
 SILENT = {
     "opened", "application", "chase", "close", "points", "report_themes", "result", "type",
 }

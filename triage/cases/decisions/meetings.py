@@ -101,14 +101,17 @@ class Gathering(LetsOut, frozen=True, kw_only=True):
         return units
 
     def require_sides(self, case: Case) -> None:
-        """Refuse a meeting of the other side of the house, and one with a unit that names none."""
+        """
+        Refuse a meeting of the other side of the house, one with a unit that names none, and one without that
+        names some: who meets the citizen needs their consent.
+        """
         kind, units = (getattr(self, name) for name in ("kind", "units"))
         if (kind is MeetingKind.REPORTER) is not case.is_report:
             raise Refusal("wrong_scheme")
         if kind in WITH_UNIT and not units:
             raise Refusal("meeting_needs_unit")
-        if case.is_report and units:
-            raise Refusal("meeting_of_report")
+        if kind not in WITH_UNIT and units:
+            raise Refusal("meeting_without_unit")
 
 
 class MeetingRecorded(Gathering, frozen=True, kw_only=True, tag="meeting:recorded/2"):

@@ -17,7 +17,7 @@ from triage.cases.refusals import Refusal
 
 class MeetingPlanned(Gathering, frozen=True, kw_only=True, tag="meeting:planned/1"):
     """
-    A meeting is to be held.
+    A meeting is to be held; in a mere contact too, which often asks for nothing else.
 
     Attributes:
         number: which planned meeting of the case it is (`next_planned`); never that of another.
@@ -41,8 +41,9 @@ class MeetingPlanned(Gathering, frozen=True, kw_only=True, tag="meeting:planned/
 
     def check(self, case: Case, context: CheckContext) -> None:
         """Refuse a day that is past, a meeting with no unit that names none, and one without consent."""
-        require_open(case)
-        require_opened(case)
+        if not case.is_contact:
+            require_open(case)
+            require_opened(case)
         self.require_sides(case)
         if self.meets_on < self.day:
             raise Refusal("meeting_day_past", meets_on=self.meets_on)
@@ -70,7 +71,8 @@ class MeetingCalledOff(CaseEvent, frozen=True, kw_only=True, tag="meeting:called
 
     def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where no such meeting is still to come."""
-        require_open(case)
+        if not case.is_contact:
+            require_open(case)
         require_planned(case, self.number)
         require_day(case, self.day, on=self.on)
 

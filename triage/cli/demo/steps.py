@@ -29,12 +29,15 @@ from triage.cases.decisions.consent import (
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.follow_up import FollowUpSent
 from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.inquiries import TypeRecorded
 from triage.cases.decisions.mandate import MandateRecorded
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
+from triage.cases.decisions.minutes import MinutesDrafted, MinutesOf, MinutesSentToCheck, next_minutes
 from triage.cases.decisions.own_initiative import Published
+from triage.cases.decisions.planned import MeetingPlanned
 from triage.cases.decisions.points import Point, PointsRecorded
 from triage.cases.decisions.promises import PromiseKept, PromiseMade, next_number
 from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, SummarySet
@@ -120,6 +123,16 @@ def _promised(each: Playing, now: datetime) -> None:
     _decided(each, now, typed(PromiseMade, number=next_number(case), **each.told(PromiseMade, now)))
 
 
+def _minutes(each: Playing, now: datetime) -> None:
+    """Write minutes of a conversation of that day, and give them to check."""
+    case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
+    minutes = {"number": next_minutes(case)}
+    said = {"of": MinutesOf.TALK, "spoken_on": now.date(), "item": each.text}
+    _decided(each, now, typed(MinutesDrafted, **minutes, **said))
+    given = {"way": each.step["way"], "given_on": now.date()}
+    _decided(each, now, typed(MinutesSentToCheck, **minutes, **given))
+
+
 def _decided(each: Playing, now: datetime, decided: Typed) -> None:
     agreed = _agreed(each, now, decided) if issubclass(decided.event, LetsOut) else ()
     execute(each.town.organisation, each.who, each.reference, *agreed, decided, now=now)
@@ -159,13 +172,16 @@ STEPS: dict[str, Play] = {
     "delay_announced": decides(ReplyDelayed),
     "disposition": decides(DispositionRecorded),
     "feedback": decides(FeedbackDecided),
+    "follow_up": decides(FollowUpSent),
     "hand_over_asked": decides(
         HandOverAsked, answer_by_on=lambda each, today: answer_by(each.town.organisation.rulebook, today)
     ),
     "investigation": decides(InvestigationDecided),
     "mandate": decides(MandateRecorded),
     "meeting": decides(MeetingRecorded),
+    "meeting_planned": decides(MeetingPlanned),
     "message_to_reporter": decides(MessageDecided),
+    "minutes": _minutes,
     "no_answer_needed": decides(AnswerNotNeeded),
     "note": decides(NoteAdded),
     "outcome": decides(OutcomeRecorded),

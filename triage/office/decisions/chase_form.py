@@ -97,11 +97,20 @@ class ChaseForm(UnitLetterForm):
         clock = next((each for each in clocks if is_owed_by_unit(each.counted_by)), None)
         if clock is None or not asked:
             return {"asked_on": "", "due": "", "clause": ""}
-        due = written(clock.due_strict, "long", self.written_in)
         return {
             "asked_on": asked[-1].sent_on,
-            "due": gettext("The time limit was %(date)s, and we have had no answer.", date=due)
-            if clock.due_strict < self.sent_on
-            else gettext("The time limit is %(date)s.", date=due),
+            "due": self._due_sentence(clock.due_strict, is_partly=asked[-1].partly_on is not None),
             "clause": clause_sentence(clock, self.written_in),
         }
+
+    def _due_sentence(self, due: date, *, is_partly: bool) -> str:
+        words = written(due, "long", self.written_in)
+        if due >= self.sent_on:
+            return str(gettext("The time limit is %(date)s.", date=words))
+        if is_partly:
+            said = gettext(
+                "The time limit was %(date)s, and we have had only a part of the answer.", date=words
+            )
+        else:
+            said = gettext("The time limit was %(date)s, and we have had no answer.", date=words)
+        return str(said)

@@ -37,12 +37,9 @@ class GatheringForm(AgreedForm):
         self.units.choices = list(self.decision_context.units.items())
 
     def draft(self) -> None:
-        """Begin with the unit of the case; what was agreed before is about no meeting."""
+        """Say nothing of what was agreed before: it is about no meeting."""
         super().draft()
         self.notice = ""
-        unit = self.decision_context.case.complaint.unit
-        if "units" in self:
-            self.units.data = [unit] if unit in self.decision_context.units else []
 
     def _begin_with_the_form(self) -> None:
         """Begin with nothing: what was said on the portal is about no meeting."""
