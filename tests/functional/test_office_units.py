@@ -51,6 +51,11 @@ def test_a_reminder_is_one_page_from_today_and_stands_on_the_page_of_its_unit(wo
     assert "klar 11. dec" in line
     assert "Jobcentret 1" in " ".join(rows(anna, "/units", "tbody tr"))
 
+    for day, said in ((11, "1 rykkere klar"), (14, "0 overskredet uden svar")):
+        world.clock.on(date(2026, 12, day))
+        anna = world.signed_in()
+        anna.get("/units/job")
+        assert said in anna.words(".betro-counts")
     world.clock.on(date(2026, 12, 15))
     anna = world.signed_in()
     (press,) = anna.get("/").query(f'a[href="/cases/{reference}/chase"]')
@@ -114,10 +119,14 @@ def test_a_unit_that_is_no_more_names_what_came_after_it_and_nobody_knows_anothe
     assert "Ydelser" not in " ".join(rows(anna, "/units", "tbody tr"))
     reference = anna.call()
     anna.decide(reference, "refer", unit="ends", **ASKED)
+    anna.save(reference, "plan-meeting", kind="unit", meets_on="2027-01-05", units=["ends"])
     world.clock.on(date(2027, 1, 20))
     anna = world.signed_in()
     lines = " ".join(rows(anna, "/units", "tbody tr"))
     assert "Kontrol & Ydelse til og med 31. dec. 2026, nu Jobcentret 1" in lines
+    meeting, _request = rows(anna, "/units/ends")
+    assert "Møde" in meeting and "for sent" not in meeting, "nobody has said whether it was held"
+    assert "Næste møde" not in anna.words()
     anna.get(f"/cases/{reference}/chase")
     assert "Til Jobcentret Vi venter på svar Vi sendte en anmodning til Kontrol & Ydelse" in anna.words()
     anna.get("/units/old")
