@@ -84,7 +84,7 @@ def test_what_nobody_came_with_is_begun_promised_published_and_closed(anna: Brow
     facts = anna.words("#facts")
     assert "Egen drift Bestilt af kommunalbestyrelsen, Kommunalbestyrelsen Handler også om Veje" in facts
     assert "Kom ind via Af egen drift" in facts
-    for what in ("answer", "acknowledge"):
+    for what in ("answer", "acknowledge", "appeal", "decline"):
         assert not anna.page.query(f'a[href^="/cases/{reference}/{what}"]')
 
     assert "Mange klager." in anna.words("#content")

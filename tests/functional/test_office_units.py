@@ -17,6 +17,7 @@ from triage.store.tables import grant
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ASKED = {"item": "Hvornår får hun svar?", "answers_citizen": "unit", **AGREED}
 ENDED = 'valid_to = 2026-10-31\nsuccessors = ["job"]'
+ENDS = 'valid_to = 2026-12-31\nsuccessors = ["job"]'
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
         unit_table("town", "Center for Arbejde", "Work"),
         unit_table("job", "Jobcentret", "Job centre", more='parent = "town"'),
         unit_table("old", "Ydelser", "Benefits", more=ENDED),
+        unit_table("ends", "Kontrol & Ydelse", "Control", more=ENDS),
         unit_table("empty", "Park og Vej", "Parks"),
     )
     world.organisation = has_set(world.organisation, {"units.toml": "\n".join(tables)})
@@ -49,6 +51,11 @@ def test_a_reminder_is_one_page_from_today_and_stands_on_the_page_of_its_unit(wo
     assert "klar 11. dec" in line
     assert "Jobcentret 1" in " ".join(rows(anna, "/units", "tbody tr"))
 
+    for day, said in ((11, "1 rykkere klar"), (14, "0 overskredet uden svar")):
+        world.clock.on(date(2026, 12, day))
+        anna = world.signed_in()
+        anna.get("/units/job")
+        assert said in anna.words(".betro-counts")
     world.clock.on(date(2026, 12, 15))
     anna = world.signed_in()
     (press,) = anna.get("/").query(f'a[href="/cases/{reference}/chase"]')
@@ -110,6 +117,18 @@ def test_a_unit_that_is_no_more_names_what_came_after_it_and_nobody_knows_anothe
     """It stands in the list while something of it is open; a code that was never one is no page."""
     anna = world.signed_in()
     assert "Ydelser" not in " ".join(rows(anna, "/units", "tbody tr"))
+    reference = anna.call()
+    anna.decide(reference, "refer", unit="ends", **ASKED)
+    anna.save(reference, "plan-meeting", kind="unit", meets_on="2027-01-05", units=["ends"])
+    world.clock.on(date(2027, 1, 20))
+    anna = world.signed_in()
+    lines = " ".join(rows(anna, "/units", "tbody tr"))
+    assert "Kontrol & Ydelse til og med 31. dec. 2026, nu Jobcentret 1" in lines
+    meeting, _request = rows(anna, "/units/ends")
+    assert "Møde" in meeting and "for sent" not in meeting, "nobody has said whether it was held"
+    assert "Næste møde" not in anna.words()
+    anna.get(f"/cases/{reference}/chase")
+    assert "Til Jobcentret Vi venter på svar Vi sendte en anmodning til Kontrol & Ydelse" in anna.words()
     anna.get("/units/old")
     assert "Jobcentret" in anna.words(".betro-listbar")
     anna.get("/units/job")

@@ -91,6 +91,18 @@ class Units:
         paths = {each.code: [one.name(language) for one in (*self.above(each), each)] for each in existing}
         return {code: ": ".join(path) for code, path in sorted(paths.items(), key=lambda pair: pair[1])}
 
+    def become(self, code: str, on: date) -> str:
+        """
+        Give the code of what a unit has become by a day: where it is no more and went on in one other, that
+        one; else its own.
+        """
+        passed = [code]
+        while (unit := self.by_code.get(passed[-1])) and len(unit.successors) == 1:
+            if unit.valid_to is None or on <= unit.valid_to or unit.successors[0] in passed:
+                break
+            passed.append(unit.successors[0])
+        return passed[-1]
+
     def above(self, unit: Unit) -> tuple[Unit, ...]:
         """What a unit is a part of, the widest first."""
         if unit.parent is None:

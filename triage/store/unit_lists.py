@@ -88,7 +88,8 @@ class UnitNumbers:
     @property
     def owes_nothing(self) -> bool:
         """Whether nothing of the unit is open."""
-        return not (self.requests or self.hearings or self.follow_ups or self.promises)
+        open_ones = (self.requests, self.hearings, self.follow_ups, self.promises, self.meets_on)
+        return not any(open_ones)
 
 
 _CASE = columns_of(CaseRow, case)

@@ -213,6 +213,8 @@ def test_a_mapping_is_refused_by_its_key() -> None:
     """What is no TOML, no key, no field and no code; a column that is not there; and what nobody said."""
     for written, fault, key in (
         ("x = y", MappingFault.NO_TOML, "line 1"),
+        ("x = " + 5000 * "[", MappingFault.NO_TOML, ""),
+        ("x = " + 5000 * "9", MappingFault.NO_TOML, ""),
         ("colums = {}", MappingFault.KEY, "colums"),
         ("[columns]\ncolour = 'x'", MappingFault.KEY, "columns.colour"),
         ("[columns]\nreceived = 3", MappingFault.KEY, "columns"),

@@ -163,8 +163,8 @@ def read_mapping(text: str) -> SheetMapping:
     """
     try:
         given = tomllib.loads(text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}"))
-    except tomllib.TOMLDecodeError as error:
-        # What it says of a place; what stands there may be anything.
+    except (ValueError, RecursionError) as error:
+        # What it says of a place; what stands there may be anything. Lists may be too deep for it.
         place = re.search(r"(?:line \d+|end of document)", str(error))
         raise MappingError(MappingFault.NO_TOML, place[0] if place else "") from None
     encoding, delimiter = given.pop("encoding", None), given.pop("delimiter", None)

@@ -137,7 +137,7 @@ class DeclineForm(DecisionForm):
     """There is a no to the hand-over."""
 
     decides = HandOverDeclined
-    page = DecisionPage("decline", comes_next=_is_asked_about, crosses=True)
+    page = DecisionPage("decline", comes_next=_is_asked_about, to_sender=True, crosses=True)
     title = _("Register a no to handing over")
     intro = _("Nothing is passed on.")
     happened_on = day(_("The day of the no"), _("Write the date."))

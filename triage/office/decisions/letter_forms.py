@@ -141,7 +141,7 @@ class AppealForm(PostForm):
     decides = LetterRecorded
     also = (AppealGuidanceGiven,)
     letters = (LetterKind.APPEAL,)
-    page = DecisionPage("appeal")
+    page = DecisionPage("appeal", to_sender=True)
     title = _("Guide on how to appeal")
     intro = _("A letter that says where, by when and how a decision can be appealed.")
     drafts_at_once = False

@@ -69,8 +69,9 @@ class UnitLetterForm(OutgoingForm):
         raise RuntimeError("each letter has a form of its own, which says what is in it")
 
     def letter(self) -> str:
-        """Give the letter as it goes."""
+        """Give the letter as it goes; about a unit that is no more it goes to what that has become."""
         house, code = organisation(), self.written_in
+        to = house.units.become(self.unit.data, self.sent_on)
         unit = house.units.by_code.get(self.unit.data)
         with force_locale(code):
             said = {
@@ -81,7 +82,7 @@ class UnitLetterForm(OutgoingForm):
             organisation=house.settings.organisation,
             words=house.words,
             unit_name=self.unit.data if unit is None else unit.name(code),
-            addressee=addressee(house.units, self.unit.data, code, self.level()),
+            addressee=addressee(house.units, to, code, self.level()),
             said=said,
         )
         return unit_letter(house.letters, self.kind_of_letter(), code, sheet)
