@@ -12,27 +12,6 @@ from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
 from intake.web.forms import PortalForm, line, prose
 
 
-class ComplaintForm(PortalForm):
-    """What a citizen complains of."""
-
-    unit = line(
-        _("Which part of the municipality is it about?"),
-        missing=_("Write which part it is about, as best you can."),
-        hint=_("For example: the citizen service, the home care or the job centre."),
-    )
-    what = prose(
-        _("What happened?"),
-        missing=_("Write what happened. A few sentences are enough to begin with."),
-        hint=_("What were you told, when, and by whom? At most 100,000 characters."),
-        rows=12,
-    )
-    wish = prose(
-        _("What do you wish for?"),
-        hint=_("An answer, an apology, a new meeting or another decision, for example."),
-        rows=4,
-    )
-
-
 class CodesField(SelectMultipleField):
     """Several of several, carried from page to page as one text: the codes with a space between."""
 
@@ -86,6 +65,27 @@ def _one_of(name: str, label: Any, hint: Any = "") -> RadioField:
         validators=[Optional(), is_offered],
         description=hint,
         validate_choice=False,
+    )
+
+
+class ComplaintForm(PortalForm):
+    """What a citizen complains of."""
+
+    unit = line(
+        _("Which part of the municipality is it about?"),
+        missing=_("Write which part it is about, as best you can."),
+        hint=_("For example: the citizen service, the home care or the job centre."),
+    )
+    what = prose(
+        _("What happened?"),
+        missing=_("Write what happened. A few sentences are enough to begin with."),
+        hint=_("What were you told, when, and by whom? At most 100,000 characters."),
+        rows=12,
+    )
+    wish = prose(
+        _("What do you wish for?"),
+        hint=_("An answer, an apology, a new meeting or another decision, for example."),
+        rows=4,
     )
 
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from msgspec import Struct
 
-from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
+from intake.contents.choices import Need
 from intake.contents.mailbox import ComplaintTold, Contact, IdentityContent, ReportTold
 from intake.contents.versioned import titles
 from intake.domain.schemes import Schemes
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft
 from intake.web.carried import Carried
-from intake.web.complaint_forms import ComplaintForm, ContactDetailsForm
+from intake.web.complaint_forms import CHOICES, ComplaintForm, ContactDetailsForm
 from intake.web.forms import (
     CheckForm,
     EmployerRelationForm,
@@ -24,7 +24,7 @@ from intake.web.forms import (
     WhatForm,
 )
 
-_CODES = {"consent": MaySendOn, "writes_as": WritesAs, "mandate": HasMandate}
+_ONE_OF = {name: type(next(iter(codes))) for name, codes in CHOICES.items() if name != "needs"}
 CHECK = "check"
 FILES = "files"
 
@@ -84,7 +84,7 @@ class Journey:
             return ReportDraft(**_of(ReportDraft, texts) | who | stay)
         typed = {name: text.strip() for name, text in _of(Contact, texts).items()}
         contact = Contact(**typed) if any(typed.values()) else None
-        chosen = {name: code(texts[name]) if texts[name] else None for name, code in _CODES.items()}
+        chosen = {name: code(texts[name]) if texts[name] else None for name, code in _ONE_OF.items()}
         needs = {"needs": tuple(map(Need, texts["needs"].split()))}
         return ComplaintDraft(**_of(ComplaintDraft, texts) | chosen | needs, contact=contact)
 

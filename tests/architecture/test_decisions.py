@@ -38,6 +38,7 @@ from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, sto
 from triage.cases.guards import require_item
 from triage.cases.history import EVENTS
 from triage.cases.refusal_texts import REFUSALS
+from triage.cases.refusals import Refusal
 from triage.cases.typed import item_fields
 from triage.office.decisions.correcting_forms import FIELDS
 from triage.office.decisions.decision_form import DecisionForm
@@ -103,9 +104,11 @@ def _faults_of_texts(event: type[CaseEvent]) -> Iterator[str]:
     name = event.__name__
     if issubclass(event, Decided) and event.words_in not in event.__struct_fields__:
         yield f"{name} has no field {event.words_in} for its words"
-    for each in re.findall(r'require_item\(self\.\w+, "(\w+)"\)', inspect.getsource(event.check)):
-        if f"{each}_missing" not in REFUSALS:
-            yield f"{name} refuses with {each}_missing, which has no sentence"
+    rule = inspect.getsource(event.check)
+    empty = [f"{each}_missing" for each in re.findall(r'require_item\(self\.\w+, "(\w+)"\)', rule)]
+    for each in (*empty, *re.findall(r'Refusal\(\s*"(\w+)"', rule)):
+        if each not in REFUSALS:
+            yield f"{name} refuses with {each}, which has no sentence"
 
 
 def faults_of_tests(event: type[CaseEvent], told: str) -> Iterator[str]:
@@ -222,6 +225,7 @@ class Untold(CaseEvent, frozen=True, kw_only=True, tag="untold:planted/1"):
         """Refuse without its text."""
         del case, context
         require_item(self.secret_item, "secret")
+        raise Refusal("too_secret", on=self.on)
 
 
 class Wordless(Decided, frozen=True, kw_only=True, tag="wordless:planted/1"):
@@ -246,6 +250,7 @@ class Unbegun(Beginning, frozen=True, kw_only=True, tag="unbegun:planted/1"):
         (Wrong, "which the history does not know"),
         (Logless, "needs a word for the audit log"),
         (Untold, "secret_missing, which has no sentence"),
+        (Untold, "too_secret, which has no sentence"),
         (Wordless, "no field item for its words"),
         (Unbegun, "does not say how the case begins"),
     ],

@@ -9,7 +9,7 @@ from flask import Flask
 from intake.clock import COPENHAGEN
 from intake.services.submit import ComplaintDraft
 from tests.office import BASE, PEOPLE, OfficeWorld, found_office
-from triage.cases.roles import RIGHTS, Role, rights_of
+from triage.cases.roles import EVERYBODY, RIGHTS, Rights, Role, rights_of
 from triage.office.access import OPEN
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS
 from triage.office.decisions.registry import FORMS
@@ -186,3 +186,26 @@ def test_who_has_a_list_of_cases_is_granted_something_of_them() -> None:
         for role, rights in RIGHTS.items()
         if rights.pages & lists and not (rights.holds_cases or rights.sees_dates)
     ] == []
+
+
+def test_a_list_leads_its_reader_nowhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who sees dates alone is offered no page and no button that would be refused."""
+    pages = EVERYBODY | {"cases", "calendar", "calendar_day", "why", "why_print", "why_text"}
+    rights = Rights(
+        "Planted", "cases", (("cases", "Cases"), ("calendar", "Calendar")), pages, sees_dates=True
+    )
+    monkeypatch.setattr("triage.cases.roles.RIGHTS", {**RIGHTS, Role.AUDITOR: rights})
+    world = found_office(tmp_path / "office", MONDAY)
+    world.send(ComplaintDraft("Jobcentret", "Noget", "Et svar", None))
+    browser, urls = world.signed_in(NAMES[Role.AUDITOR]), world.app.url_map.bind("")
+    offered = set()
+    for path in ("/cases", "/cases?scheme=complaints", "/calendar", "/calendar/day/2026-11-30"):
+        page = browser.get(path)
+        links = [(each.attrs["href"], "GET") for each in page.query('a[href^="/"]')]
+        presses = [
+            (each.attrs["action"], each.attrs["method"].upper()) for each in page.query("form[action]")
+        ]
+        offered |= {urls.match(to.partition("?")[0], method=how)[0] for to, how in links + presses}
+
+    assert "why" in offered
+    assert offered <= pages | OPEN

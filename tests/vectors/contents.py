@@ -7,12 +7,13 @@ A file that stands is left as it is: it is what a Betro of that version wrote. A
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from types import NoneType
+from typing import Annotated, Any, get_args, get_type_hints
 
 import msgspec
 
 from intake.contents.card import Card
-from intake.contents.choices import HasMandate, MaySendOn, Need, WritesAs
+from intake.contents.choices import Need
 from intake.contents.forms import encode
 from intake.contents.index import IndexContent, IndexKey, ReportIndex
 from intake.contents.mailbox import (
@@ -37,6 +38,7 @@ from intake.contents.office import (
     SummaryContent,
 )
 from intake.contents.versioned import Versioned, added_in, header, titles
+from intake.domain.translatable import Worded
 from tests.vectors.released import freeze
 
 FOLDER = Path(__file__).parent / "contents"
@@ -52,8 +54,15 @@ KEYS: dict[str, Any] = {
 
 
 def every(form: type[msgspec.Struct]) -> dict[str, Any]:
-    """Give something for every text of a form, so that a new one is frozen without being asked for."""
-    return {name: f"{name}: {TEXT}" for name in titles(form)}
+    """Give something for every text and every choice, so that a new one is frozen without being asked for."""
+    hints = get_type_hints(form).items()
+    kinds = {name: of for name, hint in hints if (of := get_args(hint))}
+    chosen = {
+        name: next(iter(kind))
+        for name, (kind, *none) in kinds.items()
+        if none == [NoneType] and issubclass(kind, Worded)
+    }
+    return {name: f"{name}: {TEXT}" for name in titles(form)} | chosen
 
 
 CONTENTS: tuple[Versioned, ...] = (
@@ -61,10 +70,7 @@ CONTENTS: tuple[Versioned, ...] = (
     ComplaintContent(
         **every(ComplaintTold),
         contact=Contact(**every(Contact)),
-        consent=MaySendOn.YES,
         needs=tuple(Need),
-        writes_as=WritesAs.RELATIVE,
-        mandate=HasMandate.ATTACHED,
         **KEYS,
     ),
     FilesContent((FileEntry(bytes(16), KEY, "Ελληνικά.pdf", "application/pdf", 3, KEY * 2),)),

@@ -18,7 +18,7 @@ from intake.settings.several import load_each, require_hosts
 from triage.office.authorization import add_gate
 from triage.office.decisions.registry import FORMS
 from triage.office.error_handlers import FAMILIES
-from triage.office.layout_context import add_layout, address, case_url
+from triage.office.layout_context import add_layout, address, case_url, may_open
 from triage.office.pages import drafts
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
@@ -66,7 +66,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     app.jinja_env.globals.update(chosen=chosen, told=told)
     app.jinja_env.globals["kept_drafts"] = drafts.lines
     app.jinja_env.globals["upload_limit"] = organisation.settings.upload_limit_mib * MIB
-    app.jinja_env.globals["case_url"] = case_url
+    app.jinja_env.globals.update(case_url=case_url, may_open=may_open)
     app.jinja_env.globals["address"] = address
     app.jinja_env.globals["takes"] = organisation.settings.schemes
     return app

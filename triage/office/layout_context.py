@@ -79,9 +79,14 @@ def add_layout(app: Flask) -> None:
         return {"layout": layout()}
 
 
+def may_open(endpoint: str) -> bool:
+    """Say whether the person of this request may open a page: a list offers its reader no other."""
+    return endpoint in rights_of(who().role).pages
+
+
 def case_url(reference: str) -> str | None:
     """Give the address of a case's page; None for a role that sees dates alone and may not open it."""
-    return address("case", reference=reference) if "case" in rights_of(who().role).pages else None
+    return address("case", reference=reference) if may_open("case") else None
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 
 import pytest
 from cryptography.hazmat.primitives import hashes
@@ -20,6 +21,7 @@ from crypto.errors import FormatError
 from crypto.index_row import imported_handle
 from tests.vectors.form import HERE, Vector, read_all
 
+PAPER = HERE.parent.parent / "crypto" / "SPEC.md"
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -199,56 +201,37 @@ def test_passphrase(vector: Vector) -> None:
     assert ChaCha20Poly1305(key).decrypt(bytes(12), box, head + committed).hex() == vector.get("secret")
 
 
-CARD_1 = {
-    "version",
-    "state",
-    "received_on",
-    "acknowledged_on",
-    "acknowledged_automatically",
-    "acknowledge_by",
-    "feedback_by",
-    "feedback_on",
-    "closed_on",
-    "code_known_to_office",
-}
-REPORT_1 = {"relation", "what", "when", "where", "reply_to", "reporter_key", "stay_in_mailbox"}
-COMPLAINT_1 = {"unit", "what", "wish", "contact", "reply_to", "reporter_key"}
-KEYS = {  # 13.4
-    "report/1": REPORT_1,
-    "report/2": REPORT_1 | {"came_from"},
-    "complaint/1": COMPLAINT_1,
-    "complaint/2": COMPLAINT_1 | {"came_from"},
-    "complaint/3": COMPLAINT_1
-    | {"came_from", "consent", "needs", "language", "writes_for", "writes_as", "mandate"},
-    "files/1": {"files"},
-    "identity/1": {"name", "contact"},
-    "message/1": {"text", "after"},
-    "message/2": {"text", "after", "answer_by", "answer"},
-    "message/3": {"text", "after", "answer_by", "answer", "crossing"},
-    "card/1": CARD_1,
-    "card/2": CARD_1 | {"letters"},
-    "card/3": CARD_1 | {"letters", "question_open"},
-    "summary/1": {"text"},
-    "note/1": {"text"},
-    "decision/1": {"text"},
-    "draft/1": {"page", "fields", "case_reference", "seen"},
-    "inquirer/1": {"name", "phone", "email", "address", "language", "note", "needs"},
-    "index_key/1": {"key"},
-    "index/1": {"line", "first_words", "name", "phone"},
-    "index_report/1": {"line", "first_words"},
-}
+def keys_by_version() -> dict[str, list[set[str]]]:  # 13.4
+    """Read of each form which keys each version has, the first one first."""
+    forms = PAPER.read_text(encoding="utf-8").partition("- **13.4** ")[2].partition("- **13.5** ")[0]
+    while (plain := re.sub(r"\([^()]*\)|\[[^][]*\]", "", forms)) != forms:
+        forms = plain  # what a value is, and what stands for none
+    read: dict[str, list[set[str]]] = {}
+    for entry in forms.split("\n  - ")[1:]:
+        names, _, said = entry.partition(":")
+        versions: list[set[str]] = []
+        for number, added in enumerate(re.split(r"since version (\d+) ", said)[::2], start=1):
+            assert number == 1 or f"since version {number} " in said
+            versions.append(set(re.findall(r"\w+", added)).union(*versions[-1:]))
+        read |= dict.fromkeys(re.findall(r"`(\w+)`", names), versions)
+    return read
 
 
 def test_contents() -> None:
     """Contents are written by clause 13."""
     frozen = sorted((HERE / "contents").glob("*.json"))
-    assert {path.stem.replace("-", "/") for path in frozen} == set(KEYS)
+    keys = {
+        f"{form}/{at}": held
+        for form, all_of in keys_by_version().items()
+        for at, held in enumerate(all_of, 1)
+    }
+    assert {path.stem.replace("-", "/") for path in frozen} == set(keys)
     for path in frozen:
         written = path.read_bytes()
         held = json.loads(written)
         canonical = json.dumps(held, sort_keys=True, separators=(",", ":"), ensure_ascii=False)  # 13.2
         assert canonical.encode() == written
-        assert set(held) - {"form"} <= KEYS[held["form"]]
+        assert set(held) - {"form"} <= keys[held["form"]]
         if "reply_to" in held:
             assert len(base64.b64decode(held["reply_to"], validate=True)) == 1216
             assert len(base64.b64decode(held["reporter_key"], validate=True)) == 32

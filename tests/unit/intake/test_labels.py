@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from intake.domain.case_states import REPORT_STATES
+from intake.domain.case_states import COMPLAINT_STATES, REPORT_STATES
 from intake.page.app import new_app
 from intake.web.labels import relation_label, state_text
 from triage.cases.vocabulary import CardState
@@ -22,8 +22,9 @@ def app() -> Flask:
 
 
 def test_every_state_of_a_report_has_its_own_sentence():
-    """The two lists hold the same codes."""
-    assert set(REPORT_STATES) == set(CardState)
+    """The two lists hold the codes of a card, and a report waits for no unit."""
+    assert set(REPORT_STATES) | set(COMPLAINT_STATES) == set(CardState)
+    assert set(CardState) - set(REPORT_STATES) == {CardState.AWAITING_UNIT}
     assert len(set(REPORT_STATES.values())) == len(REPORT_STATES)
 
 
