@@ -9,6 +9,8 @@ from triage.rules.counted import NOT_SAID
 from triage.rules.counting_profile import AxisRule, TableRule
 from triage.rules.counting_words import TableSide
 
+REST = "rest"
+"""The line of everything that is not listed."""
 UNATTRIBUTED = "unattributed"
 """The last step of a path where something belongs to the whole and to no part of it."""
 
@@ -47,6 +49,10 @@ class Axis:
         return {self._path(axis, code) for code in codes} or {(NOT_SAID,)}
 
     def _path(self, axis: AxisRule, code: str) -> Path:
+        path = self._path_of(axis, code)
+        return (REST,) if axis.rest and path[0] not in axis.listed else path
+
+    def _path_of(self, axis: AxisRule, code: str) -> Path:
         path = self._conditions.path(axis.by, code)
         if axis.tree:
             return (*path, UNATTRIBUTED) if code in self._divided else path
@@ -86,10 +92,12 @@ class Axis:
         own = [each.code for each in (*self._own, *self._sums)]
         if code in own:
             return 3, own.index(code), code
-        return (4 if code in (NOT_SAID, UNATTRIBUTED) else 2), 0, code
+        return (4 if code in (NOT_SAID, UNATTRIBUTED, REST) else 2), 0, code
 
 
 def _kind(path: Path, kinds: Mapping[str, RowKind]) -> RowKind:
     if path[-1] == UNATTRIBUTED:
         return RowKind.UNATTRIBUTED
+    if path == (REST,):
+        return RowKind.REST
     return kinds.get(path[0], RowKind.CODE) if len(path) == 1 else RowKind.CODE

@@ -53,7 +53,7 @@ def count(
     conditions = Conditions(profile, lists)
     basis = Basis(period.last, profile.head.unit_of_inquiry)
     tally = Tally(conditions, period, trace=trace)
-    tally.add(items(records, conditions, basis), basis)
+    tally.add(items(records, tally.things, conditions, basis), basis)
     figures = _figures(profile, tally)
     return CountedAccount(
         profile=profile,

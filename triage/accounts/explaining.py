@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from intake.domain.languages import words_in
 from intake.domain.translatable import N_
-from triage.accounts.words import REST_WORDS, Translate, code_words
+from triage.accounts.words import NOT_SAID_WORDS, Translate, code_words
+from triage.cases.vocabulary import NotCounted
 from triage.rules.code_lists import CodeLists
 from triage.rules.counted import NOT_SAID, Thing, Trait
 from triage.rules.counting_profile import CountingProfile, FigureRule, TableRule, Where
-from triage.rules.counting_words import Repeats
 
 
 class Explainer:
@@ -34,19 +34,21 @@ class Explainer:
 
     def _general(self) -> Iterator[str]:
         head, say = self._profile.head, self._say
-        yield self._filled(N_("The same person with the same matter once more is %(what)s."),
-                           what=self._repeats())  # fmt: skip
-        yield self._filled(N_("An inquiry that is about several {units} belongs to: %(what)s."),
-                           what=say(head.unit_of_inquiry.words))  # fmt: skip
+        repeats = say(head.repeats.words) % {"months": head.repeat_months}
+        yield self._filled(N_("The same person with the same matter once more is %(what)s."), what=repeats)
+        unit = say(head.unit_of_inquiry.words)
+        yield self._filled(N_("An inquiry that is about several {units} belongs to: %(what)s."), what=unit)
         for counts_as in self._profile.counts_as:
             yield words_in(counts_as.why, self._language)
-        yield say(N_("What was sent astray, asked by staff or registered twice is kept and does not count."))
+        kept = [each for each in NotCounted if each not in head.counts_anyway]
+        if kept:
+            reasons = "; ".join(say(each.words) for each in kept)
+            yield self._filled(N_("What is registered and does not count: %(reasons)s."), reasons=reasons)
         for left_out in self._profile.left_out:
             yield words_in(left_out.why, self._language)
         for each in self._profile.sets:
-            codes = self._listed(each.trait, each.codes)
-            yield self._filled(N_("%(name)s means %(codes)s."), name=words_in(each.label, self._language),
-                               codes=codes)  # fmt: skip
+            name, codes = words_in(each.label, self._language), self._listed(each.trait, each.codes)
+            yield self._filled(N_("“%(name)s” stands for %(codes)s."), name=name, codes=codes)
         yield self._filled(N_("Percentages are rounded %(how)s."), how=say(head.rounding.words))
         if head.suppress_below > 1:
             yield self._filled(
@@ -54,16 +56,9 @@ class Explainer:
                 number=head.suppress_below,
             )
 
-    def _repeats(self) -> str:
-        head = self._profile.head
-        words = self._say(head.repeats.words)
-        if head.repeats is not Repeats.AFTER:
-            return words
-        return self._filled(N_("%(what)s (%(months)s months)"), what=words, months=head.repeat_months)
-
     def _rule(self, rule: FigureRule | TableRule) -> Iterator[str]:
         counted = self._filled(N_("Counts %(things)s"), things=self.thing(rule.counts))
-        parts = [counted, self._say(rule.moment.words)]
+        parts = [f"{counted} {self._say(rule.moment.words)}"]
         if rule.where:
             parts.append(
                 self._filled(N_("of which holds: %(conditions)s"), conditions=self._where(rule.where))
@@ -71,6 +66,9 @@ class Explainer:
         if rule.unless:
             parts.append(self._filled(N_("but not: %(conditions)s"), conditions=self._where(rule.unless)))
         yield ", ".join(parts) + "."
+        if isinstance(rule, TableRule):
+            axes = [self._say(axis.by.words) for axis in (rule.rows, rule.columns) if axis is not None]
+            yield self._filled(N_("By %(traits)s."), traits=self._joined(N_("%(first)s and %(last)s"), axes))
         if rule.base is not None:
             base = self._profile.figure(rule.base)
             yield self._filled(
@@ -93,15 +91,16 @@ class Explainer:
         )
 
     def _code(self, trait: Trait, code: str) -> str:
-        if code == NOT_SAID:
-            return self._say(REST_WORDS)
-        return code_words(trait, code, self._lists, self._language, self._say)
+        is_said = code != NOT_SAID
+        words = code_words(trait, code, self._lists, self._language, self._say) if is_said else None
+        return self._filled(N_("“%(code)s”"), code=words or self._say(NOT_SAID_WORDS))
 
     def _listed(self, trait: Trait, codes: tuple[str, ...]) -> str:
-        *first, last = (self._code(trait, code) for code in codes)
-        if not first:
-            return last
-        return self._filled(N_("%(first)s or %(last)s"), first=", ".join(first), last=last)
+        return self._joined(N_("%(first)s or %(last)s"), [self._code(trait, code) for code in codes])
+
+    def _joined(self, sentence: str, words: list[str]) -> str:
+        *first, last = words
+        return self._filled(sentence, first=", ".join(first), last=last) if first else last
 
     def _filled(self, sentence: str, **said: object) -> str:
         return self._say(sentence) % said

@@ -43,13 +43,14 @@ def with_percentages(
         is_of_it = share is not Share.BASE or parts[place] > 0 or cell.value == 0
         found = percent(parts[place], base, places) if base and is_of_it else None
         cells[place] = replace(cell, base=base if is_of_it else None, percent=found)
-    if head.rounding is Rounding.LARGEST_REMAINDER:
+    rounding = table.rule.rounding or head.rounding
+    if rounding is Rounding.LARGEST_REMAINDER:
         for group in _groups(table, share):
             shares = together([parts[place] for place in group], bases[group[0]] or 0, places)
             for place, found in zip(group, shares, strict=True):
                 if cells[place].percent is not None:
                     cells[place] = replace(cells[place], percent=found)
-    if head.rounding is Rounding.SUM_OF_ROUNDED:
+    if rounding is not Rounding.PLAIN:
         _sum(table, own, cells)
     return replace(table, cells=cells)
 
@@ -63,6 +64,8 @@ def _base(table: CountedTable, share: Share, place: Place, whole: int | None) ->
             return table.cells[TOTAL, column].value
         case Share.TABLE:
             return table.cells[TOTAL, TOTAL].value
+        case Share.ABOVE:
+            return table.cells[row[:-1], column].value
     return whole
 
 

@@ -56,6 +56,7 @@ class RowKind(StrEnum):
     OWN = "own"
     SUM = "sum"
     UNATTRIBUTED = "unattributed"
+    REST = "rest"
     TOTAL = "total"
 
 

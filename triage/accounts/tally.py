@@ -35,6 +35,10 @@ class Alike:
     cases: list[str] = field(default_factory=list)
 
 
+_Kept = tuple[Moment, tuple[int, ...], dict[tuple[Codes, ...], Alike]]
+"""How one of them is counted: of when, by which of the traits that are asked, and what was found."""
+
+
 class Tally:
     """What is being counted for one profile."""
 
@@ -43,9 +47,10 @@ class Tally:
         profile = conditions.profile
         rules: list[FigureRule | TableRule] = [*profile.figures, *profile.tables]
         self._kept: dict[TallyOf, dict[tuple[Codes, ...], Alike]] = {self.wanted(rule): {} for rule in rules}
-        self._of_thing: dict[Thing, list[TallyOf]] = {}
-        for wanted in self._kept:
-            self._of_thing.setdefault(wanted.thing, []).append(wanted)
+        self._traits = {
+            thing: tuple({trait: None for each in self._kept if each.thing is thing for trait in each.traits})
+            for thing in {each.thing for each in self._kept}
+        }
 
     def wanted(self, rule: FigureRule | TableRule) -> TallyOf:
         """Give what a figure or a table counts."""
@@ -61,14 +66,23 @@ class Tally:
             traits |= where.keys()
         return TallyOf(rule.counts, rule.moment, self._conditions.needed(rule.counts, traits))
 
+    @property
+    def things(self) -> frozenset[Thing]:
+        """What anybody counts."""
+        return frozenset(self._traits)
+
     def add(self, everything: Iterable[Item], basis: Basis) -> None:
         """Count."""
+        of_thing: dict[Thing, list[_Kept]] = {thing: [] for thing in self._traits}
+        for wanted, kept in self._kept.items():
+            places = tuple(self._traits[wanted.thing].index(trait) for trait in wanted.traits)
+            of_thing[wanted.thing].append((wanted.moment, places, kept))
         for item in everything:
-            for wanted in self._of_thing.get(item.thing, ()):
-                if not self._is_of_period(item, wanted.moment):
+            codes = [item.codes(trait, basis) for trait in self._traits[item.thing]]
+            for moment, places, kept in of_thing[item.thing]:
+                if not self._is_of_period(item, moment):
                     continue
-                key = tuple(item.codes(trait, basis) for trait in wanted.traits)
-                kept = self._kept[wanted]
+                key = tuple([codes[place] for place in places])
                 alike = kept.get(key)
                 if alike is None:
                     alike = kept[key] = Alike()

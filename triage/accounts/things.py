@@ -1,7 +1,8 @@
 """Everything that is counted of what cases tell: people, inquiries, cases, contacts, points and the rest."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
 from triage.accounts.conditions import Conditions
@@ -17,7 +18,7 @@ from triage.accounts.traits import (
     yes_no,
 )
 from triage.cases.appeals import CountableAppeal
-from triage.cases.countable import CountableCase, CountableContact, CountableReport, CountableRequest
+from triage.cases.countable import CountableCase, CountableReport, CountableRequest
 from triage.cases.vocabulary import Position
 from triage.rules.counted import NO, YES, Thing, Trait
 from triage.rules.counting_words import Repeats
@@ -52,8 +53,15 @@ class Item(NamedTuple):
         return said(*(code for cases in self.of for code in codes_of(trait, cases, basis)))
 
 
-def items(records: Iterable[Countable], conditions: Conditions, basis: Basis) -> Iterator[Item]:
-    """Give everything that can be counted of what cases and registers tell, each once."""
+def items(
+    records: Iterable[Countable], things: Collection[Thing], conditions: Conditions, basis: Basis
+) -> Iterator[Item]:
+    """
+    Give everything that can be counted of what cases and registers tell, each once.
+
+    Args:
+        things: what is wanted; of everything else nothing is made.
+    """
 
     def others() -> Iterator[CountableCase]:
         for record in records:
@@ -65,25 +73,28 @@ def items(records: Iterable[Countable], conditions: Conditions, basis: Basis) ->
                 yield record
 
     found: list[Item] = []
+    parts = tuple(make for thing, make in _PARTS.items() if thing in things)
     for person in persons(others(), conditions.profile.head, basis):
-        yield from _person(person, conditions, basis)
-        yield from found
+        found.extend(_person(person, conditions, basis))
+        for gathered in person:
+            for case in gathered.cases:
+                if case.case not in gathered.repeats:
+                    found.append(_of_case(Thing.CASE, case))
+                for make in parts:
+                    found.extend(make(case, basis, case is gathered.cases[0]))
+        yield from (item for item in found if item.thing in things)
         found.clear()
-    yield from found
+    yield from (item for item in found if item.thing in things)
 
 
 def _person(inquiries: list[Gathered], conditions: Conditions, basis: Basis) -> Iterator[Item]:
+    """Somebody and their inquiries; of what nobody came with nothing."""
     told = [_counting(tuple(each.cases), Thing.INQUIRY, conditions, basis) for each in inquiries]
     came = [each for each in told if not inquiry_side(each[0]).own_initiative]
     if came:
         yield _someone(came, conditions, basis)
-    for cases, gathered in zip(told, inquiries, strict=True):
-        if not inquiry_side(cases[0]).own_initiative:
-            yield from _inquiry(cases, conditions)
-        for case in gathered.cases:
-            if case.case not in gathered.repeats:
-                yield _of_case(Thing.CASE, case)
-            yield from _of_one_case(case, basis, is_first=case is gathered.cases[0])
+    for cases in came:
+        yield from _inquiry(cases, conditions)
 
 
 def _counting(cases: Cases, thing: Thing, conditions: Conditions, basis: Basis) -> Cases:
@@ -120,14 +131,22 @@ def _inquiry(cases: Cases, conditions: Conditions) -> Iterator[Item]:
                 yield _part(Thing.INQUIRY, case, contact.on, {Trait.CHANNEL: (contact.channel,)})
 
 
-def _of_one_case(case: CountableCase, basis: Basis, *, is_first: bool) -> Iterator[Item]:
-    """What is counted in a case; a main point is one only in the first case of its inquiry."""
-    side = inquiry_side(case)
+def _contacts(case: CountableCase, _basis: Basis, _is_first: bool) -> Iterator[Item]:
     for contact in case.contacts:
-        yield _part(Thing.CONTACT, case, contact.on, _own_contact(contact))
+        own = {
+            Trait.CHANNEL: (contact.channel,),
+            Trait.DIRECTION: said(contact.direction),
+            Trait.OTHER_SIDE: said(contact.other_side),
+        }
+        yield _part(Thing.CONTACT, case, contact.on, own)
+
+
+def _points(case: CountableCase, _basis: Basis, is_first: bool) -> Iterator[Item]:
+    """The points of a case; a main point is one only in the first case of its inquiry."""
+    side = inquiry_side(case)
     for point in side.points:
         is_main = is_first and point.position is Position.MAIN
-        own: Own = {
+        own = {
             Trait.THEME: (point.theme,),
             Trait.UNIT: said(point.unit or side.unit),
             Trait.POSITION: (Position.MAIN if is_main else Position.FOLLOWING,),
@@ -135,7 +154,10 @@ def _of_one_case(case: CountableCase, basis: Basis, *, is_first: bool) -> Iterat
             Trait.UPHELD: said(point.upheld),
         }
         yield _part(Thing.POINT, case, case.began_on, own)
-    for meeting in side.meetings:
+
+
+def _meetings(case: CountableCase, _basis: Basis, _is_first: bool) -> Iterator[Item]:
+    for meeting in inquiry_side(case).meetings:
         own = {
             Trait.UNITS: said(*meeting.units),
             Trait.MEETING_KIND: (meeting.kind,),
@@ -143,19 +165,29 @@ def _of_one_case(case: CountableCase, basis: Basis, *, is_first: bool) -> Iterat
             Trait.OVER_MEETING: yes_no(meeting.is_complained_of),
         }
         yield _part(Thing.MEETING, case, meeting.on, own)
-    for judged in side.learning:
+
+
+def _learning(case: CountableCase, _basis: Basis, _is_first: bool) -> Iterator[Item]:
+    for judged in inquiry_side(case).learning:
         own = {Trait.UNIT: (judged.unit,), Trait.LEARNS: yes_no(judged.has)}
         yield _part(Thing.LEARNING, case, case.began_on, own)
-    for request in side.requests:
+
+
+def _requests(case: CountableCase, basis: Basis, _is_first: bool) -> Iterator[Item]:
+    for request in inquiry_side(case).requests:
         yield _part(Thing.REQUEST, case, request.sent_on, _own_request(request, basis.last))
 
 
-def _own_contact(contact: CountableContact) -> Own:
-    return {
-        Trait.CHANNEL: (contact.channel,),
-        Trait.DIRECTION: said(contact.direction),
-        Trait.OTHER_SIDE: said(contact.other_side),
+_PARTS: Mapping[Thing, Callable[[CountableCase, Basis, bool], Iterable[Item]]] = MappingProxyType(
+    {
+        Thing.CONTACT: _contacts,
+        Thing.POINT: _points,
+        Thing.MEETING: _meetings,
+        Thing.LEARNING: _learning,
+        Thing.REQUEST: _requests,
     }
+)
+"""What is counted within a case, and how it is found there."""
 
 
 def _own_request(request: CountableRequest, last: date) -> Own:

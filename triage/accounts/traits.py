@@ -71,7 +71,11 @@ def report_side(case: CountableCase) -> CountableReport:
 
 
 def _main(get: Callable[[CountableInquiry], str | None]) -> _Of:
-    return lambda cases, _basis: said(get(inquiry_side(cases[0])))
+    def told(cases: Cases, _basis: Basis) -> Codes:
+        code = get(inquiry_side(cases[0]))
+        return () if code is None else (code,)
+
+    return told
 
 
 def _each(get: Callable[[CountableInquiry], Iterable[str | None]]) -> _Of:
@@ -165,6 +169,7 @@ _OF_INQUIRIES: Mapping[Trait, _Of] = MappingProxyType(
         Trait.CROSS_AREA: _whether(_cross_area),
         Trait.OWN_INITIATIVE: _whether(lambda cases: inquiry_side(cases[0]).own_initiative),
         Trait.FINISHED: _FINISHED,
+        Trait.MET: _whether(lambda cases: any(inquiry_side(each).meetings for each in cases)),
         Trait.OVER_MEETING: _whether(
             lambda cases: any(each.is_complained_of for case in cases for each in inquiry_side(case).meetings)
         ),

@@ -34,7 +34,7 @@ from triage.rules.counting_words import TableSide
 Translate = Callable[[str], str]
 
 TOTAL_WORDS = N_("In all")
-REST_WORDS = N_("Not said")
+NOT_SAID_WORDS = N_("Not said")
 UNATTRIBUTED_WORDS = N_("Not attributed to a part")
 YES_WORDS = {"yes": N_("Yes"), "no": N_("No")}
 WORDED: Mapping[Trait, type[Worded]] = MappingProxyType(
@@ -81,8 +81,10 @@ def line_words(
     if line.code == UNATTRIBUTED:
         return words_in(head.unattributed, language) if head.unattributed else translate(UNATTRIBUTED_WORDS)
     if line.code == NOT_SAID:
-        return words_in(head.rest, language) if head.rest else translate(REST_WORDS)
+        return words_in(head.not_said, language) if head.not_said else translate(NOT_SAID_WORDS)
     axis = rule.rows if side is TableSide.ROWS else rule.columns
+    if axis is not None and axis.rest and line.kind is RowKind.REST:
+        return words_in(axis.rest, language)
     return line.code if axis is None else code_words(axis.by, line.code, lists, language, translate)
 
 

@@ -37,7 +37,7 @@ class Thing(Worded):
 class Trait(Worded):
     """By what the things are told apart."""
 
-    UNIT = "unit", N_("{unit}")
+    UNIT = "unit", N_("{bare_unit}")
     UNITS = "units", N_("each {bare_unit} drawn in")
     TYPE = "type", N_("type")
     FIRST_TYPE = "first_type", N_("type at first")
@@ -69,6 +69,7 @@ class Trait(Worded):
     OTHER_SIDE = "other_side", N_("whom the contact was with")
     MEETING_KIND = "meeting_kind", N_("who met")
     CONVENER = "convener", N_("who called the meeting")
+    MET = "met", N_("a meeting was held")
     OVER_MEETING = "over_meeting", N_("complained over the meeting")
     REQUEST_KIND = "request_kind", N_("what was asked for")
     REPLIED = "replied", N_("replied by the end of the period")
@@ -139,6 +140,7 @@ CODES: Mapping[Trait, tuple[str, ...]] = MappingProxyType(
         Trait.CROSS_AREA: _YES_NO,
         Trait.OWN_INITIATIVE: _YES_NO,
         Trait.FINISHED: _YES_NO,
+        Trait.MET: _YES_NO,
         Trait.OVER_MEETING: _YES_NO,
         Trait.REPLIED: _YES_NO,
         Trait.CHASED: _YES_NO,
@@ -175,6 +177,7 @@ _OF_A_CASE = frozenset(
         Trait.CROSS_AREA,
         Trait.OWN_INITIATIVE,
         Trait.FINISHED,
+        Trait.MET,
         Trait.OVER_MEETING,
     }
 )

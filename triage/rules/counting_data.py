@@ -42,7 +42,7 @@ from triage.rules.counting_words import TableSide
 from triage.rules.tables import File, Table, different
 
 KINDS = ("called", "left_out", "counts_as", "set", "figure", "table", "own_row")
-WORDS = frozenset({"title", "label", "why", "unattributed", "rest", "valid_to"})
+WORDS = frozenset({"title", "label", "why", "unattributed", "not_said", "valid_to"})
 """The keys that change no figure."""
 _EVERY_TRAIT = frozenset(Trait)
 _NAMES = {

@@ -96,19 +96,23 @@ class AxisRule:
     The rows or columns of a table: one for each code of a trait.
 
     *listed* are those that are shown whatever they count, in their order; what is on no list and counts
-    something comes after them, so that nothing is lost. *level* puts a unit to the one of that level above
-    it, with `main` a theme to its main theme; *tree* shows those above and below.
+    something comes after them, so that nothing is lost, or all of it in one line that *rest* names. *level*
+    puts a unit to the one of that level above it, with `main` a theme to its main theme; *tree* shows those
+    above and below.
     """
 
     by: Trait
     listed: tuple[str, ...] = ()
     level: str = ""
     tree: bool = False
+    rest: Text | None = None
 
     def check(self) -> None:
         """Refuse a tree of one level."""
         if self.tree and self.level:
             raise Misfit("'tree' shows every level; with 'level' there is one", "tree")
+        if self.rest and (self.tree or not self.listed):
+            raise Misfit("'rest' is what is not 'listed', in a table without a 'tree'", "rest")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +137,11 @@ class OwnRowRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableRule:
-    """One table: what is counted in it, by what, and what its percentages are of."""
+    """
+    One table: what is counted in it, by what, and what its percentages are of.
+
+    *rounding* and *decimals* are its own, where they are not those of the profile.
+    """
 
     code: Code
     title: Text
@@ -145,6 +153,7 @@ class TableRule:
     moment: Moment = Moment.BEGUN
     share: Share | None = None
     base: str | None = None
+    rounding: Rounding | None = None
     decimals: Annotated[int, Least(-1)] | None = None
     row_totals: bool = True
     column_totals: bool = True
@@ -179,7 +188,7 @@ class ProfileHead(Dated):
     suppress_below: Annotated[int, Least(0)] = 3
     counts_anyway: tuple[Annotated[str, One(NOT_COUNTED)], ...] = ()
     unattributed: Text | None = None
-    rest: Text | None = None
+    not_said: Text | None = None
 
     def check(self) -> None:
         """Refuse months that nothing asks for, and a rule that lacks them."""

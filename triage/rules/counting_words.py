@@ -7,7 +7,7 @@ class Repeats(Worded):
     """What the same person with the same matter, once more, is."""
 
     NEVER = "never", N_("part of the first inquiry")
-    AFTER = "after", N_("a new inquiry once so many months have passed")
+    AFTER = "after", N_("a new inquiry once %(months)s months have passed")
     ALWAYS = "always", N_("a new inquiry each time")
     CONTACT = "contact", N_("an inquiry each time that somebody turns to us, in a case that is here too")
 
@@ -34,13 +34,14 @@ class Share(Worded):
     ROW = "row", N_("of its row")
     COLUMN = "column", N_("of its column")
     TABLE = "table", N_("of the whole table")
+    ABOVE = "above", N_("of the line above it")
     BASE = "base", N_("of a figure")
 
 
 class Moment(Worded):
     """Which things belong to a period."""
 
-    BEGUN = "begun", N_("begun in the period")
+    BEGUN = "begun", N_("in the period")
     CLOSED = "closed", N_("closed in the period")
     CARRIED_IN = "carried_in", N_("begun before the period and open when it began")
     CARRIED_OUT = "carried_out", N_("open when the period ended")

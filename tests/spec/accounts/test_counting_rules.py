@@ -288,3 +288,51 @@ def test_decimals_are_written_as_a_profile_says() -> None:
     year.cases(1, unit="job")
     year.cases(2, unit="roads")
     assert table(year, INSIDE + BY_UNIT, decimals="1").cell("work").percent == Decimal("33.3")
+
+
+PART = """
+[[table]]
+code = "t"
+title = { da = "T" }
+counts = "inquiry"
+rows = { by = "unit", %s }
+share = "%s"
+%s
+"""
+
+
+def test_what_a_table_does_not_list_stands_in_one_line() -> None:
+    """Where the profile names it; it adds up all the same."""
+    year = a_year()
+    for unit, number in (("job", 3), ("youth", 2), ("roads", 1), ("outside", 4)):
+        year.cases(number, unit=unit)
+    found = table(year, PART % ('listed = ["outside"], rest = { da = "Resten" }', "column", ""))
+    assert found.values() == {"outside": [4], "rest": [6]}
+    assert found.adds_up
+    assert found.cell("rest").percent == 60
+
+
+def test_a_table_may_round_in_its_own_way() -> None:
+    """Two tables of one account are printed as 99 and as 100 per cent."""
+    year = a_year()
+    for unit in ("job", "roads", "outside"):
+        year.cases(1, unit=unit)
+    rest = 'listed = ["job", "roads", "outside"]'
+    plain = table(year, PART % (rest, "column", ""))
+    whole = table(year, PART % (rest, "column", 'rounding = "largest_remainder"'))
+    assert [plain.cell(each.path).percent for each in plain.rows] == [33, 33, 33]
+    assert [whole.cell(each.path).percent for each in whole.rows] == [34, 33, 33]
+
+
+def test_a_part_is_a_percentage_of_what_it_belongs_to() -> None:
+    """A department of its centre, and a centre of all."""
+    year = a_year()
+    for unit, number in (("job", 3), ("youth", 1), ("roads", 4)):
+        year.cases(number, unit=unit)
+    found = table(year, PART % ("tree = true", "above", ""))
+    assert {each.code: found.cell(each.path).percent for each in found.rows} == {
+        "work": 50,
+        "job": 75,
+        "youth": 25,
+        "roads": 50,
+    }
