@@ -161,10 +161,17 @@ def _meetings(case: CountableCase, _basis: Basis, _is_first: bool) -> Iterator[I
         own = {
             Trait.UNITS: said(*meeting.units),
             Trait.MEETING_KIND: (meeting.kind,),
+            Trait.MEETING_ROLE: said(meeting.role),
             Trait.CONVENER: said(meeting.convener),
             Trait.OVER_MEETING: yes_no(meeting.is_complained_of),
         }
         yield _part(Thing.MEETING, case, meeting.on, own)
+
+
+def _criticism(case: CountableCase, _basis: Basis, _is_first: bool) -> Iterator[Item]:
+    for told in inquiry_side(case).criticism:
+        own = {Trait.UNIT: (told.unit,), Trait.CRITICISM_KIND: (told.kind,)}
+        yield _part(Thing.CRITICISM, case, told.on, own)
 
 
 def _learning(case: CountableCase, _basis: Basis, _is_first: bool) -> Iterator[Item]:
@@ -183,6 +190,7 @@ _PARTS: Mapping[Thing, Callable[[CountableCase, Basis, bool], Iterable[Item]]] =
         Thing.CONTACT: _contacts,
         Thing.POINT: _points,
         Thing.MEETING: _meetings,
+        Thing.CRITICISM: _criticism,
         Thing.LEARNING: _learning,
         Thing.REQUEST: _requests,
     }

@@ -91,10 +91,16 @@ def _report(get: Callable[[CountableReport], Iterable[str | None]]) -> _Of:
 
 
 def _units(of: CountableInquiry) -> Iterable[str | None]:
+    yield from _complained_of(of)
+    yield from (unit for each in of.meetings for unit in each.units)
+
+
+def _complained_of(of: CountableInquiry) -> Iterable[str | None]:
+    """The units that it is about; others may have been at a meeting."""
     yield of.unit
     yield from (each.unit for each in of.points)
     yield from (each.unit for each in of.requests)
-    yield from (unit for each in of.meetings for unit in each.units)
+    yield from (each.unit for each in of.criticism)
 
 
 def _unit(cases: Cases, basis: Basis) -> Codes:
@@ -132,7 +138,7 @@ def _learns(cases: Cases, _basis: Basis) -> Codes:
 
 
 def _cross_area(cases: Cases) -> bool:
-    return len(said(*(unit for case in cases for unit in _units(inquiry_side(case))))) > 1
+    return len(said(*(unit for case in cases for unit in _complained_of(inquiry_side(case))))) > 1
 
 
 _FINISHED: _Of = lambda cases, basis: yes_no(is_finished(cases, basis.last))  # noqa: E731 - a row of a table
@@ -167,7 +173,9 @@ _OF_INQUIRIES: Mapping[Trait, _Of] = MappingProxyType(
         ),
         Trait.RETURNED: _whether(_returned),
         Trait.CROSS_AREA: _whether(_cross_area),
-        Trait.OWN_INITIATIVE: _whether(lambda cases: inquiry_side(cases[0]).own_initiative),
+        Trait.OWN_INITIATIVE: _whether(lambda cases: inquiry_side(cases[0]).own_initiative is not None),
+        Trait.OWN_KIND: _main(lambda of: of.own_initiative),
+        Trait.CRITICISM_KIND: _each(lambda of: (each.kind for each in of.criticism)),
         Trait.FINISHED: _FINISHED,
         Trait.MET: _whether(lambda cases: any(inquiry_side(each).meetings for each in cases)),
         Trait.OVER_MEETING: _whether(

@@ -8,11 +8,13 @@ from intake.domain.translatable import N_, Worded
 from triage.accounts.axes import UNATTRIBUTED
 from triage.accounts.results import CountedLine, RowKind
 from triage.cases.appeals import AppealBody, AppealResult
-from triage.cases.decisions.meetings import MeetingKind
+from triage.cases.decisions.meetings import MeetingKind, MeetingRole
+from triage.cases.decisions.own_initiative import OwnInitiativeKind
 from triage.cases.decisions.results import LegalPosition
 from triage.cases.requests import RequestKind
 from triage.cases.vocabulary import (
     ContactDirection,
+    CriticismKind,
     InquirerKind,
     InquirerRelation,
     InquiryWish,
@@ -51,6 +53,9 @@ WORDED: Mapping[Trait, type[Worded]] = MappingProxyType(
         Trait.DIRECTION: ContactDirection,
         Trait.OTHER_SIDE: OtherSide,
         Trait.MEETING_KIND: MeetingKind,
+        Trait.MEETING_ROLE: MeetingRole,
+        Trait.OWN_KIND: OwnInitiativeKind,
+        Trait.CRITICISM_KIND: CriticismKind,
         Trait.REQUEST_KIND: RequestKind,
         Trait.QUALITY: ReplyQuality,
         Trait.SCOPE: Scope,

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from triage.cases.case import Case, TypeSince
 from triage.cases.decisions.complaints import CallRegistered, HandlingRecorded
+from triage.cases.decisions.criticism import CriticismRecorded
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of, inquiry_of
 from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.decisions.receiving import ContactRegistered
@@ -43,8 +44,17 @@ class CountableMeeting(Struct, frozen=True):
     on: date
     kind: str
     convener: str | None = None
+    role: str | None = None
     units: tuple[str, ...] = ()
     is_complained_of: bool = False
+
+
+class CountableCriticism(Struct, frozen=True):
+    """What was said to a unit in the end."""
+
+    on: date
+    unit: str
+    kind: str
 
 
 class CountableRequest(Struct, frozen=True):
@@ -83,9 +93,10 @@ class CountableInquiry(Struct, frozen=True, tag="inquiry"):
     learning: tuple[Learning, ...] = ()
     meetings: tuple[CountableMeeting, ...] = ()
     requests: tuple[CountableRequest, ...] = ()
+    criticism: tuple[CountableCriticism, ...] = ()
     without_administration: bool = True
     in_conversation: bool = False
-    own_initiative: bool = False
+    own_initiative: str | None = None
 
 
 class CountableReport(Struct, frozen=True, tag="report"):
@@ -173,7 +184,7 @@ def _inquiry(case: Case) -> CountableInquiry:
         legal_position=None if result is None else result.legal_position,
         learning=() if result is None else result.learning,
         meetings=tuple(
-            CountableMeeting(each.day, each.kind, each.convener, each.units, each.is_complained_of)
+            CountableMeeting(each.day, each.kind, each.convener, each.role, each.units, each.is_complained_of)
             for each in side.meetings
         ),
         requests=tuple(
@@ -183,9 +194,14 @@ def _inquiry(case: Case) -> CountableInquiry:
             for each in side.referrals
             if each.recalled_on is None
         ),
+        criticism=tuple(
+            CountableCriticism(each.day, each.unit, each.kind)
+            for each in life_of(case).events
+            if isinstance(each, CriticismRecorded)
+        ),
         without_administration=side.without_administration,
         in_conversation=case.closed_in_conversation,
-        own_initiative=case.is_own_initiative,
+        own_initiative=None if side.own_initiative is None else side.own_initiative.kind,
     )
 
 

@@ -27,6 +27,7 @@ class Thing(Worded):
     CONTACT = "contact", N_("contacts")
     POINT = "point", N_("complaint points")
     MEETING = "meeting", N_("meetings")
+    CRITICISM = "criticism", N_("what was said to {a_unit}")
     LEARNING = "learning", N_("assessments of what {a_unit} can learn")
     REQUEST = "request", N_("requests to {a_unit}")
     REPORT = "report", N_("reports to the whistleblower scheme")
@@ -61,6 +62,7 @@ class Trait(Worded):
     RETURNED = "returned", N_("came back")
     CROSS_AREA = "cross_area", N_("several {units}")
     OWN_INITIATIVE = "own_initiative", N_("own initiative")
+    OWN_KIND = "own_kind", N_("kind of own initiative")
     FINISHED = "finished", N_("closed by the end of the period")
     POSITION = "position", N_("main or following point")
     RAISED_BY = "raised_by", N_("who raised it")
@@ -68,9 +70,11 @@ class Trait(Worded):
     DIRECTION = "direction", N_("who turned to whom")
     OTHER_SIDE = "other_side", N_("whom the contact was with")
     MEETING_KIND = "meeting_kind", N_("who met")
+    MEETING_ROLE = "meeting_role", N_("what {citizens_adviser} was in it")
     CONVENER = "convener", N_("who called the meeting")
     MET = "met", N_("a meeting was held")
     OVER_MEETING = "over_meeting", N_("complained over the meeting")
+    CRITICISM_KIND = "criticism_kind", N_("criticism, formal request or recommendation")
     REQUEST_KIND = "request_kind", N_("what was asked for")
     REPLIED = "replied", N_("replied by the end of the period")
     CHASED = "chased", N_("reminded")
@@ -127,6 +131,9 @@ CODES: Mapping[Trait, tuple[str, ...]] = MappingProxyType(
         Trait.DIRECTION: ("in", "out"),
         Trait.OTHER_SIDE: ("citizen", "representative", "caseworker", "leader", "authority"),
         Trait.MEETING_KIND: ("citizen", "unit", "joint", "mediation"),
+        Trait.OWN_KIND: ("concrete", "general", "inspection", "ordered_by_council"),
+        Trait.MEETING_ROLE: ("participant", "companion", "observer", "chair", "mediator"),
+        Trait.CRITICISM_KIND: ("criticism", "formal_request", "recommendation"),
         Trait.REQUEST_KIND: ("referral", "questions", "statement", "documents"),
         Trait.QUALITY: ("full", "partial", "evasive"),
         Trait.SCOPE: ("within", "partly", "outside", "awaiting_information"),
@@ -176,6 +183,8 @@ _OF_A_CASE = frozenset(
         Trait.RETURNED,
         Trait.CROSS_AREA,
         Trait.OWN_INITIATIVE,
+        Trait.OWN_KIND,
+        Trait.CRITICISM_KIND,
         Trait.FINISHED,
         Trait.MET,
         Trait.OVER_MEETING,
@@ -189,7 +198,8 @@ TRAITS: Mapping[Thing, frozenset[Trait]] = MappingProxyType(
         Thing.CASE: _OF_A_CASE,
         Thing.CONTACT: _OF_A_CASE | {Trait.DIRECTION, Trait.OTHER_SIDE},
         Thing.POINT: _OF_A_CASE | {Trait.POSITION, Trait.RAISED_BY, Trait.UPHELD},
-        Thing.MEETING: _OF_A_CASE | {Trait.MEETING_KIND, Trait.CONVENER},
+        Thing.MEETING: _OF_A_CASE | {Trait.MEETING_KIND, Trait.MEETING_ROLE, Trait.CONVENER},
+        Thing.CRITICISM: _OF_A_CASE,
         Thing.LEARNING: _OF_A_CASE,
         Thing.REQUEST: _OF_A_CASE | {Trait.REQUEST_KIND, Trait.REPLIED, Trait.CHASED, Trait.QUALITY},
         Thing.REPORT: frozenset(

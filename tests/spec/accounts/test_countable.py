@@ -5,9 +5,16 @@ import msgspec
 from tests.story import Story, a_report, outside, within
 from tests.weekdays import on
 from triage.cases.case import TypeSince
-from triage.cases.countable import CountableCase, CountableInquiry, CountableReport, countable
+from triage.cases.countable import (
+    CountableCase,
+    CountableCriticism,
+    CountableInquiry,
+    CountableReport,
+    countable,
+)
 from triage.cases.decisions.complaints import CallRegistered
-from triage.cases.decisions.correcting import EventCorrected
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
+from triage.cases.decisions.criticism import CriticismRecorded, HearingSent
 from triage.cases.decisions.inquiries import TypeRecorded, inquiry_registered
 from triage.cases.decisions.links import CasesLinked, LinkReason
 from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
@@ -19,6 +26,7 @@ from triage.cases.decisions.results import Learning, LegalPosition, ResultRecord
 from triage.cases.vocabulary import (
     CallKind,
     ContactDirection,
+    CriticismKind,
     InquirerKind,
     InquirerRelation,
     InquiryWish,
@@ -121,12 +129,23 @@ def test_a_long_course_is_counted_whole() -> None:
     assert not side.without_administration
 
 
+def test_what_was_said_to_a_unit_in_the_end_is_counted() -> None:
+    """Each kind of it, by the unit that was heard."""
+    story = Story().then(inquiry_registered, on=MON, unit="schools")
+    story.then(HearingSent, on=MON, unit="schools", answer_by_on=TUE)
+    story.then(CriticismRecorded, on=WED, unit="schools", kind=CriticismKind.FORMAL_REQUEST)
+    assert inquiry(story).criticism == (CountableCriticism(on(WED), "schools", "formal_request"),)
+
+
 def test_what_was_put_right_is_counted_right() -> None:
-    """A contact that was typed on a wrong day is counted on its own."""
+    """A contact typed on a wrong day is counted on its own, and one that was none is not."""
     story = Story().then(inquiry_registered, on=MON)
     story.then(ContactRegistered, on=WED, channel="phone")
-    story.then(EventCorrected, on=WED, number=len(story.events), field="happened_on", right_on=TUE)
+    number = len(story.events)
+    story.then(EventCorrected, on=WED, number=number, field="happened_on", right_on=TUE)
     assert [each.on for each in told(story).contacts] == [on(MON), on(TUE)]
+    story.then(EventWithdrawn, on=WED, number=number)
+    assert [each.on for each in told(story).contacts] == [on(MON)]
 
 
 def test_what_staff_ask_is_kept_and_says_so() -> None:
@@ -142,7 +161,7 @@ def test_with_what_the_adviser_took_up_nobody_came() -> None:
     """So it has no contact."""
     story = Story().then(OwnInitiativeBegun, on=MON, kind=OwnInitiativeKind.GENERAL, units=("roads",))
     assert told(story).contacts == ()
-    assert (inquiry(story).own_initiative, inquiry(story).unit) == (True, "roads")
+    assert (inquiry(story).own_initiative, inquiry(story).unit) == ("general", "roads")
 
 
 def test_a_report_is_counted_by_its_two_questions() -> None:

@@ -11,7 +11,7 @@ from tests.countables import Year, lists_of, points
 from tests.weekdays import on
 from triage.accounts.count import count
 from triage.accounts.results import CountedAccount, CountedTable
-from triage.cases.countable import CountableContact, CountableMeeting, CountableRequest
+from triage.cases.countable import CountableContact, CountableCriticism, CountableMeeting, CountableRequest
 from triage.cases.decisions.results import Learning
 from triage.cases.vocabulary import ContactDirection
 from triage.rules.organisation_data import OrganisationData, read_organisation_data
@@ -218,6 +218,13 @@ rows = { by = "%s" }
         ("inquiry", "month", {"2026-02": 3, "2026-03": 1}),
         ("meeting", "convener", {"job": 2}),
         ("meeting", "over_meeting", {"yes": 1, "no": 1}),
+        ("meeting", "meeting_role", {"observer": 1, "chair": 1}),
+        ("criticism", "unit", {"roads": 2}),
+        ("criticism", "criticism_kind", {"criticism": 1, "recommendation": 1}),
+        ("case", "criticism_kind", {"criticism": 1, "recommendation": 1, "not_said": 3}),
+        ("case", "own_kind", {"not_said": 4}),
+        ("inquiry", "met", {"yes": 1, "no": 3}),
+        ("inquiry", "units", {"job": 1, "roads": 2, "not_said": 2}),
         ("learning", "learns", {"yes": 1, "no": 1}),
         ("learning", "unit", {"job": 1, "roads": 1}),
         ("request", "replied", {"yes": 1, "no": 1}),
@@ -239,8 +246,12 @@ def test_what_else_can_be_counted(thing: str, trait: str, rows: dict[str, int]) 
         without_administration=False,
         learning=(Learning(unit="job", has=True), Learning(unit="roads", has=False)),
         meetings=(
-            CountableMeeting(mar, "joint", "job", ("job",), is_complained_of=True),
-            CountableMeeting(dec, "unit", "job", ("roads",)),
+            CountableMeeting(mar, "joint", "job", "observer", ("job",), is_complained_of=True),
+            CountableMeeting(dec, "unit", "job", "chair", ("roads",)),
+        ),
+        criticism=(
+            CountableCriticism(dec, "roads", "criticism"),
+            CountableCriticism(dec, "roads", "recommendation"),
         ),
         requests=(
             CountableRequest("job", feb, replied_on=mar),
@@ -336,3 +347,33 @@ def test_a_part_is_a_percentage_of_what_it_belongs_to() -> None:
         "youth": 25,
         "roads": 50,
     }
+
+
+def test_a_department_counts_to_its_centre() -> None:
+    """Where a table is of centres; what is in none of them stands by itself."""
+    year = a_year()
+    for unit, number in (("job", 3), ("work", 1), ("roads", 2), ("outside", 4)):
+        year.cases(number, unit=unit)
+    found = table(year, PART % ('level = "center"', "column", ""))
+    assert found.values() == {"work": [4], "roads": [2], "unattributed": [4]}
+    inside = PART.replace('counts = "inquiry"', 'counts = "inquiry"\nwhere = { unit = ["work"] }')
+    assert table(year, inside % ('level = "department"', "column", "")).values() == {
+        "job": [3],
+        "unattributed": [1],
+    }
+
+
+def test_points_are_a_percentage_of_people() -> None:
+    """A base may be of another thing: three points of two inquiries, each once in its row."""
+    year = a_year()
+    year.case(unit="job", points=points("no_answer", "language", unit="job"))
+    year.case(unit="roads", points=points("no_answer", unit="roads"))
+    year.cases(2, unit="outside")
+    text = INSIDE + (PART % ('listed = ["job"]', "base", 'base = "all"')).replace(
+        'counts = "inquiry"', 'counts = "point"'
+    )
+    found = table(year, text)
+    assert [(found.cell(each).value, found.cell(each).percent) for each in ("job", "roads")] == [
+        (2, 50),
+        (1, 25),
+    ]
