@@ -19,6 +19,11 @@ def percent(part: int, whole: int, decimals: int) -> Decimal | None:
     return rounded(Fraction(part * 100, whole), decimals) if whole else None
 
 
+def change(before: int, now: int, decimals: int) -> Decimal | None:
+    """Give by how many per cent something has grown since; None since nothing."""
+    return percent(now - before, before, decimals)
+
+
 def together(parts: Sequence[int], whole: int, decimals: int) -> list[Decimal | None]:
     """
     Give percentages that add up to 100, by largest remainder, the first of equals first. Parts that are not

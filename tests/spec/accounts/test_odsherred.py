@@ -14,6 +14,7 @@ import pytest
 from tests.countables import Year, shipped
 from tests.weekdays import on
 from triage.accounts.results import CountedAccount
+from triage.accounts.rounding import change
 
 DATA, PROFILE = shipped("odsherred")
 
@@ -77,6 +78,12 @@ def test_an_earlier_year_is_counted_by_the_same_rule() -> None:
     later = Year(on("Sat 2022-01-01"), on("Sat 2022-12-31"))
     later.cases(14, unit="job_centre")
     assert later.counted(DATA, PROFILE).figures["job_centre_inquirers"].value == 14
+
+
+def test_complaints_to_the_mayor_fell() -> None:
+    """268, 214 and 160 in three years: external figures, of which only the change is computed."""
+    steps = [change(268, 214, 1), change(214, 160, 1), change(268, 160, 1), change(0, 9, 1)]
+    assert steps == [Decimal("-20.1"), Decimal("-25.2"), Decimal("-40.3"), None]
 
 
 def test_somebody_who_comes_with_another_matter_is_one_person(odsherred: CountedAccount) -> None:
