@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.countables import lists_of
@@ -106,6 +106,7 @@ def counted(repeats: str, cases: list[CountableCase], period: AccountPeriod = PE
     return count(known.profiles["own"], cases, period, lists_of(known))
 
 
+@settings(max_examples=30)
 @given(years(), st.sampled_from(sorted(PROFILES)))
 def test_each_thing_stands_in_one_row_and_one_column(cases: list[CountableCase], repeats: str) -> None:
     """The rows make up the total, the total is the figure, and the percentages come to 100."""
@@ -127,6 +128,7 @@ def test_each_thing_stands_in_one_row_and_one_column(cases: list[CountableCase],
             assert sum(shares) == (100 if total else 0)
 
 
+@settings(max_examples=30)
 @given(years())
 def test_a_case_is_counted_once(cases: list[CountableCase]) -> None:
     """Each that counts and began in the year, unless it was registered twice; and in one row."""
@@ -145,6 +147,7 @@ def test_a_case_is_counted_once(cases: list[CountableCase]) -> None:
     assert expected <= set(behind)
 
 
+@settings(max_examples=30)
 @given(years(), st.sampled_from(sorted(PROFILES)), st.integers())
 def test_the_order_in_which_cases_come_is_nothing(
     cases: list[CountableCase], repeats: str, seed: int
@@ -158,6 +161,7 @@ def test_the_order_in_which_cases_come_is_nothing(
     }
 
 
+@settings(max_examples=30)
 @given(years(), st.sampled_from(sorted(PROFILES)))
 def test_two_halves_are_a_year(cases: list[CountableCase], repeats: str) -> None:
     """Of all but the people, who may come in both."""
