@@ -5,6 +5,7 @@ Pure, and the same for the same cases: nothing of an account is stored that this
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from triage.accounts.axes import Axis
@@ -71,22 +72,32 @@ def _figures(profile: CountingProfile, tally: Tally) -> dict[str, CountedFigure]
 
 
 def _figure(rule: FigureRule, alike: dict[str, Alike], decimals: int) -> CountedFigure:
-    value, cases = alike[rule.code].count, tuple(dict.fromkeys(alike[rule.code].cases))
+    cell = _cell(alike[rule.code])
     places = rule.decimals if rule.decimals is not None else decimals
     base = None if rule.base is None else alike[rule.base].count
-    share = None if base is None else percent(value, base, places)
+    share = None if base is None else percent(cell.value, base, places)
     per = None if rule.per is None else alike[rule.per].count
     ratio_places = RATIO_DECIMALS if rule.decimals is None else rule.decimals
-    ratio = rounded(Fraction(value, per), ratio_places) if per else None
-    return CountedFigure(rule, CountedCell(value, base, share, cases), ratio)
+    ratio = rounded(Fraction(cell.value, per), ratio_places) if per else None
+    return CountedFigure(rule, replace(cell, base=base, percent=share), ratio)
+
+
+def _cell(alike: Alike) -> CountedCell:
+    cases = tuple(dict.fromkeys(alike.cases))
+    return CountedCell(alike.count, cases=cases, things=frozenset(alike.things))
 
 
 def _together(several: Iterable[Alike]) -> Alike:
     found = Alike()
     for each in several:
-        found.count += each.count
-        found.cases.extend(each.cases)
+        _add(found, each)
     return found
+
+
+def _add(to: Alike, more: Alike) -> None:
+    to.count += more.count
+    to.cases.extend(more.cases)
+    to.things.extend(more.things)
 
 
 def _table(
@@ -106,15 +117,13 @@ def _table(
         for row in rows.places(values):
             for column in columns.places(values):
                 cell = found.setdefault((row, column), Alike())
-                cell.count += alike.count
-                cell.cases.extend(alike.cases)
+                _add(cell, alike)
                 based[row, column] = based.get((row, column), 0) + (alike.count if is_based else 0)
     shown = rows.shown(row for row, _column in found), columns.shown(column for _row, column in found)
     cells = {}
     for row in (*(each.path for each in shown[0]), TOTAL):
         for column in (*(each.path for each in shown[1]), TOTAL):
-            one = found.get((row, column), Alike())
-            cells[row, column] = CountedCell(one.count, cases=tuple(dict.fromkeys(one.cases)))
+            cells[row, column] = _cell(found.get((row, column), Alike()))
     table = CountedTable(rule, *shown, cells, adds_up=_adds_up(cells, *shown))
     whole = None if rule.base is None else figures[rule.base].value
     own = profile.own(rule.code, TableSide.ROWS)

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from triage.rules.counting_profile import CountingProfile, FigureRule, TableRule
 
+ThingKey = tuple[str, str, int]
+"""What is counted, the first of its cases and its number there: the same in every account of the cases."""
 Path = tuple[str, ...]
 """A row or a column: its code, after those that it belongs to."""
 TOTAL: Path = ()
@@ -39,6 +41,7 @@ class CountedCell:
         base: what it is a percentage of, where it is one.
         percent: the percentage as the profile rounds it.
         cases: by which it is found again; empty where no trace was asked for.
+        things: what was counted; empty where no trace was asked for.
         is_suppressed: it may be read off nowhere that those who hold no case can see.
     """
 
@@ -46,6 +49,7 @@ class CountedCell:
     base: int | None = None
     percent: Decimal | None = None
     cases: tuple[str, ...] = ()
+    things: frozenset[ThingKey] = frozenset()
     is_suppressed: bool = False
 
 

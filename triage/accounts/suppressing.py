@@ -44,7 +44,9 @@ def suppressed(table: CountedTable, profile: CountingProfile) -> CountedTable:
             break
         hidden.add(_least(_known(open_sum, hidden), values))
     cells = {
-        place: replace(cell, value=0, base=None, percent=None, cases=(), is_suppressed=True)
+        place: replace(
+            cell, value=0, base=None, percent=None, cases=(), things=frozenset(), is_suppressed=True
+        )
         if place in hidden
         else cell
         for place, cell in table.cells.items()

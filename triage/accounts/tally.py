@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from triage.accounts.conditions import Conditions, Values
-from triage.accounts.results import AccountPeriod
+from triage.accounts.results import AccountPeriod, ThingKey
 from triage.accounts.things import Item
 from triage.accounts.traits import Basis, Codes
 from triage.rules.counted import Thing, Trait
@@ -33,6 +33,7 @@ class Alike:
 
     count: int = 0
     cases: list[str] = field(default_factory=list)
+    things: list[ThingKey] = field(default_factory=list)
 
 
 _Kept = tuple[Moment, tuple[int, ...], dict[tuple[Codes, ...], Alike]]
@@ -77,18 +78,23 @@ class Tally:
         for wanted, kept in self._kept.items():
             places = tuple(self._traits[wanted.thing].index(trait) for trait in wanted.traits)
             of_thing[wanted.thing].append((wanted.moment, places, kept))
+        number, last = 0, ("", "")
         for item in everything:
+            # What is counted of a case comes together, whether or not it belongs to the period.
+            number, last = (number + 1 if last == (item.thing, item.ids[0]) else 0), (item.thing, item.ids[0])
+            key = (*last, number)
             codes = [item.codes(trait, basis) for trait in self._traits[item.thing]]
             for moment, places, kept in of_thing[item.thing]:
                 if not self._is_of_period(item, moment):
                     continue
-                key = tuple([codes[place] for place in places])
-                alike = kept.get(key)
+                answer = tuple([codes[place] for place in places])
+                alike = kept.get(answer)
                 if alike is None:
-                    alike = kept[key] = Alike()
+                    alike = kept[answer] = Alike()
                 alike.count += 1
                 if self._trace:
                     alike.cases.extend(item.ids)
+                    alike.things.append(key)
 
     def told(self, rule: FigureRule | TableRule) -> Iterator[tuple[Values, Alike]]:
         """Give what a figure or a table counts: what counts at all, and fulfils its own conditions."""

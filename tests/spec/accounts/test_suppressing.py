@@ -1,13 +1,16 @@
 """No small number is published, nor one that follows from others, whatever a reader tries."""
 
-from itertools import product
+from datetime import date
+from itertools import permutations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.countables import Year
+from tests.countables import Year, lists_of
 from tests.weekdays import on
-from triage.accounts.results import TOTAL, CountedTable, Path
+from triage.accounts.count import count
+from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.results import TOTAL, AccountPeriod, CountedAccount, CountedTable, Path
 from triage.accounts.suppressing import shown_value, suppressed
 from triage.rules.organisation_data import read_organisation_data
 
@@ -116,3 +119,101 @@ def _fitting(first: tuple[int, ...], wanted: list[list[int | None]]) -> list[lis
         if looks:
             fitting.append(table)
     return fitting
+
+
+MONTHS = """
+[[figure]]
+code = "all"
+label = { da = "Alle" }
+counts = "case"
+[[figure]]
+code = "spoken"
+label = { da = "Mundtlige" }
+counts = "case"
+unless = { place = ["office"] }
+base = "all"
+[[table]]
+code = "themes"
+title = { da = "Temaer" }
+counts = "case"
+rows = { by = "main_theme" }
+"""
+SEVERAL = read_organisation_data({"counting/own.toml": PROFILE + MONTHS})
+
+
+def account(year: Year, last: date) -> CountedAccount:
+    """What is counted up to a day."""
+    period = AccountPeriod(year.period.first, last)
+    return count(SEVERAL.profiles["own"], year.records, period, lists_of(SEVERAL))
+
+
+def shown(published_: PublishedAccount) -> dict[tuple[str, Path, Path], frozenset[object]]:
+    """What an account shows, by what it counts."""
+    counted, seen = published_.account, as_published(published_)
+    figures = {
+        (code, TOTAL, TOTAL): counted.figures[code].cell.things
+        for code, each in seen.figures.items()
+        if not each.cell.is_suppressed
+    }
+    return figures | {
+        (code, *place): counted.tables[code].cells[place].things
+        for code, each in seen.tables.items()
+        for place, cell in each.cells.items()
+        if not cell.is_suppressed
+    }
+
+
+def test_a_figure_does_not_tell_what_a_table_leaves_out() -> None:
+    """10 cases of which 8 were spoken: two were written, whatever the table leaves out."""
+    year = Year(on("Thu 2026-01-01"), on("Thu 2026-12-31"))
+    year.cases(8, themes=("no_answer",))
+    year.cases(2, themes=("no_answer",), place="office")
+    seen = as_published(publish(account(year, year.period.last)))
+    all_, spoken = (seen.figures[each].cell for each in ("all", "spoken"))
+    assert [all_.is_suppressed, spoken.is_suppressed].count(True) >= 1
+    assert spoken.percent is None
+    assert not any(cell.cases or cell.things for cell in seen.tables["t"].cells.values())
+
+
+def test_the_year_does_not_tell_what_came_after_an_account_of_eleven_months() -> None:
+    """One case of December would be the difference of two totals: the later account gives way."""
+    year = Year(on("Thu 2026-01-01"), on("Thu 2026-12-31"))
+    for _ in range(9):
+        year.case(themes=("no_answer",), on=on("Mon 2026-03-02"))
+    year.case(themes=("no_answer",), on=on("Tue 2026-12-01"))
+    eleven = publish(account(year, on("Mon 2026-11-30")))
+    assert as_published(eleven).figures["all"].value == 9
+    whole = publish(account(year, year.period.last), [eleven])
+    assert as_published(whole).figures["all"].cell.is_suppressed
+    assert as_published(publish(account(year, year.period.last))).figures["all"].value == 10
+
+
+@given(st.lists(st.tuples(st.sampled_from(ROWS), st.booleans(), st.booleans()), max_size=24))
+@settings(max_examples=40)
+def test_no_two_or_three_published_numbers_tell_a_small_one(
+    cases: list[tuple[str, bool, bool]],
+) -> None:
+    """Neither the difference of two that lie in each other, nor two that make up a third but for a few."""
+    year = Year(on("Thu 2026-01-01"), on("Thu 2026-12-31"))
+    for theme, is_written, is_late in cases:
+        place = "office" if is_written else None
+        day = on("Mon 2026-12-07") if is_late else on("Mon 2026-03-02")
+        year.case(themes=(theme,), place=place, on=day)
+    early = publish(account(year, on("Mon 2026-11-30")))
+    late = publish(account(year, year.period.last), [early])
+    numbers = {*shown(early).values(), *shown(late).values()} - {frozenset()}
+    small = {
+        things
+        for each in (early, late)
+        for figure in (
+            *(one.cell for one in each.account.figures.values()),
+            *(cell for table in each.account.tables.values() for cell in table.cells.values()),
+        )
+        if 0 < len(things := figure.things) < 3
+    }
+    assert not numbers & small
+    for one, other in permutations(numbers, 2):
+        assert not (one < other and len(other - one) < 3)
+        for third in numbers:
+            if not one & third and one | third < other:
+                assert other - one - third not in small
