@@ -21,7 +21,7 @@ from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, Meetin
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun, OwnInitiativeKind
 from triage.cases.decisions.points import Point, PointsRecorded
 from triage.cases.decisions.receiving import ContactRegistered
-from triage.cases.decisions.referral import ReferralSent, ReplyReceived
+from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
 from triage.cases.decisions.results import Learning, LegalPosition, ResultRecorded
 from triage.cases.vocabulary import (
     CallKind,
@@ -104,6 +104,7 @@ def test_a_long_course_is_counted_whole() -> None:
     )
     story.then(ReferralSent, on=TUE, unit="schools")
     story.then(ReplyReceived, on=WED, unit="schools", quality=ReplyQuality.EVASIVE)
+    story.then(ReferralSent, on=WED, unit="roads").then(ReferralRecalled, on=WED, unit="roads")
     story.then(
         MeetingRecorded,
         on=WED,

@@ -5,6 +5,7 @@ from itertools import permutations, product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.countables import Year, lists_of
 from tests.weekdays import on
@@ -217,3 +218,44 @@ def test_no_two_or_three_published_numbers_tell_a_small_one(
         for third in numbers:
             if not one & third and one | third < other:
                 assert other - one - third not in small
+
+
+def test_a_percentage_does_not_tell_the_total_that_is_left_out() -> None:
+    """18 spoken cases are 95 per cent: of 19, so neither a figure nor a table says the percentage."""
+    year = Year(on("Thu 2026-01-01"), on("Thu 2026-12-31"))
+    for theme in ("no_answer", "language") * 9:
+        year.case(themes=(theme,), on=on("Mon 2026-03-02"))
+    eleven = publish(account(year, on("Mon 2026-11-30")))
+    year.case(themes=("no_answer",), place="office", on=on("Tue 2026-12-01"))
+    seen = as_published(publish(account(year, year.period.last), [eleven]))
+    spoken, cell = seen.figures["spoken"].cell, seen.tables["t"].cell("language", "phone")
+    assert (spoken.value, spoken.base, spoken.percent) == (18, None, None)
+    assert (cell.value, cell.base, cell.percent) == (9, None, None)
+
+
+def test_several_small_numbers_are_not_small_together() -> None:
+    """1 and 2 would be known to be 3 together, which is below the 5 of this profile."""
+    year = Year(on("Thu 2026-01-01"), on("Thu 2026-12-31"))
+    for theme, number in zip(ROWS, (1, 2, 9), strict=True):
+        year.cases(number, themes=(theme,))
+    text = PROFILE.replace('rounding = "plain"', 'rounding = "plain"\nsuppress_below = 5') + MONTHS
+    data = read_organisation_data({"counting/own.toml": text})
+    table = suppressed(year.counted(data, data.profiles["own"]).tables["themes"], data.profiles["own"])
+    assert lines(table) == [[None], [None], [None], [12]]
+
+
+def test_a_cell_between_two_blocks_does_not_follow_from_them() -> None:
+    """Each row and column has two left out at least, and yet the one that joins them could be worked out."""
+    year = Year(on("Thu 2026-01-01"), on("Thu 2026-12-31"))
+    themes = ("no_answer", "language", "courtesy", "openness")
+    channels = ("phone", "mail", "letter", "in_person")
+    small = {(1, 2): 1, **{(row, column): 2 for row in (0, 1) for column in (0, 1)}}
+    small |= {(row, column): 2 for row in (2, 3) for column in (2, 3)}
+    for row, theme in enumerate(themes):
+        for column, channel in enumerate(channels):
+            for made in year.cases(small.get((row, column), 9), themes=(theme,)):
+                year.records[year.records.index(made)] = replace(made, channel=channel)
+    text = PROFILE.split("[[own_row]]", maxsplit=1)[0].replace(', listed = ["phone"]', "")
+    data = read_organisation_data({"counting/own.toml": text})
+    table = suppressed(year.counted(data, data.profiles["own"]).tables["t"], data.profiles["own"])
+    assert sum(cell.is_suppressed for cell in table.cells.values()) > len(small)

@@ -78,6 +78,8 @@ def test_a_profile_is_read() -> None:
         (WHOLE.replace('type = ["complaint"]', 'scope = ["within"]'), 12, "asks for 'scope'"),
         (WHOLE.replace('type = ["complaint"]', "type = []"), 12, "'where' asks nothing of 'type'"),
         (WHOLE.replace('base = "complaints"', 'base = "all"'), 20, "'base' is 'all', which is no other"),
+        (WHOLE.replace(FIGURE, FIGURE + 'base = "complaints"\n'), 13, "'base' is 'complaints', which is no"),
+        (WHOLE.replace(ROW, ROW + 'side = "columns"\n'), 15, "'early' is a column of a table that has none"),
         (WHOLE.replace('base = "complaints"\n', ""), 14, "'base' names the figure where"),
         (WHOLE.replace('by = "type"', 'by = "scope"'), 18, "'rows' are by 'scope', which case has not"),
         (WHOLE.replace('listed = ["complaint"]', 'listed = ["late"]'), 18, "says 'late' of 'type'"),
