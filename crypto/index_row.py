@@ -15,6 +15,7 @@ VERSION = 1
 KEY_BYTES = 32
 STEP_BYTES = 512
 """A row looks as long as the next multiple of this."""
+HANDLE_BYTES = 16
 _TAG_BYTES = 16
 _LENGTH_BYTES = 4
 
@@ -57,6 +58,23 @@ def open_row(row_key: bytes, row: bytes, *, context: Context) -> bytes:
     if len(padding) >= STEP_BYTES or not hmac.compare_digest(padding, bytes(len(padding))):
         raise FormatError("padding that no sealer writes")
     return plaintext
+
+
+def imported_handle(row_key: bytes, told: bytes) -> bytes:
+    """
+    Give the handle of the case that a row of an earlier register becomes: the same for the same row, and
+    random to whoever has not the key.
+
+    Args:
+        row_key: the 32 bytes that those share who hold the case.
+        told: what tells the row from all others.
+
+    Raises:
+        FormatError: the key has another length.
+    """
+    if len(row_key) != KEY_BYTES:
+        raise FormatError("a row key is 32 bytes")
+    return hmac.digest(kdf.derive(row_key, labels.INDEX_IMPORTED), told, "sha256")[:HANDLE_BYTES]
 
 
 def _key(row_key: bytes, context: Context) -> bytes:

@@ -42,6 +42,7 @@ JOURNAL_CHECKPOINT = b"betro/1/journal/checkpoint"
 
 # The index (SPEC 15).
 INDEX_ROW = b"betro/1/index/row"
+INDEX_IMPORTED = b"betro/1/index/imported"
 
 # The portal's form tickets (SPEC 12).
 TICKET = b"betro/1/ticket"

@@ -64,8 +64,6 @@ RECORDED: Mapping[str, Callable[[], Refusal]] = {
     "promise_date_past": lambda: _promise(due_on=ON),
     "promise_recorded": lambda: _promise(number=1),
     "no_open_promise": lambda: _complaint().refused(PromiseKept, on=ON, number=1),
-    "meeting_needs_unit": lambda: _meeting(MeetingKind.UNIT),
-    "mediation_needs_agreement": lambda: _meeting(MeetingKind.MEDIATION, units=("schools",)),
     "nobody_came": lambda: (
         Story().then(OwnInitiativeBegun, **_begun(OwnInitiativeKind.GENERAL)).refused(AnswerDecided, on=ON)
     ),

@@ -103,9 +103,13 @@ class Day:
         assert found
         assert [each for each in words if each in found] == [], found
 
+    def rows(self) -> list[str]:
+        """Give what each row of the page's tables says."""
+        return [_words(each) for each in self._all("main tbody tr")]
+
     def row(self, words: str) -> str:
         """Give what the one row that has these words says."""
-        found = [each for each in map(_words, self._all("main tbody tr")) if words in each]
+        found = [each for each in self.rows() if words in each]
         assert len(found) == 1, (words, found, self.browser.words())
         return found[0]
 

@@ -34,6 +34,9 @@ COMPLAINT_STATES: Mapping[str, str] = {
     "received": N_("We have received your complaint. You have no acknowledgement yet."),
     "acknowledged": N_("You have our acknowledgement. {Citizens_adviser} will read your complaint."),
     "being_assessed": N_("{Citizens_adviser} has opened your complaint and is working on it."),
+    "awaiting_unit": N_(
+        "{Citizens_adviser} has asked {unit} about your complaint, and waits for its answer."
+    ),
     "feedback_given": N_("You have an answer. If it came from us, it stands below."),
 }
 _AT_WORK = N_("We are working on your case.")

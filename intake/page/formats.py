@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from intake.clock import moment
 from intake.domain.days import written, written_moment
+from intake.domain.languages import Text, words_in
+from intake.domain.published_limits import PERIODS, PublishedLimit
 from intake.page import language
 
 _UNITS = ("kB", "MB", "GB", "TB")
@@ -40,6 +42,17 @@ def plaindate(day: date) -> str:
 def shortdate(day: date) -> str:
     """Return "26. nov. 2026" or "26 Nov 2026", for dense lists."""
     return _date(day, "short")
+
+
+def period(limit: PublishedLimit) -> str:
+    """Return how long a published limit is: "1 uge" or "4 uger"."""
+    one, many = PERIODS[limit.unit]
+    return str(_(one) if limit.length == 1 else _(many, length=limit.length))
+
+
+def in_words(text: Text) -> str:
+    """Return the words of an organisation's own in the reader's language."""
+    return words_in(text, language.current())
 
 
 def weekday(day: date) -> str:
@@ -100,7 +113,7 @@ def ending(name: str) -> str:
 
 
 FORMATS = (
-    *(longdate, longtime, plaindate, shortdate, weekday, monthname, relative),
+    *(longdate, longtime, plaindate, shortdate, weekday, monthname, relative, period, in_words),
     *(number, filesize, filename, ending),
 )
 

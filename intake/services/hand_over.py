@@ -30,6 +30,7 @@ from intake.services.finding import later_threads, mailbox_row, place_in
 from intake.services.mailbox_reader import MailboxReader
 from intake.services.reception import Reception, directory
 from intake.services.submit import ComplaintDraft, ReportDraft, seal_items, tag_of
+from intake.store import questions
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
     SubmissionRow,
@@ -102,6 +103,8 @@ def find_question(
     mailbox, today = Mailbox.from_code(code, thread), local_date(now)
     with read(reception.engine) as connection:
         reference = mailbox_row(connection, mailbox).reference
+        if questions.is_over(connection, question):
+            raise QuestionOverError
         row = find_submission(connection, reference)
         heads = item_heads(connection, reference, mailbox.key_id)
         # What was asked later may stand in its place.
@@ -176,7 +179,12 @@ def _handed_over(
     answer: bytes,
     today: date,
 ) -> bool:
-    """Store the yes and what begins with it, and say whether the question has its answer."""
+    """
+    Store the yes and what begins with it, and say whether the question has its answer.
+
+    Raises:
+        QuestionOverError: the office settled it in between.
+    """
     with read(reception.engine) as connection:
         place = place_in(reception, connection, mailbox, today)
         if item_is_there(connection, place.reference, answer):
@@ -201,6 +209,8 @@ def _handed_over(
     tag = tag_of(first, nobody, code, thread=thread)
     row = _submission(reference, first, begins, tag, items[0].sealed.envelope, today)
     with write(reception.engine) as connection:
+        if questions.is_over(connection, question):
+            raise QuestionOverError
         is_taken = find_mailbox(connection, begins.locator) is not None
         if is_taken or place_in(reception, connection, mailbox, today) != place:
             return False

@@ -14,6 +14,7 @@ from crypto.errors import DirectoryError
 from intake.domain.offered import Offered
 from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import OURS, Words
+from intake.domain.published_limits import PublishedLimit, PublishedTable, by_area
 from intake.store import mailboxes, snapshots
 from intake.store.engine import UNAVAILABLE, read
 
@@ -37,11 +38,12 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What an organisation calls its own, what it tells in its own words, and what its form offers today."""
+    """What an organisation calls its own, what it tells in its own words, and what its pages offer today."""
 
     words: Words = OURS
     texts: OwnTexts = field(default_factory=OwnTexts)
     offered: Offered = field(default_factory=Offered)
+    published: PublishedTable = field(default_factory=PublishedTable)
 
 
 NOTHING_OWN = Own()
@@ -63,10 +65,12 @@ def own(reception: Reception, today: date, known: Own) -> Own:
     words, texts = Words(**stored["words"]), OwnTexts(**stored["texts"])
     # What was applied before there were such limits says none.
     offered = Offered.on(today, stored["units"], stored.get("limits", ()))
+    published = PublishedTable(by_area(map(PublishedLimit.read, stored.get("published", ())), today))
     return Own(
         known.words if asdict(words) == asdict(known.words) else words,
         known.texts if asdict(texts) == asdict(known.texts) else texts,
         known.offered if asdict(offered) == asdict(known.offered) else offered,
+        known.published if asdict(published) == asdict(known.published) else published,
     )
 
 

@@ -89,6 +89,12 @@ arrival = table(
     column("reference", ID, nullable=False, privacy="random"),
 )
 
+question_over = table(
+    # The message of a question that the office knows the answer to: no yes to it begins anything any more.
+    "question_over",
+    column("item_id", ID, primary_key=True, privacy="random"),
+)
+
 blob = table(
     "blob",
     column("id", ID, primary_key=True, privacy="random"),

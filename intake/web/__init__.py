@@ -32,7 +32,14 @@ from intake.web import answering, front, returning, writing
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.kept import KeptPages
-from intake.web.labels import cannot_help, in_our_words, relation_label, state_text, unit_names
+from intake.web.labels import (
+    cannot_help,
+    in_our_words,
+    published_limits,
+    relation_label,
+    state_text,
+    unit_names,
+)
 from intake.web.portal import Portal, add_checks
 from intake.web.room import Room
 
@@ -97,6 +104,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         in_our_words=in_our_words,
         unit_names=unit_names,
         cannot_help=cannot_help,
+        published_limits=published_limits,
         exit_address=settings.exit_address,
         schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,

@@ -1,11 +1,13 @@
 """The pages that only tell: the front page, what is protected, the notice, and the way to a language."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.language import accepted
 from intake.services.announcing import announced
 from intake.services.reception import readers
+from intake.web.kept import KeptPages
+from intake.web.labels import published_limits
 from intake.web.portal import portal, today
 
 pages = Blueprint("front", __name__)
@@ -28,6 +30,17 @@ def start(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is t
 def protection(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - the language is the path's
     """Say plainly what is protected and what is not."""
     return render_template("portal/protection.html")
+
+
+@pages.get("/<language:lang>/limits/")
+def limits(lang: str) -> ResponseReturnValue:
+    """Show the limits that the municipality has published for its decisions, where it lets the portal."""
+    areas = published_limits()
+    if not areas:
+        abort(404)
+    kept: KeptPages = current_app.extensions["kept_pages"]
+    key = ("limits", lang, portal().own)
+    return kept.page(key, {}, lambda _parts: render_template("portal/limits.html", areas=areas))
 
 
 @pages.get("/<language:lang>/privacy/")

@@ -31,7 +31,7 @@ class KeptPages:
 
         Args:
             key: all that the page depends on but the parts.
-            parts: HTML by name, at least one; what is typed is in these alone.
+            parts: HTML by name, if there is any; what is typed is in these alone.
             make: renders the page with any parts of these names.
         """
         kept = self.kept.get(key)
@@ -46,6 +46,8 @@ class KeptPages:
 
 
 def _taken_apart(make: Callable[[Parts], str], names: Parts) -> list[str]:
+    if not names:
+        return [make(names)]
     marks = {secrets.token_hex(16): name for name in names}
     pieces = re.split(f"({'|'.join(marks)})", make({name: escape(mark) for mark, name in marks.items()}))
     return [marks[piece] if at % 2 else piece for at, piece in enumerate(pieces)]

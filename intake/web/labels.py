@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from intake.domain.case_states import state_sentence
 from intake.domain.languages import Text, words_in
+from intake.domain.published_limits import AreaLimits
 from intake.page.language import current
 from intake.web.complaint_forms import CHOICES
 from intake.web.forms import RELATIONS
@@ -39,6 +40,12 @@ def unit_names() -> list[str]:
 def cannot_help() -> list[tuple[str, str]]:
     """Give what the citizens' adviser cannot help with, and where to turn instead."""
     return [(_here(each.label), _here(each.guidance)) for each in portal().own.offered.limits]
+
+
+def published_limits() -> tuple[AreaLimits, ...]:
+    """Give the limits that the portal shows; none where it takes no complaints."""
+    here = portal()
+    return here.own.published.areas if here.settings.schemes.complaints else ()
 
 
 def _here(text: Text) -> str:

@@ -24,6 +24,7 @@ from triage.cases.decisions.complaints import AnswerDecided, CallRegistered
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.decisions.importing import InquiryImported
 from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import MessageReceived
@@ -57,6 +58,7 @@ WITHOUT_A_PAGE = {
     IdentityOpened: "has a page of its own",
     InquiryRegistered: "has a page outside a case",
     MessageReceived: "the reporter",
+    InquiryImported: "has a page outside a case",
     OwnInitiativeBegun: "has a page outside a case",
     ReportOpened: "a button of the case page",
     RulesApplied: "the operator",

@@ -37,6 +37,7 @@ WITHOUT = {
     "drafts.count": "how many drafts a person has of their own",
     "drafts.forget": "removes a person's own draft, and tells nothing of it",
     "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
+    "cases.taken": "says yes or no about handles that its asker made under a key of those who hold them",
     "case_lists._all_codes": "which codes there are at all; one of cases unseen gives a part without a line",
     "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
     "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
@@ -91,6 +92,8 @@ MAKERS = {
         "services/views/month.py:month_view",
         "services/views/search.py:lately",
         "services/views/search.py:search",
+        "services/views/units.py:_numbers",
+        "services/views/units.py:unit_page",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

@@ -19,7 +19,7 @@ from triage.cases.typed import typed
 from triage.cases.vocabulary import Investigation, Scope
 from triage.services.casework.open_case import open_report
 
-TABLES = ("case", "event", "deadline", "letter", "grant", "alert")
+TABLES = ("case", "event", "deadline", "letter", "owed_by_unit", "grant", "alert")
 WITH_TEXTS = (*TABLES, "item", "stanza", "journal")
 FROM: Mapping[str, str] = {
     "case": 'copy CROSS JOIN "case" lived WHERE lived.handle = :lived',

@@ -139,6 +139,8 @@ def test_a_letter_is_written_by_keyboard_alone(
             seen.append(name)
     assert seen == [
         "appeal_body",
+        "counted",
+        "received_on",
         "until_on",
         "how",
         "language",

@@ -27,6 +27,7 @@ SORTING = {"naestved": 40, "odsherred": 20, "albertslund": 35}
 """And so many in sorting: two themes more, nothing but what the citizen named, two points."""
 HALF = "Hvornår får borgeren svar, og hvad er"
 AGAIN = "Ringer igen, spørger hvor langt vi er"
+QUESTION = "Hvem svarer borgeren, og hvornår?"
 LENGTH = 30
 
 
@@ -51,6 +52,7 @@ def test_a_working_day_by_keyboard(
     a_report_is_outside_the_scheme(typist, town)
     a_complaint_is_sorted(typist, town, SORTING[like])
     somebody_rings_again_in_mid_sentence(typist, town)
+    a_unit_is_asked(typist)
     complaints_are_recognised_in_a_list_and_leave_as_a_file(typist, town)
     print(f"\n{like}\n{table(typist.costs)}")
 
@@ -126,6 +128,21 @@ def somebody_rings_again_in_mid_sentence(typist: Typist, town: Town) -> None:
     typist.tab_to("Annuller")
     typist.enter()
     assert AGAIN in typist.page.inner_text("#timeline")
+
+
+def a_unit_is_asked(typist: Typist) -> None:
+    """From the case to the letter as it goes; the consent that was given on the portal stands ticked."""
+    with typist.task("a request with its consent, to the letter", loads=2, keys=55):
+        typist.tab_to("Oversend til")
+        typist.enter()
+        typist.past_the_menu()
+        typist.fill({"kinds": "At svare på spørgsmål", "item": QUESTION})
+        typist.tab_to("Gem, og vis brevet")
+        typist.enter()
+    assert QUESTION in typist.page.inner_text("article")
+    typist.tab_to("Sag ")
+    typist.enter()
+    assert "I formularen på portalen" in typist.page.inner_text("#facts")
 
 
 def complaints_are_recognised_in_a_list_and_leave_as_a_file(typist: Typist, town: Town) -> None:

@@ -213,7 +213,7 @@ def test_no_answer_in_danish_is_half_english(rule: str) -> None:
     words = [
         rule,
         f"start=2026-11-20{'T14:30' if hours else ''}",
-        *(["length=4"] if rule == "RSL-3-2" else []),
+        *(["length=4"] if rule in ("RSL-3-2", "RSL-REMAND") else []),
     ]
     danish, english = ask(*words, "--lang", "da"), ask(*words)
     assert danish["title"] != english["title"]

@@ -219,6 +219,9 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
     ida.decide(complaint, "suspend", clock="BR-FIRST", reason="awaiting_citizen", reason_item="Venter")
     until = real.world.clock.now().date() + timedelta(days=7)
     ida.save(complaint, "promise", item="Et svar", due_on=until.isoformat())
+    ida.decide(complaint, "external-event", event="document_access:requested")
+    waits = {"waits_for": "document_access", "happened_on": real.world.clock.now().date().isoformat()}
+    ida.save(complaint, "follow", unit=unit, item="Aktindsigt hos dem", **waits)
     walk.through(complaint)
     ida.get("/register/own-initiative")
     typed = {"once": ida.value("once"), "summary": "Ventetider", "kind": "general", "ground": "Mange klager."}

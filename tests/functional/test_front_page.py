@@ -102,7 +102,7 @@ def test_the_receipt_says_where_and_when_to_come_back(tmp_path: Path) -> None:
     visitor.press(come_back, code=code)
     mailbox = words_of(visitor.pages[-1][1])
     assert "Datoen i din postkasse er den, der gælder" in mailbox
-    assert "Vores automatiske bekræftelse er datoen ovenfor" in mailbox
+    assert "Vores automatiske bekræftelse står ovenfor" in mailbox
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from intake.clock import COPENHAGEN
 from intake.contents.choices import MaySendOn
 from intake.contents.mailbox import Contact
 from intake.services.submit import ComplaintDraft
+from tests.letter_words import foreign
 from tests.office import AGREED, OfficeWorld, found_office
 from tests.own_folder import has_units
 
@@ -65,6 +66,7 @@ def test_a_request_is_a_letter_in_two_loads(world: OfficeWorld) -> None:
     assert "mandag 14. december 2026" in letter
     assert reference in letter
     assert "Anmodning" in letter
+    assert foreign(letter, "da") == set()
     for never in ("Bekræft venligst", "husleje", "{", "_____"):
         assert never not in letter
     told = anna.get(f"/cases/{reference}") and anna.words("#timeline")
@@ -84,9 +86,14 @@ def test_a_later_day_for_the_unit_is_in_the_letter_and_moves_its_clock(world: Of
     anna.follow(
         f"/cases/{reference}/refer", {**ASKED, **AGREED, **longer, "step": "send", "once": anna.value("once")}
     )
-    assert "To Job centre" in anna.words(".betro-sheet")
+    letter = anna.words(".betro-sheet")
+    assert "To Job centre" in letter
+    assert foreign(letter.replace(ASKED["item"], ""), "en") == set()
     anna.get(f"/cases/{reference}")
     assert "28. december 2026" in anna.words("#deadlines")
+    anna.get(f"/cases/{reference}/documents")
+    assert "Anmodning til afdelingen" in anna.words("tbody")
+    assert "Brev til borger" not in anna.words("tbody")
 
 
 def test_a_hearing_and_criticism_are_letters_too(world: OfficeWorld) -> None:
@@ -126,3 +133,38 @@ def test_a_reminder_is_ready_on_the_case_the_day_after_the_date(world: OfficeWor
     assert "mandag 30. november 2026" in letter
     assert "Hvornår får Bente svar?" not in letter
     assert anna.get(f"/cases/{reference}").query(chase) == []
+
+
+def test_a_consent_without_an_end_is_asked_for_anew_by_a_letter_that_lies_ready(world: OfficeWorld) -> None:
+    """
+    A year after it was given, on the case and on Today; until there is an answer it holds, and what goes to a
+    unit says that it is old before it goes.
+    """
+    anna = world.signed_in("anna")
+    reference = anna.call(summary_item="Venter på ledsager")
+    given_on = world.clock.now().date()
+    anna.save(reference, "agreement", scope=["contact_unit"], units=["job"], how="phone")
+    letter = "Spørgsmål, om et samtykke stadig gælder"
+    anna.get(f"/cases/{reference}")
+    assert letter not in anna.words()
+    world.clock.on(given_on.replace(year=given_on.year + 1))
+    anna = world.signed_in("anna")
+    anna.get("/")
+    assert letter in anna.words()
+    anna.get(f"/cases/{reference}")
+    assert letter in anna.words("#drafts")
+    anna.follow(f"/cases/{reference}/open")
+    path = f"/cases/{reference}/refer"
+    anna.get(path)
+    preview = anna.post(path, {**ASKED, "step": "preview"})
+    assert preview.status_code == 200, preview.text
+    assert "Spørg, om det stadig gælder" in anna.words(".alert-warning")
+
+    anna.get(f"/cases/{reference}/consent-anew")
+    words = anna.value_of("item")
+    assert f"Du gav os tirsdag {given_on.day}. december 2026 lov" in words
+    typed = {"item": words, "until_on": anna.value("until_on"), "sent_by": "letter"}
+    typed["given_on"] = world.clock.now().date().isoformat()
+    anna.decide(reference, "consent-anew", **typed)
+    assert anna.page.query("#drafts") == [] or letter not in anna.words("#drafts")
+    anna.decide(reference, "refer", **ASKED)

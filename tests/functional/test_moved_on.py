@@ -22,14 +22,23 @@ from triage.store.tables import event, item, journal, outbox
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 PROSE = "Det, der blev skrevet"
 NOTHING_TO_CHOOSE = {
+    "access-decided",
     "agreement-withdrawn",
     "breach",
+    "call-off-meeting",
     "correct",
+    "follow-end",
     "link",
     "longer",
     "mandate-withdrawn",
+    "minutes-added",
+    "minutes-approved",
+    "minutes-corrected",
+    "minutes-not-approved",
+    "minutes-to-check",
     "own-limit",
     "promise-kept",
+    "recording-erased",
     "resume",
     "sort",
     "withdraw",
@@ -77,7 +86,7 @@ def filled(browser: Browser) -> dict[str, str]:
             case "date":
                 typed[name] = (date(2026, 12, 7) if name in TO_COME else MONDAY.date()).isoformat()
             case "text":
-                typed[name] = "10:30" if name == "at_time" else "Kort"
+                typed[name] = "10:30" if name in ("at_time", "starts_at") else "Kort"
             case _:
                 typed[name] = value
     return typed

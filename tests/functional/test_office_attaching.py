@@ -309,3 +309,28 @@ def test_what_was_claimed_for_a_case_that_is_not_there_waits_thirty_days(world: 
     assert (lying(world), states(world)) == ([], [])
     anna.get(link)
     assert anna.post(link).status_code == 410
+
+
+@PATHS
+def test_a_sound_file_of_a_conversation_needs_the_consent_that_came_first(
+    world: OfficeWorld, path: str
+) -> None:
+    """The page asks what the file is, and for the consent; with it the case says so, and who came along."""
+    anna = world.signed_in()
+    anna.get(path)
+    spoken = {"channel": "phone"}
+    assert sent(anna, path, ("samtale.mp3", b"x"), **spoken) == 422
+    assert "optagelse af samtalen" in anna.words("#error-summary")
+    (carried,) = ticked(anna)
+    assert sent(anna, path, attached=carried, recorded="yes", **spoken) == 422
+    assert "ikke givet samtykke til at optage" in anna.words("#error-summary")
+    assert states(world) == ["complete"]
+    agreed = {"recorded": "yes", "recording_agreed_on": "2026-11-20"}
+    came = {"companion": "y", "present": "Hendes søn"}
+    assert sent(anna, path, attached=carried, **spoken, **agreed, **came) in (200, 303)
+    assert links(anna)
+    facts = anna.words("#facts")
+    assert "Lydoptagelse 2" in facts
+    assert "november 2026, med bisidder" in facts
+    assert "Hendes søn" in anna.words("#timeline")
+    assert "Hendes søn" not in facts

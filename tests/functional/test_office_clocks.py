@@ -261,7 +261,11 @@ def test_closing_over_what_is_owed_names_it_asks_why_and_it_goes_on(world: Offic
     anna.decide(reference, "close", reason_item=WHY)
     assert "Afsluttet" in anna.words("#timeline")
     assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" in _days(anna, reference)
-    anna.decide(reference, "external-event", event="document_access:decided", happened_on="2026-11-23")
+    decided = {"asked": "document_access:", "result": "refused", "happened_on": "2026-11-23"}
+    assert "Skriv begrundelsen" in anna.refused(reference, "access-decided", **decided)
+    assert "klages" in anna.refused(reference, "access-decided", **decided, reason_item=WHY)
+    anna.decide(reference, "access-decided", **decided, reason_item=WHY, body="ankestyrelsen")
+    assert "Der blev givet afslag" in anna.words("#timeline")
     assert "Aktindsigt Frist om 9 dage onsdag 2. december 2026" not in _days(anna, reference)
 
 

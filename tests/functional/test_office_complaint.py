@@ -198,11 +198,14 @@ def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld)
     code = world.send(ReportDraft(relation="employee", what="Mundtligt"))
     anna = world.signed_in("anna")
     reference = anna.open_case()
-    anna.decide(reference, "minutes", item="Referat: Du fortalte om timesedlerne.")
+    words = {"item": "Referat: Du fortalte om timesedlerne.", "of": "beginning", "way": "mailbox"}
+    anna.decide(reference, "minutes", **words)
     letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
     assert [each.text for each in letters] == ["Referat: Du fortalte om timesedlerne."]
-    anna.decide(reference, "minutes-approved", happened_on="2026-11-23")
-    assert "godkendt" in anna.refused(reference, "minutes", item="Noget andet")
+    signed = {"number": "1", "by": "speaker", "how": "signed", "happened_on": "2026-11-23"}
+    anna.save(reference, "minutes-approved", **signed)
+    assert "Referat 1 Det, der blev fortalt til at begynde med, godkendt 23. november" in anna.words("#facts")
+    assert "godkendt" in anna.refused(reference, "minutes", **{**words, "item": "Noget andet"})
 
 
 @pytest.mark.parametrize(("said", "ticked"), [(MaySendOn.YES, 1), (MaySendOn.NO, 0)])

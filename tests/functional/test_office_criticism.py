@@ -45,9 +45,10 @@ def test_a_unit_is_heard_answers_and_is_criticised(world: OfficeWorld) -> None:
     anna.decide(
         reference, "criticism", kind="recommendation", unit="job", item="Svar inden en måned.", **AGREED
     )
+    assert "Skriv til os, om I følger anbefalingen, og hvornår." in anna.words(".betro-sheet")
     anna.get(f"/cases/{reference}")
     told = anna.words("#timeline")
-    assert "En anbefaling udtalt over for Jobcentret" in told
+    assert "Anbefaling udtalt over for Jobcentret" in told
     assert DRAFT in told
     assert "Vi er enige." in told
     with read(world.organisation.triage) as connection:

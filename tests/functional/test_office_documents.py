@@ -116,6 +116,16 @@ def test_a_letter_on_the_letterhead_is_the_same_on_paper_in_word_and_as_a_page(m
     assert "Vi beklager &amp; ser på det.<br>Du hører fra os &lt;snart&gt;." in web.text
     assert all(each in web.text for each in HEAD["da"].split("\n"))
     assert f'filename="{matter.reference}-{number}.docx"' in made.headers["Content-Disposition"]
+    assert taken(matter) == 3
+    matter.anna.get(address)
+    assert taken(matter) == 3
+
+
+def taken(matter: Matter) -> int:
+    """Count how often the audit log says that a letter left as a file."""
+    dan = matter.world.signed_in("dan")
+    dan.get("/journal")
+    return dan.words().count("Et brev blev taget ud som fil")
 
 
 def test_a_letter_in_word_tells_neither_author_nor_moment(matter: Matter) -> None:
@@ -138,7 +148,9 @@ def test_a_letter_that_is_being_written_can_be_had_in_word(matter: Matter) -> No
     typed = {"item": LETTER, "given_on": "2026-11-23", "sent_by": "letter"}
     matter.anna.post(path, {**typed, "step": "print"})
     assert "Rådhuset Torvet 1" in matter.anna.words(".betro-sheet")
+    before = taken(matter)
     made = matter.anna.post(path, {**typed, "step": "docx"})
+    assert taken(matter) == before + 1
     assert "Kære Ida" in [each.text for each in docx.Document(io.BytesIO(made.data)).paragraphs]
 
 
@@ -160,6 +172,9 @@ def unpacked(data: bytes) -> dict[str, bytes]:
 def test_a_package_holds_every_document_with_its_hash(matter: Matter) -> None:
     """Unzipped, each part is what the manifest says, byte for byte; the audit log and the case know of it."""
     parts = unpacked(taken_out(matter).data)
+    sums = parts.pop("SHA256SUMS").decode()
+    names = ("manifest.json", "manifest.csv")
+    manifests = [(name, hashlib.sha256(parts[name]).hexdigest()) for name in names]
     told = json.loads(parts.pop("manifest.json"))
     sheet = parts.pop("manifest.csv").decode("utf-8-sig").splitlines()
 
@@ -167,11 +182,19 @@ def test_a_package_holds_every_document_with_its_hash(matter: Matter) -> None:
     hashes = {each["file"]: each["sha256"] for each in told["documents"]}
     assert hashes == {name: hashlib.sha256(part).hexdigest() for name, part in parts.items()}
     assert CONTENT in parts.values()
+    assert sums == "".join(f"{each}  {name}\n" for name, each in [*hashes.items(), *manifests])
+    page = matter.anna.get(f"{matter.path}/documents")
+    rows = [int(row.query("td")[0].to_text()) for row in page.query("tbody tr")]
+    assert list(dict.fromkeys(each["number"] for each in told["documents"])) == rows
+    word = docx.Document(io.BytesIO(parts[f"{letter_number(matter):03}.docx"]))
+    web = parts[f"{letter_number(matter):03}.html"].decode()
+    for each in (HEAD["da"].split("\n")[1], "23. november 2026", "Venlig hilsen"):
+        assert each in [line.text for line in word.paragraphs]
+        assert each in web
     words = [part.decode() for name, part in parts.items() if name.endswith(".txt")]
     assert LETTER in words
     assert "Talte med lederen, som er på ferie." in words
     assert all(each in words[0] for each in ("Jeg har ventet længe.", "Ida Eksempel", "Spørg først"))
-    assert [each["number"] for each in told["documents"]] == list(range(1, len(told["documents"]) + 1))
     assert len(sheet) == 1 + len(told["documents"])
     assert "Henvendelse fra borgeren;Borger" in sheet[1]
     matter.anna.get(matter.path)
@@ -217,6 +240,6 @@ def test_a_package_stops_where_its_reader_signs_out(matter: Matter) -> None:
     matter.anna.get(matter.path)
     matter.anna.post("/sign-out")
     parts = unpacked(first + b"".join(stream))
-    assert "manifest.json" not in parts
+    assert not {"manifest.json", "SHA256SUMS"} & parts.keys()
     assert "ikke hel" in parts["INCOMPLETE.txt"].decode()
     assert LETTER.encode() not in parts.values()

@@ -18,7 +18,8 @@ from intake.settings import load_portal
 from intake.store.engine import read
 from intake.store.tables import item, stanza, submission
 from intake.web import create_app as create_portal
-from tests.office import Browser, OfficeWorld
+from tests.office import AGREED, Browser, OfficeWorld
+from tests.own_folder import has_units
 from tests.visitor import Visitor
 from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.hand_over import answer_by
@@ -168,6 +169,7 @@ def test_a_report_goes_to_the_adviser_with_what_the_question_says(world: OfficeW
     Asked on Mon 11 January 2027, yes on Friday: BR-FIRST counts from Friday. Neither the name nor the report
     crosses; what is written in the second mailbox comes to the inquiry, and its answer lies there.
     """
+    world.organisation = has_units(world.organisation, ("care", "Ældre og sundhed", "Elderly and health"))
     code = world.send(CITIZEN)
     world.tick()
     anna = world.signed_in()
@@ -219,6 +221,9 @@ def test_a_report_goes_to_the_adviser_with_what_the_question_says(world: OfficeW
     anna = opened(world, inquiry)
     assert "Det er anden gang." in anna.words("#messages")
     assert "brev.txt" in anna.words("#content")
+    anna.decide(inquiry, "refer", unit="care", item="Hvornår svarer I?", answers_citizen="unit", **AGREED)
+    for kept_back in (UNANSWERED, "Hjemmeplejen svarer ikke.", "Ida", "12 34 56 78", report):
+        assert kept_back not in anna.words(".betro-sheet")
     anna.decide(inquiry, "message", item="Vi spørger hjemmeplejen.")
     world.tick()
     visitor.again()

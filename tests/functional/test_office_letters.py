@@ -98,7 +98,7 @@ def test_a_delay_is_drafted_previewed_and_read_word_for_word(world: OfficeWorld)
 
 def test_a_letter_in_the_mailbox_stands_once_in_the_history(world: OfficeWorld) -> None:
     """Its words stand among the messages; one line says that it was placed and which letter it is."""
-    anna, reference, _code = _late_complaint(world)
+    anna, reference, code = _late_complaint(world)
     text = "Svaret bliver forsinket, fordi vi venter på lægen."
     typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason_item": ILLNESS}
     anna.decide(reference, "delay-notice", **typed, item=text)
@@ -106,6 +106,9 @@ def test_a_letter_in_the_mailbox_stands_once_in_the_history(world: OfficeWorld) 
     anna.get(f"/cases/{reference}")
     assert anna.words("#messages, #timeline").count(text) == 1
     assert anna.words("#timeline").count("Besked om forsinkelse, Dansk") == 1
+    card = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).card
+    assert card is not None
+    assert (card.feedback_by, card.expected_by) == (date(2026, 12, 7), date(2026, 12, 14))
 
 
 def test_an_acknowledgement_on_paper_can_be_read_in_the_history(world: OfficeWorld) -> None:
@@ -242,8 +245,26 @@ def test_an_appeal_letter_says_where_when_and_how(world: OfficeWorld) -> None:
     assert "Ankestyrelsen" not in str(payload)
     anna.get(f"/cases/{reference}")
     assert "Klagevejledning" in anna.words("#timeline")
+    assert "Ankestyrelsen" not in str(_payloads(world, "appeal_guidance:given"))
     past = anna.refused(reference, "appeal", **{**typed, "until_on": "2026-12-03"}, item=draft)
     assert "3. december 2026" in past
+
+
+def test_four_weeks_are_counted_for_whoever_guides_on_an_appeal(world: OfficeWorld) -> None:
+    """The last day stands in the letter and as a clock; a day that is none of four weeks is refused."""
+    anna, reference, _code = _late_complaint(world)
+    typed = {"body": "ankestyrelsen", "counted": "four_weeks", "received_on": "2026-11-30"}
+    typed |= {"how": "Send klagen til Jobcentret.", "given_on": "2026-12-03", "sent_by": "letter"}
+    path = f"/cases/{reference}/appeal"
+    anna.get(path)
+    anna.post(path, {**typed, "step": "preview"})
+    draft, last = anna.value_of("item"), anna.value("until_on")
+    assert (last, "Du kan klage til: Ankestyrelsen" in draft) == ("2026-12-28", True)
+    wrong = anna.refused(reference, "appeal", **typed, until_on="2027-01-11", item=draft)
+    assert "28. december 2026" in wrong
+    anna.decide(reference, "appeal", **typed, until_on=last, item=draft)
+    assert "mandag 28. december 2026" in anna.words("#deadlines")
+    assert "Klagevejledning givet: Ankestyrelsen, senest 28. december 2026." in anna.words("#timeline")
 
 
 def test_the_office_uses_the_organisations_own_letter(tmp_path: Path) -> None:
@@ -253,6 +274,27 @@ def test_the_office_uses_the_organisations_own_letter(tmp_path: Path) -> None:
     anna, reference, _code = _late_complaint(world)
     anna.get(f"/cases/{reference}/answer")
     assert anna.value_of("item") == "Hej fra Ny Kommune."
+
+
+def test_a_delay_without_a_mailbox_is_a_printed_letter_and_how_it_went(world: OfficeWorld) -> None:
+    """From the form one press to the paper, and there one to the record: its clock then has the new date."""
+    anna = world.signed_in("anna")
+    reference = anna.call()
+    world.clock.on(date(2026, 12, 3))
+    anna = world.signed_in("anna")
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    path = f"/cases/{reference}/extend"
+    anna.get(path)
+    typed = {"clock": "BR-FIRST", "until_on": "2026-12-14", "reason": "absence", "reason_item": ILLNESS}
+    assert anna.post(path, {**typed, "step": "print"}).status_code == 200
+    assert ILLNESS in anna.words("article")
+    assert "Kopiér brevet til Digital Post" in anna.words()
+    carried = {each: anna.value(each) for each in ("letter_item", "language", "once", "given_on")}
+    anna.follow(path, {**typed, **carried, "sent_by": "mail", "step": "given"})
+    (payload,) = _payloads(world, "deadline:extended")
+    assert (payload["sent_by"], payload["given_on"]) == ("mail", "2026-12-03")
+    assert "mandag 14. december 2026" in anna.words("#deadlines")
 
 
 def test_who_is_exempt_from_digital_post_gets_a_letter_on_paper_with_the_address(world: OfficeWorld) -> None:
@@ -271,6 +313,24 @@ def test_who_is_exempt_from_digital_post_gets_a_letter_on_paper_with_the_address
     assert "Aase Ask Egevej 1 4700 Næstved" in anna.words("article")
     file = docx.Document(BytesIO(anna.post(f"/cases/{reference}/answer", {**printed, "step": "docx"}).data))
     assert "Aase Ask\nEgevej 1\n4700 Næstved" in [each.text for each in file.paragraphs]
+    assert "Egevej" not in file.core_properties.title
+    # On the paper itself it is recorded in one press, and stands in the list with its way.
+    anna.post(f"/cases/{reference}/answer", printed)
+    assert anna.page is not None
+    (chosen,) = anna.page.query("#sent_by option[selected]")
+    how = {"given_on": anna.value("given_on"), "sent_by": chosen.attrs["value"], "once": anna.value("once")}
+    assert (how["given_on"], how["sent_by"]) == ("2026-11-23", "letter")
+    carried = {each: anna.value(each) for each in ("item", "language")}
+    undated = anna.post(f"/cases/{reference}/answer", {**carried, **how, "given_on": "", "step": "given"})
+    assert undated.status_code == 422
+    assert _payloads(world, "answer:decided") == []
+    anna.follow(f"/cases/{reference}/answer", {**carried, **how, "step": "given"})
+    assert len(_payloads(world, "answer:decided")) == 1
+    listed = anna.get(f"/cases/{reference}/documents").query("tbody tr")
+    row = next(" ".join(each.to_text().split()) for each in listed if "Med brev" in each.to_text())
+    assert "Ud Svar Borger Med brev" in row
+    anna.get(f"/cases/{reference}/documents/{row.split()[0]}")
+    assert "Aase Ask Egevej 1 4700 Næstved" in anna.words(".betro-sheet")
     bo.get(f"/cases/{reference}")
     assert "fritaget" not in bo.words()
     assert "Egevej" not in bo.post(f"/cases/{reference}/answer", printed).text

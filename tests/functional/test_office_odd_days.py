@@ -9,12 +9,11 @@ from tests.office import Browser, OfficeWorld
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ASKED = "document_access:requested"
-ANSWERED = "document_access:decided"
 
 
-def _asked_back(browser: Browser, reference: str, **data: str) -> str:
-    """What the page asks of an external event that is not believed."""
-    path = f"/cases/{reference}/external-event"
+def _asked_back(browser: Browser, reference: str, what: str = "external-event", **data: str) -> str:
+    """What the page asks of something outside the case that is not believed."""
+    path = f"/cases/{reference}/{what}"
     browser.get(path)
     answer = browser.post(path, {**data, "step": "preview"})
     assert answer.status_code == 422, answer.text
@@ -50,7 +49,8 @@ def test_an_end_before_its_beginning_is_asked_back(world: OfficeWorld) -> None:
     anna = world.signed_in("anna")
     reference = anna.call()
     anna.decide(reference, "external-event", event=ASKED)
-    said = _asked_back(anna, reference, event=ANSWERED, happened_on="2026-11-20")
+    typed = {"asked": "document_access:", "result": "given", "happened_on": "2026-11-20"}
+    said = _asked_back(anna, reference, "access-decided", **typed)
     assert "selv om det, som den følger efter, skete mandag 23. november 2026" in said
 
 

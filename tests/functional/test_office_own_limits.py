@@ -9,7 +9,7 @@ from sqlalchemy import select
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
 from tests.office import BASE, OfficeWorld, found_office
-from tests.own_folder import has_set
+from tests.own_folder import has_set, unit_table
 from tests.own_limits import AIM, EVERYTHING
 from triage.cases.history import read as read_event
 from triage.store.tables import event
@@ -32,9 +32,13 @@ def world(tmp_path: Path) -> OfficeWorld:
     return an_office(tmp_path, EVERYTHING)
 
 
-def _events(world: OfficeWorld) -> list[str]:
+def _payloads(world: OfficeWorld) -> list[str]:
     with read(world.organisation.triage) as connection:
-        return [read_event(each).tag for each in connection.execute(select(event.c.payload)).scalars()]
+        return list(connection.execute(select(event.c.payload)).scalars())
+
+
+def _events(world: OfficeWorld) -> list[str]:
+    return [read_event(each).tag for each in _payloads(world)]
 
 
 def test_an_application_runs_its_published_limit(world: OfficeWorld) -> None:
@@ -93,6 +97,51 @@ def test_a_report_has_no_limit_of_the_municipality(world: OfficeWorld) -> None:
     reference = anna.open_case()
     anna.get(f"/cases/{reference}/own-limit")
     assert "denne type sag" in anna.words("main")
+
+
+def test_a_units_case_is_followed_by_one_press_and_let_go_by_one(world: OfficeWorld) -> None:
+    """What it is called is sealed; the area's limit becomes a deadline of a kind of its own, until let go."""
+    has_set(world.organisation, {"units.toml": unit_table("job", "Jobcentret", "The job centre")})
+    anna = world.signed_in("anna")
+    reference = anna.call()
+    typed = {
+        "waits_for": "decision",
+        "unit": "job",
+        "item": "Hjælp til Kims mor",
+        "happened_on": "2026-10-28",
+    }
+    anna.get(f"/cases/{reference}/follow")
+    assert anna.post(f"/cases/{reference}/follow", {**typed, "step": "send"}).status_code == 422
+    assert "Vælg området" in anna.words("#error-summary")
+    anna.save(reference, "follow", **typed, area="home_help")
+    assert "onsdag 25. november 2026 En frist, kommunen har offentliggjort" in anna.words("#deadlines")
+    assert "Jobcentret: En afgørelse om en ansøgning (Hjemmehjælp), modtaget der 28. oktober" in anna.words(
+        "#followed"
+    )
+    anna.get("/")
+    assert "(Hjemmehjælp) En frist, kommunen har offentliggjort" in anna.words("#soon")
+    assert "Hjælp til Kims mor" not in str(_payloads(world))
+    page = anna.get(f"/cases/{reference}")
+    pressed = {each.attrs["name"]: each.attrs["value"] for each in page.query("#followed form [name]")}
+    anna.follow(f"/cases/{reference}/follow-end", pressed)
+    assert anna.page is not None
+    assert not anna.page.query("#followed")
+    assert "kommunen har offentliggjort" not in anna.words("#deadlines")
+    assert "Sagen følges ikke længere" in anna.words("#timeline")
+
+
+def test_what_is_published_stands_on_one_page(world: OfficeWorld) -> None:
+    """What counts today and what will, and that the portal keeps it to itself."""
+    anna = world.signed_in("anna")
+    anna.get("/limits")
+    counts, others = (
+        " ".join(each.to_text().split())
+        for each in anna.page.query("main table")
+        if "Hjemme" in each.to_text()
+    )
+    assert "Hjemmehjælp 4 uger 1. jan. 2025 Decided in 2024" in counts
+    assert "Hjemmehjælp 15 arbejdsdage 1. jan. 2027 indtil videre Decided in 2026" in others
+    assert "Portalen viser dem ikke" in anna.words("main")
 
 
 def test_an_aim_stands_beside_the_date_and_is_never_red(world: OfficeWorld) -> None:

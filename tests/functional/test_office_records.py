@@ -1,5 +1,8 @@
 """What is recorded of a case besides its course: each by its page, without a line of script."""
 
+import io
+import json
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +13,11 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import Browser, found_office
 from tests.own_folder import has_units
+from triage.office.decisions.decision_form import COMPLAINTS
+from triage.office.decisions.registry import FORMS
 from triage.store.tables import case, grant
 
+SECRET = "Sagt bag lukkede døre"
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
 
@@ -84,13 +90,13 @@ def test_what_nobody_came_with_is_begun_promised_published_and_closed(anna: Brow
     assert "Mange klager." in anna.words("#content")
     assert not anna.page.query("#write")
     anna.save(reference, "promise", unit="job", item="Nye breve", due_on="2026-11-27")
-    assert "Et løfte bliver holdt (1)" in anna.words("#deadlines")
+    assert "Løfte, der skal holdes (1)" in anna.words("#deadlines")
     anna.get("/")
-    assert "Et løfte bliver holdt (1)" in anna.words("#soon")
+    assert "Løfte, der skal holdes (1)" in anna.words("#soon")
     assert not anna.page.query(f'#soon a[href^="/cases/{reference}/answer"]')
     why = anna.page.query(f'#soon a[href^="/cases/{reference}/deadlines/BR-PROMISE"]')[0].attrs["href"]
     anna.get(why)
-    assert "Et løfte bliver holdt (1)" in anna.words("h2")
+    assert "Løfte, der skal holdes (1)" in anna.words("h2")
     anna.decide(reference, "close")
     anna.get(f"/cases/{reference}/promise-kept")
     assert "Jobcentret, Nye breve" in anna.words('select[name="number"]')
@@ -104,12 +110,17 @@ def test_meetings_the_result_and_links_stand_on_the_page(anna: Browser) -> None:
     """Mediation with both dates; the result once for the case; a link on both cases."""
     reference, other = anna.call(unit="job"), anna.call(unit="job")
     about = {"kind": "mediation", "role": "mediator", "units": ["job"], "citizen_agreed_on": "2026-11-23"}
+    about |= {"agreed_how": "in_person", "companion": "y", "item": SECRET}
     path = f"/cases/{reference}/meeting"
     anna.get(path)
     assert anna.post(path, {**about, "step": "send", "once": anna.value("once")}).status_code == 422
     assert "både borgeren og" in anna.words(".alert-error")
     anna.save(reference, "meeting", **about, unit_agreed_on="2026-11-23", is_complained_of="y")
-    assert "Møde 23. november 2026, mægling mellem borgeren og" in anna.words("#facts")
+    facts = anna.words("#facts")
+    assert "Møde 23. november 2026, mægling mellem borgeren og" in facts
+    assert "Jobcentret, med bisidder, fortroligt" in facts
+    assert "Et møde sammen med" in facts
+    _leaves_with_nothing(anna, reference)
     anna.save(reference, "result", legal_position="procedural", learned=["job"])
     assert "Borgerens retsstilling Forbedret processuelt Jobcentret Læring" in anna.words("#facts")
 
@@ -124,6 +135,49 @@ def test_meetings_the_result_and_links_stand_on_the_page(anna: Browser) -> None:
     for one, linked in ((reference, other), (other, reference)):
         anna.get(f"/cases/{one}")
         assert f"Forbundet med Sag {linked} , samme person igen" in anna.words("#facts")
+
+
+def _leaves_with_nothing(anna: Browser, reference: str) -> None:
+    """Look for what was said in mediation on every page that makes or offers something that leaves."""
+    for what in (
+        "",
+        "/documents",
+        *(f"/{each}" for each, form in FORMS.items() if COMPLAINTS in form.page.side),
+    ):
+        anna.get(f"/cases/{reference}{what}")
+        shown = "main" if what else "#timeline"
+        assert (SECRET in anna.words(shown)) is (what == ""), what
+        assert what or "Sagt under mægling: fortroligt, bruges ikke" in anna.words(shown)
+    anna.get(f"/cases/{reference}/documents")
+    assert "Fortroligt notat" in anna.words()
+    anna.get("/cases?show=all")
+    assert SECRET not in anna.words()
+    anna.get(f"/cases/{reference}/package")
+    answer = anna.post(f"/cases/{reference}/package", {"why": "Til sagssystemet"})
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as package:
+        manifest = json.loads(package.read("manifest.json"))
+        parts = b"".join(map(package.read, package.namelist()))
+    assert manifest["is_whole"]
+    assert [each["title"] for each in manifest["documents"] if each["problem"]] == ["Fortroligt notat"]
+    assert SECRET.encode() not in parts
+
+
+def test_a_meeting_is_planned_seen_on_its_day_and_held(anna: Browser) -> None:
+    """It stands on Today and on the wall of its month, and the form of the meeting begins with it."""
+    reference = anna.call(unit="job")
+    plan = {"kind": "joint", "meets_on": "2026-11-25", "starts_at": "14.30", "units": ["job"]}
+    path = f"/cases/{reference}/plan-meeting"
+    anna.get(path)
+    assert anna.post(path, {**plan, "step": "send", "once": anna.value("once")}).status_code == 422
+    assert "ikke givet samtykke" in anna.words(".alert-error")
+    anna.save(reference, "plan-meeting", **plan, agreed="y", agreed_how="phone", item="Rådhuset, lokale 2")
+    assert "Planlagt møde 25. november 2026, 14.30, med borgeren og" in anna.words("#facts")
+    anna.get("/")
+    assert "Planlagt møde (1)" in anna.words("#soon")
+    anna.get("/calendar?month=2026-11")
+    assert "Planlagt møde (1)" in anna.words()
+    anna.save(reference, "meeting", planned="1", kind="joint", role="chair", units=["job"])
+    assert "Planlagt møde 25." not in anna.words("#facts")
 
 
 def test_the_other_case_is_chosen_among_those_looked_at_last_or_found_by_words(anna: Browser) -> None:

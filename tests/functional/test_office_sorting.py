@@ -1,10 +1,11 @@
 """Sorting a complaint on one page, filled in from what the citizen wrote."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from intake.clock import COPENHAGEN
+from intake.contents.choices import HasMandate, MaySendOn, WritesAs
 from intake.services.submit import ComplaintDraft
 from tests.office import OfficeWorld
 from tests.own_folder import has_set, unit_table
@@ -79,6 +80,56 @@ def test_a_unit_is_found_by_what_it_is_called(world: OfficeWorld, words: str, co
     """By a name or alias, whatever its case; else by the longest name in the words; else not at all."""
     found = world.organisation.units.called(words, on=MONDAY.date())
     assert (None if found is None else found.code) == code
+
+
+def test_what_the_form_says_of_consent_and_power_of_attorney_is_registered_by_sorting(
+    world: OfficeWorld,
+) -> None:
+    """
+    A sister wrote for the citizen: her yes counts while the power of attorney holds. Its end an adviser
+    types, for the form does not know it; when it is over the page says so, and the preview of an answer.
+    """
+    written = ComplaintDraft(
+        unit="Jobcentret",
+        what="Ingen svarer",
+        wish="",
+        consent=MaySendOn.YES,
+        writes_for="Aase Ask",
+        writes_as=WritesAs.RELATIVE,
+        mandate=HasMandate.ATTACHED,
+    )
+    world.send(written)
+    anna = world.signed_in("anna")
+    reference = anna.open_case()
+    assert "ingen fuldmagt er registreret" in anna.words(".alert-warning")
+    path = f"/cases/{reference}/sort"
+    anna.get(path)
+    assert anna.page.query("#agreed[checked]")
+    assert anna.value_of("mandate_item") == "Skriver for Aase Ask. En pårørende. Fuldmagten er vedhæftet"
+    assert anna.value("ends_on") == ""
+    typed = {"type": "complaint", "unit": "job", "agreed": "y", "mandate_item": anna.value_of("mandate_item")}
+    anna.follow(path, {**typed, "step": "send", "once": anna.value("once")})
+    assert "Fuldmagt 1" not in anna.words("#facts")
+    asked = {"unit": "job", "item": "Hvornår?", "answers_citizen": "unit"}
+    assert "ingen fuldmagt gælder" in anna.refused(reference, "refer", **asked)
+
+    anna.get(path)
+    assert not anna.page.query("#agreed")
+    later = {**typed, "ends_on": "2026-12-31"}
+    anna.follow(path, {**later, "step": "send", "once": anna.value("once")})
+    facts = anna.words("#facts")
+    assert "En, der handler for borgeren, givet 23. november 2026" in facts
+    assert "Fuldmagt 1 givet 23. november 2026, til og med 31. december 2026" in facts
+    assert not anna.page.query(".alert-warning")
+    anna.decide(reference, "refer", **asked)
+
+    world.clock.on(date(2027, 1, 4))
+    anna = world.signed_in("anna")
+    anna.get(f"/cases/{reference}")
+    assert "Fuldmagten udløb 31. december 2026" in anna.words(".alert-warning")
+    anna.get(f"/cases/{reference}/message")
+    anna.post(f"/cases/{reference}/message", {"item": "Vi har rykket.", "step": "preview"})
+    assert "Fuldmagten udløb 31. december 2026" in anna.words(".alert-warning")
 
 
 def test_a_report_is_sorted_in_two_loads_too(world: OfficeWorld) -> None:

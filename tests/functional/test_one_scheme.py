@@ -43,7 +43,7 @@ ALLOWED = re.compile(
 That one may appeal is told to a reporter too; an act is named as the source of a date; reports are about how
 citizens are treated; and a code that nobody sees is one for both sides.
 """
-OF_EITHER_SIDE = ("/appeal", "/external-event")
+OF_EITHER_SIDE = ("/appeal", "/external-event", "/access-decided")
 """Pages that speak of complaining about a decision, or about access to a file, in a case of either side."""
 
 

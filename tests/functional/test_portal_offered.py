@@ -35,6 +35,42 @@ label = { da = "Vandværket", en = "The waterworks" }
 guidance = { da = "Skriv til vandværket.", en = "Write to the waterworks." }
 valid_from = 2026-11-23
 """,
+    "limits.toml": """\
+publish = true
+
+[[area]]
+code = "home_help"
+names = { da = "Hjemmehjælp", en = "Home help" }
+
+[[limit]]
+rule = "RSL-3-2"
+area = "home_help"
+length = 6
+unit = "week"
+valid_from = 2025-01-01
+valid_to = 2025-12-31
+source = "Byrådet 2024"
+
+[[limit]]
+rule = "RSL-3-2"
+area = "home_help"
+length = 4
+unit = "week"
+valid_from = 2026-01-01
+source = "Sagsbehandlingsfrister 2026"
+url = "https://www.example.dk/frister"
+
+[[temporary]]
+rule = "RSL-3-2"
+area = "home_help"
+length = 8
+unit = "week"
+valid_from = 2026-11-02
+valid_to = 2026-12-31
+announced_on = 2026-11-18
+source = "Nyhed"
+reason = { da = "Mange ansøgninger", en = "Many applications" }
+""",
     "texts.toml": """\
 adviser_phone = "12 34 56 78"
 adviser_hours = { da = "Hverdage kl. 10-15.", en = "Working days from 10 to 15." }
@@ -78,3 +114,18 @@ def test_the_form_offers_what_holds_today_in_the_words_of_the_organisation(visit
     assert "Working days from 10 to 15." in visitor.words("details")
     visitor.press("Next", unit="Noget helt tredje", what="Ingen svarer.")
     assert visitor.heading == "How we can reach you"
+
+
+def test_the_published_limits_are_shown_to_everybody(visitor: Visitor) -> None:
+    """What counts today, how late that was announced, and what held before; in both languages, linked to."""
+    visitor.get("/da/")
+    assert visitor.page.query('footer a[href="/da/limits/"]')
+    visitor.get("/da/limits/")
+    counts, others = (" ".join(each.to_text().split()) for each in visitor.page.query("main table"))
+    assert "Hjemmehjælp 8 uger til og med 31. december 2026: Mange ansøgninger. Ellers 4 uger" in counts
+    assert "Nyhed, oplyst 18. november 2026 (16 dage for sent)" in counts
+    assert "Hjemmehjælp 6 uger 1. jan. 2025 31. dec. 2025 Byrådet 2024" in others
+    assert visitor.page.query('main a[href="https://www.example.dk/frister"]')
+    visitor.get("/en/limits/")
+    assert "Home help 8 weeks until 31 December 2026: Many applications. Otherwise 4 weeks" in visitor.words()
+    assert "16 days late" in visitor.words()

@@ -11,7 +11,8 @@ from triage.services.views import lists
 from triage.services.views.day_groups import DayGroup
 from triage.store import alerts, case_lists, letters
 
-ALL_PAGES = {**PAGES, **{f"group_{each}": f"/today/{each}" for each in DayGroup}}
+OF_UNITS = {"units": "/units", "unit": "/units/job"}
+ALL_PAGES = {**PAGES, **OF_UNITS, **{f"group_{each}": f"/today/{each}" for each in DayGroup}}
 
 
 @pytest.fixture(scope="module")

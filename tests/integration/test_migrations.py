@@ -1,5 +1,6 @@
 """The steps of both databases lead to what the code expects, on SQLite and on PostgreSQL."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from intake.store import tables as intake_tables
-from intake.store.engine import open_engine
+from intake.store.engine import open_engine, read
 from tests.clockwork import COMPLAINT, a_clockwork, at
 from tests.postgres import choice
 from triage.cases.decisions.complaints import ThemesRecorded, UnitRecorded
+from triage.cases.decisions.promises import PromiseMade
+from triage.cases.decisions.referral import ReferralSent
 from triage.cases.typed import typed
 from triage.services.casework.open_case import open_report
+from triage.services.history.record import differs
 from triage.store import tables as triage_tables
 from triage.store.migrate import LINES, is_newest, migrate
 
@@ -116,7 +120,10 @@ def test_there_are_two_lines(engine):
 
 
 def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
-    """What the lists show of a case is written from its history: the same as if it had stood there always."""
+    """
+    What the lists show of a case and what units owe in it is written from its history: the same as if it had
+    stood there always; and the doctor sees where it is not so.
+    """
     town = a_clockwork(tmp_path / "town", at("Mon 2026-11-23"))
     town.send()
     town.send(COMPLAINT)
@@ -125,6 +132,9 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     open_report(town.organisation, town.who(), complaint.case_reference, now=town.now)
     town.decide(typed(UnitRecorded, unit="social"), complaint.case_reference)
     town.decide(typed(ThemesRecorded, main="processing_time"), complaint.case_reference)
+    asked = {"unit": "social", "item": "Hvornår?"}
+    town.decide(typed(ReferralSent, **asked, ground_item="Sagt i telefonen"), complaint.case_reference)
+    town.decide(typed(PromiseMade, **asked, number=1, due_on=date(2026, 12, 1)), complaint.case_reference)
     before = town.dump("triage")
     marks = ("unit", "theme", "type", "handler")
     (stored,) = town.rows("triage", "case", handle=complaint.handle)
@@ -151,3 +161,22 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     # What later steps made is there still.
     town.sql("triage", f"UPDATE alembic_version SET version_num = '{newest}'")
     assert town.dump("triage") == before
+
+    owed = town.rows("triage", "owed_by_unit")
+    told = {
+        (each.kind, each.due_on.isoformat(), each.chase_from and each.chase_from.isoformat()) for each in owed
+    }
+    assert told == {("request", "2026-12-14", "2026-12-11"), ("promise", "2026-12-01", None)}
+    town.sql("triage", "DROP TABLE owed_by_unit", "UPDATE alembic_version SET version_num = '0005'")
+    engine.dispose()
+    migrate(engine, "triage", to="0006")
+    town.sql("triage", f"UPDATE alembic_version SET version_num = '{newest}'")
+    assert town.rows("triage", "owed_by_unit") == owed
+
+    def is_stale() -> bool:
+        with read(engine) as connection:
+            return differs(connection, town.organisation, complaint.handle)
+
+    assert not is_stale()
+    town.sql("triage", "UPDATE owed_by_unit SET chase_from = NULL")
+    assert is_stale()

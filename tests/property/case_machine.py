@@ -40,7 +40,6 @@ from triage.cases.decisions.messages import (
     MessageDecided,
     MessageGiven,
     MessageReceived,
-    MinutesApproved,
     Posted,
 )
 from triage.cases.decisions.missed import Breach, BreachExplained, BreachNoted, breaches
@@ -319,7 +318,6 @@ class CaseMachine(RuleBasedStateMachine):
         by_nobody = {
             CaseReceived.tag,
             MessageReceived.tag,
-            MinutesApproved.tag,
             HandOverExpired.tag,
             BreachNoted.tag,
         }

@@ -19,7 +19,8 @@ from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import (
     HandOverConsented,
 )
-from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
+from triage.cases.decisions.minutes import CheckWay, MinutesDrafted, MinutesOf, MinutesSentToCheck
+from triage.cases.decisions.minutes_locked import ApprovalWay, ApprovedBy, MinutesApproved
 from triage.cases.facts import facts
 from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope
 from triage.engine.case_deadlines import deadlines
@@ -135,9 +136,12 @@ class ReportMachine(CaseMachine):
     @rule(approve=st.booleans())
     def minutes(self, approve: bool) -> None:
         if approve:
-            self.attempt(MinutesApproved, actor=None, happened_on=self.today)
+            signed = {"number": 1, "by": ApprovedBy.SPEAKER, "how": ApprovalWay.SIGNED}
+            self.attempt(MinutesApproved, actor=ADVISOR, happened_on=self.today, **signed)
         else:
-            self.attempt(MinutesDrafted, actor=ADVISOR, item=self.text())
+            self.attempt(MinutesDrafted, actor=ADVISOR, item=self.text(), number=1, of=MinutesOf.BEGINNING)
+            read = {"number": 1, "way": CheckWay.READ_ALOUD, "given_on": self.today}
+            self.attempt(MinutesSentToCheck, actor=ADVISOR, **read)
 
     @invariant()
     def closed_means_told(self) -> None:

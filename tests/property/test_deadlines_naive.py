@@ -66,6 +66,8 @@ PLAIN = {
     "BR-DORMANT": (30, "days", True),
     "BR-HEARING": (14, "days", True),
     "BR-PROMISE": (14, "days", True),
+    "BR-FOLLOW-UP": (14, "days", True),
+    "BR-MEETING": (14, "days", False),
     "BR-RENEW": (12, "months", True),
     "RSL-67": (28, "days", True),
     "RSL-66": (28, "days", True),

@@ -8,7 +8,9 @@ from triage.cases.decisions.clocks import ClockInterrupted, ClockRestarted
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
-from triage.cases.decisions.messages import LetterRecorded, MinutesApproved, MinutesDrafted
+from triage.cases.decisions.messages import LetterRecorded
+from triage.cases.decisions.minutes import CheckWay, MinutesDrafted, MinutesOf, MinutesSentToCheck
+from triage.cases.decisions.minutes_locked import ApprovalWay, ApprovedBy, MinutesApproved, MinutesCorrected
 from triage.cases.decisions.receiving import NoteAdded
 from triage.cases.fold import told
 from triage.cases.typed import typed
@@ -68,8 +70,14 @@ def _tried_to_criticise(each: Playing, now: datetime) -> None:
 
 def _tried_to_rewrite_minutes(each: Playing, now: datetime) -> None:
     """Try to change minutes that the reporter has approved."""
-    given = {"item": each.text, "given_on": now.date()}
-    must_refuse("minutes_locked", lambda: decide(each, now, MinutesDrafted, **given))
+    given = {"number": 1, "item": each.text, "wish_item": each.text}
+    must_refuse("minutes_locked", lambda: decide(each, now, MinutesCorrected, **given))
+
+
+def _minutes(each: Playing, now: datetime) -> None:
+    """Write minutes and read them aloud."""
+    decide(each, now, MinutesDrafted, number=1, of=MinutesOf.BEGINNING, item=each.text)
+    decide(each, now, MinutesSentToCheck, number=1, way=CheckWay.READ_ALOUD, given_on=now.date())
 
 
 def _name_opened(each: Playing, now: datetime) -> None:
@@ -106,8 +114,13 @@ BESIDES_STEPS: dict[str, Play] = {
     "hearing_answered": decides(HearingAnswered),
     "interrupted": _interrupted,
     "letter": _letter,
-    "minutes": decides(MinutesDrafted, given_on=lambda _each, today: today),
-    "minutes_approved": decides(MinutesApproved),
+    "minutes": _minutes,
+    "minutes_approved": decides(
+        MinutesApproved,
+        number=lambda _each, _today: 1,
+        by=lambda _each, _today: ApprovedBy.SPEAKER,
+        how=lambda _each, _today: ApprovalWay.SPOKEN,
+    ),
     "name_opened": _name_opened,
     "restarted": _restarted,
     "tried_to_criticise": _tried_to_criticise,

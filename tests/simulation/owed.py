@@ -150,7 +150,7 @@ def locked(result: Result, _expected: list[ExpectedAlert]) -> Iterator[str]:
     """Minutes are locked from the day on which they were approved."""
     for story, told, days in lived(result):
         minutes, day = told.case.minutes, days.get("minutes_approved")
-        if day is not None and (minutes is None or minutes.approved_on != day):
+        if day is not None and [each.locked_on for each in minutes] != [day]:
             yield f"{story.name}: the minutes are not locked since {day}"
 
 

@@ -65,12 +65,16 @@ def _kind(path: str) -> str:
     return re.sub(r"/cases/[0-9A-Z]{8}", "/cases/<reference>", path)
 
 
+MACHINE = re.compile(r"\bNone\b|\{\{|\bundefined\b|%\(\w+\)s|\b(?:promise|meeting|minutes)-\d")
+"""Words of the machine."""
+
+
 def _faults(page: str) -> Iterator[str]:
     """Words that no Danish page has: those of the machine, and those of the source that are translated."""
     body = re.sub(r"<(script|style|textarea)\b.*?</\1>", "", page, flags=re.DOTALL)
     for chunk in re.findall(r">([^<]+)<", body):
         words = " ".join(unescape(chunk).split())
-        if re.search(r"\bNone\b|\{\{|\bundefined\b|%\(\w+\)s|\bpromise-\d", words) or words in _english():
+        if MACHINE.search(words) or words in _english():
             yield words
 
 

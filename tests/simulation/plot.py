@@ -9,6 +9,7 @@ from typing import Any
 from tests.simulation.attaching import attach
 from tests.simulation.besides import happen, write_while_it_sleeps
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
+from tests.simulation.letting_out import let_out
 from tests.simulation.moving import move
 from tests.simulation.recording import decide_at_once, only_where_another
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
@@ -55,6 +56,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     only_where_another(told)
     attach(told, season, besides)
     write_while_it_sleeps(told, season)
+    let_out(told, season)
     return told
 
 

@@ -20,6 +20,7 @@ from tests.office import OfficeWorld
 from tests.own_folder import has_set
 from tests.simulation.attaching import OPENED, files_opened
 from tests.simulation.besides_steps import BESIDES_STEPS
+from tests.simulation.letting_out import LETTING_OUT_STEPS
 from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
 from tests.simulation.recording_steps import RECORDING_STEPS
@@ -126,7 +127,7 @@ class YearPlayer(Player):
         super().__init__(
             year.town,
             moment(year.season.days[0], ARRIVING),
-            steps={**MORE_STEPS, **BESIDES_STEPS, **RECORDING_STEPS, OPENED: files_opened},
+            steps=MORE_STEPS | BESIDES_STEPS | RECORDING_STEPS | LETTING_OUT_STEPS | {OPENED: files_opened},
         )
         self.year = year
 

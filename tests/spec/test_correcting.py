@@ -214,7 +214,7 @@ def test_whatever_is_typed_is_put_right_by_one_of_its_kind_alone(kind: type[Case
     wrong = full(kind)
     number = {"on": day(FRI), "actor": ADVISOR, "number": 1, "field": field, "reason_item": item(1)}
     stands, other = getattr(wrong, field), day(WED)
-    code = "13:45" if field == "at_time" else "another"
+    code = "13:45" if field in ("at_time", "starts_at") else "another"
     if isinstance(stands, Enum):
         code = next(each.value for each in type(stands) if each is not stands)
     by_day, by_code = EventCorrected(**number, right_on=other), EventCorrected(**number, right_code=code)

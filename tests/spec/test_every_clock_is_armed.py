@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.spoken import checked
 from tests.story import RULEBOOK, Story, a_complaint, outside, told, within
 from triage.cases.days import DERIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
@@ -13,8 +14,11 @@ from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.criticism import HearingSent
 from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.follow_up import FollowedUp, FollowUpSent
 from triage.cases.decisions.hand_over import HandOverAsked
-from triage.cases.decisions.messages import MessageDecided, MessageReceived, MinutesDrafted
+from triage.cases.decisions.meetings import MeetingKind
+from triage.cases.decisions.messages import MessageDecided, MessageReceived
+from triage.cases.decisions.planned import MeetingPlanned
 from triage.cases.decisions.promises import PromiseMade
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralSent
@@ -83,7 +87,7 @@ BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "question:asked": lambda scheme: received(scheme).then(MessageDecided, on=DAY, asks=True),
     "answer:owed": lambda scheme: received(scheme).then(MessageReceived, on=DAY),
     "hand_over:asked": lambda scheme: belongs_elsewhere(scheme).then(HandOverAsked, on=DAY),
-    "minutes:drafted": lambda scheme: received(scheme).then(MinutesDrafted, on=DAY),
+    "minutes:drafted": lambda scheme: checked(received(scheme), DAY),
     "reporter:informed": informed,
     "decision:ready": decided,
     "outcome:told": answered,
@@ -91,8 +95,20 @@ BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     "hearing:sent": lambda scheme: received(scheme).then(
         HearingSent, on=DAY, unit="schools", answer_by_on="Mon 2027-02-15"
     ),
+    "meeting:planned": lambda scheme: received(scheme).then(
+        MeetingPlanned,
+        on=DAY,
+        number=1,
+        meets_on="Mon 2027-02-15",
+        kind=MeetingKind.CITIZEN if scheme is Scheme.COMPLAINTS else MeetingKind.REPORTER,
+    ),
     "promise:made": lambda scheme: received(scheme).then(
         PromiseMade, on=DAY, number=1, due_on="Mon 2027-02-15"
+    ),
+    "follow_up:sent": lambda scheme: (
+        received(scheme)
+        .then(PromiseMade, on=DAY, number=1, unit="schools", due_on=DAY)
+        .then(FollowUpSent, on=DAY, unit="schools", about=FollowedUp.PROMISE, answer_by_on="Mon 2027-02-15")
     ),
     "case:reopened": lambda scheme: answered(scheme).then(CaseClosed, on=DAY).then(CaseReopened, on=DAY),
 }

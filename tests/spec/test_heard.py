@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tests.spoken import checked
 from tests.story import Story, a_complaint, a_report, day, item, outside, told
 from tests.turned import SENT, extended, referred
 from triage.cases.decisions.closing import CaseClosed
@@ -19,7 +20,6 @@ from triage.cases.decisions.messages import (
     MessageDecided,
     MessageGiven,
     MessageReceived,
-    MinutesDrafted,
 )
 from triage.cases.decisions.receiving import ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyReceived
@@ -175,7 +175,7 @@ def test_what_is_given_by_hand_is_an_answer() -> None:
     complaint = referred().then(MessageReceived, on=SENT).then(ReportOpened, on=SENT)
     letter = Story(complaint.events)
 
-    oral.then(MinutesDrafted, on=WEDNESDAY, given_on=WEDNESDAY)
+    checked(oral, WEDNESDAY)
     letter.then(LetterRecorded, on=NEXT, until_on="Fri 2027-02-12", given_on=NEXT)
     extended(complaint, NEXT, "BR-FIRST", "Fri 2027-03-12")
     for story in (oral, letter, complaint):

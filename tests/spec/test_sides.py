@@ -16,8 +16,8 @@ from triage.rules.rulebook import load_rulebook
 from triage.rules.taxonomy_data import organisation_taxonomy
 
 ON = "Mon 2027-01-11"
-SAME_QUESTION = {"hand-over", "hand-over-inquiry", "consent"}
-"""Pages of one side whose events are for both: a hand-over is asked and answered alike."""
+SAME_QUESTION = {"hand-over", "hand-over-inquiry", "consent", "consent-anew"}
+"""Pages of one side whose events are for both: a hand-over, and a letter that names a day."""
 OF_ONE_SIDE = {
     name: form
     for name, form in FORMS.items()

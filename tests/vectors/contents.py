@@ -89,6 +89,7 @@ CONTENTS: tuple[Versioned, ...] = (
         code_known_to_office=True,
         newest_message=2,
         question_open=True,
+        expected_by=date(2027, 3, 1),
     ),
     SummaryContent("Dobbelt betaling"),
     NoteContent(TEXT),

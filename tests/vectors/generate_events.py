@@ -51,7 +51,13 @@ def _value(name: str, hint: Any, default: Any) -> Any:
     if codes:
         return tuple(codes[0])[-2:]
     if kind is str:
-        texts = {"actor": "a1" * 16, "handler": "a1" * 16, "at_time": "14:30", "inquiry": "1f" * 16}
+        texts = {
+            "actor": "a1" * 16,
+            "handler": "a1" * 16,
+            "at_time": "14:30",
+            "starts_at": "14:30",
+            "inquiry": "1f" * 16,
+        }
         return texts.get(name, "code")
     return (samples[ItemRef],) if ItemRef in get_args(hint) else ("code", "other")
 

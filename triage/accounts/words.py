@@ -7,7 +7,7 @@ from intake.domain.languages import words_in
 from intake.domain.translatable import N_, Worded
 from triage.accounts.axes import UNATTRIBUTED
 from triage.accounts.results import CountedLine, RowKind
-from triage.cases.appeals import AppealBody, AppealResult
+from triage.cases.appeals import AppealResult, DecidingBody
 from triage.cases.decisions.meetings import MeetingKind, MeetingRole
 from triage.cases.decisions.own_initiative import OwnInitiativeKind
 from triage.cases.decisions.results import LegalPosition
@@ -60,7 +60,7 @@ WORDED: Mapping[Trait, type[Worded]] = MappingProxyType(
         Trait.QUALITY: ReplyQuality,
         Trait.SCOPE: Scope,
         Trait.INVESTIGATION: Investigation,
-        Trait.BODY: AppealBody,
+        Trait.BODY: DecidingBody,
         Trait.RESULT: AppealResult,
     }
 )

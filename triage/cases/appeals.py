@@ -9,7 +9,7 @@ from msgspec import Struct
 from intake.domain.translatable import N_, Worded
 
 
-class AppealBody(Worded):
+class DecidingBody(Worded):
     """Who decided over an appeal."""
 
     APPEALS_BOARD = "appeals_board", N_("The National Board of Appeal")

@@ -21,6 +21,8 @@ def card_state(case: Case) -> CardState:
         return CardState.AWAITING_INFORMATION
     if case.report.investigation is Investigation.INVESTIGATE:
         return CardState.INVESTIGATING
+    if not case.is_report and case.complaint.open_referrals:
+        return CardState.AWAITING_UNIT
     if case.opened_on is not None:
         return CardState.BEING_ASSESSED
     return CardState.RECEIVED if case.acknowledged_on is None else CardState.ACKNOWLEDGED

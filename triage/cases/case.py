@@ -36,14 +36,17 @@ if TYPE_CHECKING:
     from triage.cases.decisions.criticism import Hearing
     from triage.cases.decisions.dispositions import DispositionRecorded
     from triage.cases.decisions.feedback import Feedback
+    from triage.cases.decisions.follow_up import FollowUp
+    from triage.cases.decisions.following import FollowedCase
     from triage.cases.decisions.hand_over import HandOver
     from triage.cases.decisions.links import CasesLinked
     from triage.cases.decisions.mandate import Mandate
-    from triage.cases.decisions.meetings import MeetingRecorded
-    from triage.cases.decisions.messages import Minutes
+    from triage.cases.decisions.meetings import MeetingRecorded, Planned
+    from triage.cases.decisions.minutes import Minutes
     from triage.cases.decisions.missed import Breach
     from triage.cases.decisions.own_initiative import OwnInitiativeBegun
     from triage.cases.decisions.promises import Promise
+    from triage.cases.decisions.recordings import Recording
     from triage.cases.events import CaseEvent
     from triage.cases.fold import Life
     from triage.cases.requests import Referral
@@ -85,6 +88,8 @@ class ReportState(Struct, frozen=True):
     outcome: OutcomeRecorded | None = None
     feedback: tuple[Feedback, ...] = ()
     awaiting_since: date | None = None
+    meetings: tuple[MeetingRecorded, ...] = ()
+    planned: tuple[Planned, ...] = ()
 
     @property
     def scope(self) -> Scope | None:
@@ -134,7 +139,10 @@ COMPLAINT = "complaint"
 
 
 class ComplaintState(Struct, frozen=True):
-    """What the complaint side knows of a case; *types* is every kind of matter that it was, in its order."""
+    """
+    What the complaint side knows of a case; *types* is every kind of matter that it was, in its order, and
+    *before_betro* says that nobody in Betro waited for anything when it came.
+    """
 
     unit: str | None = None
     types: tuple[TypeSince, ...] = ()
@@ -145,10 +153,14 @@ class ComplaintState(Struct, frozen=True):
     answers_pending: tuple[ItemRef, ...] = ()
     spoke_with_administration: bool = False
     meetings: tuple[MeetingRecorded, ...] = ()
+    planned: tuple[Planned, ...] = ()
     promises: tuple[Promise, ...] = ()
     own_initiative: OwnInitiativeBegun | None = None
     consents: tuple[Consent, ...] = ()
     mandates: tuple[Mandate, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    before_betro: bool = False
+    followed: tuple[FollowedCase, ...] = ()
 
     @property
     def type(self) -> str:
@@ -162,9 +174,14 @@ class ComplaintState(Struct, frozen=True):
 
     @property
     def without_administration(self) -> bool:
-        """Whether nobody of the administration was drawn into it: derived, and typed by nobody."""
+        """
+        Whether nobody of the administration was drawn into it: derived, and typed by nobody; of what came
+        before Betro nobody knows.
+        """
         met = any(each.units for each in self.meetings)
-        return not (self.spoke_with_administration or self.referrals or self.hearings or met)
+        return not (
+            self.before_betro or self.spoke_with_administration or self.referrals or self.hearings or met
+        )
 
 
 class Unanswered(Struct, frozen=True):
@@ -215,7 +232,9 @@ class Case(Struct, frozen=True):
     asked_on: date | None = None
     messages_pending: tuple[ItemRef, ...] = ()
     unanswered: tuple[Unanswered, ...] = ()
-    minutes: Minutes | None = None
+    minutes: tuple[Minutes, ...] = ()
+    may_record: tuple[date, ...] = ()
+    recordings: tuple[Recording, ...] = ()
     code_known_to_office: bool = False
     contacts: tuple[date, ...] = ()
     links: tuple[CasesLinked, ...] = ()
@@ -241,6 +260,16 @@ class Case(Struct, frozen=True):
     def complaint(self) -> ComplaintState:
         """What it is as a complaint; of a report nothing."""
         return self.side if isinstance(self.side, ComplaintState) else NO_COMPLAINT
+
+    @property
+    def meetings(self) -> tuple[MeetingRecorded, ...]:
+        """The meetings that were held, on either side."""
+        return self.side.meetings
+
+    @property
+    def planned(self) -> tuple[Planned, ...]:
+        """The meetings that were planned, those that are over among them."""
+        return self.side.planned
 
     @property
     def is_own_initiative(self) -> bool:

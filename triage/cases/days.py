@@ -52,6 +52,15 @@ DERIVED = frozenset(
 REPLY_RULES = "BR-REPLY"
 """How the ids of the clocks begin that a referral starts, in every country."""
 
+OF_FOLLOWED = "followed-"
+"""How begins what a clock is about that a unit owes in a case of its own, which this one follows."""
+
+
+def is_followed(subject: str) -> bool:
+    """Say whether a clock about this is a unit's own, so that the office owes nothing by it."""
+    return subject.startswith(OF_FOLLOWED)
+
+
 Key = tuple[str, str]
 """A rule or an event, and what it is about: a unit, an area, or nothing in particular."""
 _NONE: Mapping[Any, Any] = MappingProxyType({})
@@ -84,7 +93,6 @@ class Days(Struct, frozen=True):
     ready_on: date | None = None
     resumed_on: date | None = None
     touched_on: date | None = None
-    minutes_on: date | None = None
 
     def happened(self, tag: str, day: date, on: date) -> Days:
         """Return them with one more event, that happened on a day and was recorded *on* another."""
@@ -155,19 +163,12 @@ class Days(Struct, frozen=True):
         """Return them with the day on which the work on a reopened case was taken up."""
         return replace(self, resumed_on=day)
 
-    def reopened(self, *, keeps_minutes: bool) -> Days:
+    def reopened(self) -> Days:
         """
         Return them as a reopened case has them. A question has been settled by the closing at the latest, and
         if that was late it stays late.
         """
-        return replace(
-            self,
-            informed_on=None,
-            told_on=None,
-            ready_on=None,
-            resumed_on=None,
-            minutes_on=self.minutes_on if keeps_minutes else None,
-        )
+        return replace(self, informed_on=None, told_on=None, ready_on=None, resumed_on=None)
 
     @property
     def derived(self) -> Mapping[str, date | None]:

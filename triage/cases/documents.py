@@ -17,32 +17,34 @@ from types import MappingProxyType
 
 from crypto.envelope import Kind
 from intake.contents.item_ref import ItemRef
-from intake.domain.translatable import N_, Worded
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.meetings import is_confidential
+from triage.cases.decisions.minutes import MinutesDrafted
 from triage.cases.decisions.receiving import ContactRegistered
+from triage.cases.decisions.referral import ReplyReceived
+from triage.cases.document_kinds import (
+    ATTACHMENTS,
+    BEGUN_WITH,
+    BY_EVENT,
+    BY_FIELD,
+    CONFIDENTIAL,
+    FILES,
+    LETTERS,
+    NOTE,
+    OWN_MINUTES,
+    PARTLY,
+    SENT_IN,
+    TO_UNIT,
+    TYPED,
+    WHO_SENT_IT,
+    Counterpart,
+    DocumentSort,
+    Way,
+)
 from triage.cases.events import Beginning, CaseEvent, Decided, Placed
 from triage.cases.fold import told
-from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import OtherSide
-
-
-class Way(Worded):
-    """Whether a document came in, went out or stayed."""
-
-    IN = "in", N_("In")
-    OUT = "out", N_("Out")
-    INTERNAL = "internal", N_("Internal")
-
-
-class Counterpart(Worded):
-    """Whom a document came from, went to or is about."""
-
-    CITIZEN = "citizen", N_("Citizen")
-    REPORTER = "reporter", N_("Reporter")
-    UNIT = "unit", N_("{Bare_unit}")
-    AUTHORITY = "authority", N_("Authority")
-    INTERNAL = "internal", N_("None: internal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class Document:
         language: the one it is in, where that is known.
         is_sent: False for what was decided and has not been given yet.
         is_withdrawn: whether what named it was withdrawn since.
+        is_confidential: whether it was said in mediation, and so leaves the office with nothing.
     """
 
     number: int
@@ -72,59 +75,7 @@ class Document:
     language: str | None = None
     is_sent: bool = True
     is_withdrawn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Sort:
-    """What an item is among documents; the counterpart is the case's sender where none is said."""
-
-    way: Way
-    title: str
-    counterpart: Counterpart | None = None
-
-
-_TO_UNIT = _Sort(Way.OUT, N_("Letter to {unit}"), Counterpart.UNIT)
-_FROM_UNIT = _Sort(Way.IN, N_("Answer from {unit}"), Counterpart.UNIT)
-_SENT_IN = {
-    Counterpart.CITIZEN: (
-        N_("Inquiry from the citizen"),
-        N_("Message from the citizen"),
-        N_("Letter to the citizen"),
-    ),
-    Counterpart.REPORTER: (N_("Report"), N_("Message from the reporter"), N_("Letter to the reporter")),
-}
-ATTACHMENTS, WHO_SENT_IT = N_("Attachments"), N_("Who sent it")
-_FILES = frozenset({"besides", "besides_items"})
-_BEGUN_WITH = frozenset({"report_item", "item"})
-_LETTERS: Mapping[str, str] = {str(each): each.words for each in LetterKind}
-_BY_EVENT: Mapping[tuple[str, str], _Sort] = MappingProxyType(
-    {
-        ("inquiry:registered", "inquirer_item"): _Sort(Way.INTERNAL, N_("Who the inquiry is from")),
-        ("inquirer:recorded", "inquirer_item"): _Sort(Way.INTERNAL, N_("Who the inquiry is from")),
-        ("referral:sent", "item"): _TO_UNIT,
-        ("hearing:sent", "item"): _TO_UNIT,
-        ("criticism:recorded", "item"): _TO_UNIT,
-        ("reply:received", "item"): _FROM_UNIT,
-        ("hearing:answered", "item"): _FROM_UNIT,
-        ("contact:registered", "item"): _Sort(Way.INTERNAL, N_("Note of a contact")),
-        ("meeting:recorded", "item"): _Sort(Way.INTERNAL, N_("Minutes of a meeting")),
-        ("minutes:drafted", "item"): _Sort(Way.OUT, N_("Minutes")),
-    }
-)
-"""What an item is that is not what its field says."""
-_BY_FIELD: Mapping[str, str] = MappingProxyType(
-    {
-        "summary_item": N_("Summary"),
-        "reason_item": N_("Reason"),
-        "agreement_item": N_("Agreement"),
-        "ground_item": N_("Ground"),
-        "promise_item": N_("Promise"),
-        "recipient_item": N_("Who received it"),
-        "authority_item": N_("Who it is left to"),
-        "guidance_item": N_("Guidance"),
-    }
-)
-"""What the office's own texts are called, by the fields that name them; all others are notes."""
+    is_confidential: bool = False
 
 
 def documents(
@@ -185,39 +136,43 @@ class _Reading:
             sent_by=getattr(went, "sent_by", None),
             language=getattr(went, "language", None),
             is_sent=sent_on is not None,
+            is_confidential=is_confidential(event, field),
         )
 
-    def _sort(self, event: CaseEvent, field: str, item: ItemRef) -> _Sort:
+    def _sort(self, event: CaseEvent, field: str, item: ItemRef) -> DocumentSort:
         kind, known = self.kinds.get(item.id), _known(event, field)
-        first, message, to_sender = _SENT_IN[self.sender]
+        first, message, to_sender = SENT_IN[self.sender]
         if kind == Kind.IDENTITY:
-            return _Sort(Way.IN, WHO_SENT_IT)
-        if kind == Kind.FILES or field in _FILES:
-            return _Sort(Way.IN, ATTACHMENTS)
+            return DocumentSort(Way.IN, WHO_SENT_IT)
+        if kind == Kind.FILES or field in FILES:
+            return DocumentSort(Way.IN, ATTACHMENTS)
         if isinstance(event, ContactRegistered) and known is not None:
             return replace(known, counterpart=_contacted(event, self.sender))
-        if isinstance(event, Beginning) and field in _BEGUN_WITH:
-            return _Sort(Way.IN, first)
+        if isinstance(event, Beginning) and field in BEGUN_WITH:
+            return DocumentSort(Way.IN, first)
         if item in self.letters:
-            words = _LETTERS.get(str(self.letters[item].template), to_sender)
-            return _Sort(Way.OUT, words)
-        is_only_text = field == "item" and getattr(event, "letter_item", None) is not None
+            return DocumentSort(Way.OUT, LETTERS.get(str(self.letters[item].template), to_sender))
         if known is not None:
-            return _Sort(Way.INTERNAL, N_("Text for the letter")) if is_only_text else known
+            return known
         if _is_words(event, item):
-            return _Sort(Way.OUT, to_sender)
+            return DocumentSort(Way.OUT, to_sender)
         if field == "letter_item":
-            return _TO_UNIT
+            return replace(TO_UNIT, title=LETTERS.get(str(getattr(event, "template", None)), TO_UNIT.title))
         if event.side == "in":
-            return _Sort(Way.IN, message)
-        return _Sort(Way.INTERNAL, _BY_FIELD.get(field, N_("Note")))
+            return DocumentSort(Way.IN, message)
+        return DocumentSort(Way.INTERNAL, BY_FIELD.get(field, NOTE))
 
 
-def _known(event: CaseEvent, field: str) -> _Sort | None:
+def _known(event: CaseEvent, field: str) -> DocumentSort | None:
+    if is_confidential(event, field):
+        return CONFIDENTIAL
     if field == "item" and getattr(event, "letter_item", None) is not None:
-        # What went is the letter.
-        return _Sort(Way.INTERNAL, N_("What was typed into a letter"))
-    return _BY_EVENT.get((event.tag, field))
+        return TYPED
+    if isinstance(event, MinutesDrafted) and event.number:
+        return OWN_MINUTES
+    if isinstance(event, ReplyReceived) and event.more_to_come and field == "item":
+        return PARTLY
+    return BY_EVENT.get((event.tag, field))
 
 
 def _named(event: CaseEvent) -> Iterator[tuple[str, ItemRef]]:

@@ -15,9 +15,18 @@ from triage.cases.days import CASE_TOUCHED, DERIVED, OFFICE_RECEIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
-from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.criticism import (
+    CriticismRecorded,
+    HearingAnswered,
+    HearingSent,
+    HearingWithdrawn,
+)
 from triage.cases.decisions.feedback import FeedbackGiven
-from triage.cases.decisions.messages import MinutesDrafted
+from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpSent
+from triage.cases.decisions.meetings import MeetingRecorded
+from triage.cases.decisions.minutes import Minutes, MinutesDrafted
+from triage.cases.decisions.minutes_locked import MinutesApproved
+from triage.cases.decisions.planned import MeetingCalledOff, MeetingPlanned
 from triage.cases.decisions.promises import PromiseKept, PromiseMade
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
@@ -55,6 +64,8 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
         named={
             **{(HearingSent.tag, each.unit): each.answer_by for each in case.complaint.hearings},
             **{(PromiseMade.tag, each.subject): each.due_on for each in case.complaint.promises},
+            **{(FollowUpSent.tag, each.unit): each.answer_by for each in case.complaint.follow_ups},
+            **{(MeetingPlanned.tag, each.subject): each.runs_to for each in case.planned},
         },
     )
 
@@ -80,6 +91,7 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
                 HearingSent.tag: each.sent_on,
                 HearingAnswered.tag: each.answered_on,
                 CriticismRecorded.tag: each.used_on,
+                HearingWithdrawn.tag: each.withdrawn_on,
             },
         )
         for each in case.complaint.hearings
@@ -88,6 +100,23 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
         (each.subject, {PromiseMade.tag: each.made_on, PromiseKept.tag: each.kept_on})
         for each in case.complaint.promises
     ]
+    asked += [
+        (each.unit, {FollowUpSent.tag: each.sent_on, FollowUpAnswered.tag: each.answered_on})
+        for each in case.complaint.follow_ups
+    ]
+    asked += [
+        (
+            each.subject,
+            {
+                MeetingPlanned.tag: each.made_on,
+                MeetingRecorded.tag: each.held_on,
+                MeetingCalledOff.tag: each.called_off_on,
+            },
+        )
+        for each in case.planned
+    ]
+    asked += [(each.subject, _checked(each)) for each in case.minutes if each.subject]
+    asked += [(each.subject, dict(each.happened)) for each in case.complaint.followed if not each.is_dropped]
     for unit, last in asked:
         days = by_subject.get(unit, {})
         known = {**days, **last}
@@ -95,10 +124,16 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
     return by_subject
 
 
+def _checked(minutes: Minutes) -> dict[str, date | None]:
+    """Give from when minutes wait to be checked, and when they were locked, approved or not."""
+    return {MinutesDrafted.tag: minutes.clock_on, MinutesApproved.tag: minutes.locked_on}
+
+
 def _settled(case: Case) -> Mapping[str, date | None]:
     """Return the days that are not simply the first event of their name; None is "not happened"."""
     # With what the adviser took up nobody came, so nobody waits from that day on.
-    was_received = not (case.is_contact or case.is_own_initiative)
+    # And what came before Betro was there was waited for elsewhere.
+    was_received = not (case.is_contact or case.is_own_initiative or case.complaint.before_betro)
     return {
         CaseReceived.tag: case.received_on if was_received else None,
         OFFICE_RECEIVED: (case.received_by_office_on or case.received_on) if was_received else None,
@@ -108,7 +143,7 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         AnswerGiven.tag: case.complaint.answered_on,
         CaseReopened.tag: case.reopened_on,
         CaseClosed.tag: case.closed_on,
-        MinutesDrafted.tag: case.days.minutes_on,
+        **(_checked(case.minutes[0]) if case.minutes else {}),
         # Each unit has its own clock.
         ReferralSent.tag: None,
         ReplyReceived.tag: None,
@@ -116,9 +151,15 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         HearingSent.tag: None,
         HearingAnswered.tag: None,
         CriticismRecorded.tag: None,
-        # And so has each promise.
+        HearingWithdrawn.tag: None,
+        FollowUpSent.tag: None,
+        FollowUpAnswered.tag: None,
+        # And so have each promise and each planned meeting.
         PromiseMade.tag: None,
         PromiseKept.tag: None,
+        MeetingPlanned.tag: None,
+        MeetingRecorded.tag: None,
+        MeetingCalledOff.tag: None,
         # A contact is no case that waits for anything.
         CASE_TOUCHED: None if case.is_contact else case.days.touched_on or case.received_on,
     }

@@ -42,9 +42,12 @@ class LetterKind(Worded):
     HAND_OVER = "hand_over", N_("Question about handing over")
     HAND_OVER_INQUIRY = "hand_over_inquiry", N_("Question about handing over")
     HANDED_OVER = "handed_over", N_("Notice of the hand-over")
+    CONSENT = "consent", N_("Question whether a consent holds on")
     REQUEST = "request", N_("Request to {unit}")
     UNIT_HEARING = "unit_hearing", N_("Hearing of {unit}")
-    CRITICISM = "criticism", N_("What is said to {unit}")
+    CRITICISM = "criticism", N_("Statement to {unit}")
+    RECOMMENDATION = "recommendation", N_("Recommendation to {unit}")
+    FOLLOW_UP = "follow_up", N_("Follow-up to {unit}")
     CHASE = "chase", N_("Reminder to {unit}")
     CHASE_LEADER = "chase_leader", N_("Reminder to the leader of {unit}")
     CHASE_DIRECTOR = "chase_director", N_("Reminder to the director")
@@ -86,6 +89,9 @@ PLACEHOLDERS: Mapping[LetterKind, Wanted] = MappingProxyType(
         LetterKind.HAND_OVER: Wanted(),
         LetterKind.HAND_OVER_INQUIRY: Wanted(),
         LetterKind.HANDED_OVER: Wanted(),
+        LetterKind.CONSENT: Wanted(
+            _ALWAYS | _REFERENCE | {"given_on", "answer_by"}, frozenset({"given_on", "answer_by"})
+        ),
         LetterKind.REQUEST: Wanted(
             _TO_UNIT | {"asked", "questions", "enclosures", "due_strict", "clause", "who_answers", "copy"},
             frozenset({"addressee", "questions", "due_strict"}),
@@ -94,6 +100,10 @@ PLACEHOLDERS: Mapping[LetterKind, Wanted] = MappingProxyType(
             _TO_UNIT | {"draft", "answer_by"}, frozenset({"addressee", "draft", "answer_by"})
         ),
         LetterKind.CRITICISM: Wanted(_TO_UNIT | {"what", "said"}, frozenset({"addressee", "said"})),
+        LetterKind.RECOMMENDATION: Wanted(_TO_UNIT | {"said"}, frozenset({"addressee", "said"})),
+        LetterKind.FOLLOW_UP: Wanted(
+            _TO_UNIT | {"about", "questions", "answer_by"}, frozenset({"addressee", "answer_by"})
+        ),
         LetterKind.CHASE: Wanted(_TO_UNIT | _CHASE, frozenset({"addressee", "due"})),
         LetterKind.CHASE_LEADER: Wanted(_TO_UNIT | _CHASE, frozenset({"addressee", "due"})),
         LetterKind.CHASE_DIRECTOR: Wanted(_TO_UNIT | _CHASE, frozenset({"addressee", "due"})),
@@ -117,12 +127,14 @@ class Template:
 
     def filled(self, values: Mapping[str, str]) -> str:
         """
-        Put the values where the placeholders stand.
+        Put the values where the placeholders stand; an empty one goes with the blank that parts it.
 
         Raises:
             KeyError: the template uses one that no value was given for.
         """
-        return _PLACEHOLDER.sub(lambda match: values[match[1]], self.text)
+        empty = "|".join(re.escape(name) for name, value in values.items() if not value)
+        said = re.sub(rf"^{{(?:{empty})}}[ \t]+|[ \t]*{{(?:{empty})}}", "", self.text, flags=re.MULTILINE)
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], said)
 
 
 def read_template(text: str, kind: LetterKind, language: str, name: str) -> Template:

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
-from triage.cases.days import OUTCOME_TOLD
+from triage.cases.days import OUTCOME_TOLD, is_followed
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed
@@ -55,6 +55,7 @@ class SentBy(Worded):
 
     LETTER = "letter", N_("By letter")
     DIGITAL_POST = "digital_post", N_("By Digital Post")
+    MAIL = "mail", N_("By e-mail")
     BY_HAND = "by_hand", N_("By hand, at a meeting")
     PHONE = "phone", N_("On the phone")
     EARLIER_MAILBOX = "earlier_mailbox", N_("In the mailbox of the case that was handed over")
@@ -92,6 +93,7 @@ def letters_due(
     today: date,
     *,
     appealable: Collection[str],
+    renew_on: date | None = None,
 ) -> tuple[DueLetter, ...]:
     """
     Give the letters to write, the most pressing first; those without a day last.
@@ -100,6 +102,7 @@ def letters_due(
         deadlines: those of the case, as the engine has them today.
         written: what was sent before (`letters_written`).
         appealable: reasons after which somebody must be told how to appeal.
+        renew_on: the day since which a consent is asked for anew (`renewal.renew_on`), if one is.
     """
     if case.is_contact or case.is_own_initiative or case.closed_on is not None:
         return ()
@@ -111,6 +114,8 @@ def letters_due(
         if deadline.is_open and not deadline.is_paused and wait not in waits:
             waits.add(wait)
             due += _of_clock(case, deadline, written, today)
+    if renew_on is not None and renew_on <= today and not _was_asked_anew(written, today):
+        due.append(DueLetter(LetterKind.CONSENT))
     clocked = {each.kind for each in due}
     due += [each for each in _without_clock(case, written, appealable) if each.kind not in clocked]
     return tuple(sorted(set(due), key=lambda each: (each.by or date.max, each.kind, each.subject)))
@@ -132,13 +137,15 @@ def letters_ahead(
     today: date,
     *,
     appealable: Collection[str],
+    renew_on: date | None = None,
 ) -> tuple[ReadyLetter, ...]:
     """Give what `letters_due` will say on every day from *today* on, should nothing happen in the case."""
-    turns = sorted({today, *(day for day in _turns(deadlines, written) if day > today)})
+    anew = () if renew_on is None else (renew_on,)
+    turns = sorted({today, *(day for day in (*_turns(deadlines, written), *anew) if day > today)})
     ready: list[ReadyLetter] = []
     running: dict[DueLetter, date] = {}
     for day in turns:
-        due = set(letters_due(case, deadlines, written, day, appealable=appealable))
+        due = set(letters_due(case, deadlines, written, day, appealable=appealable, renew_on=renew_on))
         gone = running.keys() - due
         ready += [ReadyLetter(letter, running.pop(letter), day - timedelta(days=1)) for letter in gone]
         running = dict.fromkeys(due, day) | running
@@ -239,7 +246,7 @@ def _of_clock(case: Case, deadline: Deadline, written: Sequence[Written], today:
     is_soon = deadline.due_strict - FEEDBACK_SOON <= today
     if _is_feedback(rule) and is_soon and case.report.pending_feedback is None:
         yield due(feedback_kind(case))
-    if not is_waited_for(case, rule):
+    if not is_waited_for(case, rule) or is_followed(deadline.subject):
         return
     if len(due_steps(deadline, today)) < WARNINGS:
         return
@@ -270,7 +277,14 @@ def _was_told(deadline: Deadline, written: Sequence[Written], today: date) -> bo
     )
 
 
+def _was_asked_anew(written: Sequence[Written], today: date) -> bool:
+    """Whether there is still time to answer whether a consent holds on."""
+    asked = (each.until_on for each in written if each.kind == LetterKind.CONSENT)
+    return any(until is not None and until >= today for until in asked)
+
+
 def _is_unacknowledged(case: Case) -> bool:
     # Whoever has an answer knows that it arrived.
     is_answered = case.complaint.answered_on is not None or case.report.feedback_given_on is not None
-    return case.acknowledgement.is_open and not is_answered
+    # And nobody tells by now that it arrived years ago, in another register.
+    return case.acknowledgement.is_open and not (is_answered or case.complaint.before_betro)

@@ -53,6 +53,10 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "The citizen has not agreed to it for %(unit)s. Record the consent, or write on which ground it "
             "is done without."
         ),
+        "consent_needs_mandate": N_(
+            "Somebody else has agreed to it for the citizen, for %(unit)s, and no power of attorney holds. "
+            "Register it, or write on which ground it is done without."
+        ),
         "consent_scope_missing": N_("Choose what the citizen agrees to."),
         "consent_ends_before": N_("%(ends_on)s is before the day on which it was given, %(given_on)s."),
         "consent_recorded": N_("That has been recorded already."),
@@ -140,6 +144,20 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "That has been recorded already. If it happened again, say which one this is about."
         ),
         "external_event_not_begun": N_("There is none of that number that this could end."),
+        "extension_of_followed": N_(
+            "{Unit} owes that, so no letter of ours extends it. Register what {unit} promises as a promise."
+        ),
+        "follow_title_missing": N_("Write what the case is called, so that you know it again."),
+        "followed_already": N_("That case is followed already."),
+        "follow_nothing": N_("No case that is followed is still open with this number."),
+        "follow_result_unfit": N_("That is not what they wait for there. Choose what became of it."),
+        "follow_reasons_missing": N_("Write the reasons that were given for the refusal."),
+        "follow_guidance_missing": N_("Say whether the refusal came with guidance on how to complain."),
+        "access_not_asked": N_("Nobody waits for a decision of that kind."),
+        "access_reasons_missing": N_("Write the reasons of the refusal."),
+        "access_body_missing": N_("Choose where they were told that they can complain about the refusal."),
+        "appeal_received_missing": N_("Write the day on which the decision was received."),
+        "appeal_day_misfits": N_("Four weeks from %(received_on)s end on %(due)s. Correct the last day."),
         "own_limit_none": N_("The municipality has published no limit of this kind for that area."),
         "own_limit_none_then": N_(
             "No limit that the municipality has published for that area held on %(happened_on)s."
@@ -175,6 +193,22 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "mediation_needs_agreement": N_(
             "Mediation needs the yes of both the citizen and {unit}, on %(held_on)s at the latest."
         ),
+        "meeting_of_report": N_("No {unit} takes part in a meeting with the reporter."),
+        "meeting_day_past": N_("%(meets_on)s is past: register the meeting that was held."),
+        "meeting_known": N_("That meeting has been planned already."),
+        "no_planned_meeting": N_("There is no such planned meeting that is still to come."),
+        "mediation_confidential": N_(
+            "What was said in mediation is confidential. There are no minutes of it to check."
+        ),
+        "recording_known": N_("That recording has been noted already."),
+        "recording_unknown": N_("There is no such recording, or it has been erased."),
+        "attendance_missing": N_("Choose who came along."),
+        "minutes_of_missing": N_("Choose what the minutes are of."),
+        "minutes_day_missing": N_("Write the day of the meeting or the conversation."),
+        "minutes_no_meeting": N_("No meeting of %(spoken_on)s is registered."),
+        "minutes_recorded": N_("There are minutes of that already. Correct those."),
+        "minutes_way": N_("Write the day on which they were given, if it was not in the mailbox."),
+        "minutes_not_locked": N_("These minutes are not locked: correct them."),
         "nobody_came": N_("Nobody came with this case, so there is nobody to tell."),
         "order_needs_orderer": N_("Say who ordered it, where it was ordered, and only there."),
         "only_own_initiative": N_("Only what {citizens_adviser} took up without an inquiry is published."),
@@ -269,9 +303,21 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
     N_("Directive (EU) 2019/1937 art. 18(2)-(4)"): {
         "minutes_text_missing": N_("The minutes are empty."),
         "minutes_locked": N_(
-            "The minutes were approved by the reporter on %(approved_on)s and can no longer be changed."
+            "The minutes were locked on %(locked_on)s, approved or not, and can no longer be changed. What "
+            "more there is to say is an addition."
         ),
-        "minutes_missing": N_("There are no minutes for the reporter to approve."),
+        "minutes_missing": N_("There are no such minutes."),
+        "minutes_not_given": N_("Give the minutes to check first, as they stand now."),
+        "recording_not_agreed": N_(
+            "Nobody agreed that what was said on %(talk_on)s is recorded. Consent comes first; without it a "
+            "recording may not be kept."
+        ),
+        "recording_agreed_after": N_("Consent to a recording comes before the conversation of %(talk_on)s."),
+        "recording_not_said": N_(
+            "There is a sound file among the files. Say whether it is a recording of the conversation."
+        ),
+        "minutes_wish_missing": N_("Write what whoever spoke says of the minutes."),
+        "minutes_approval_missing": N_("Say who approved the minutes, and how."),
     },
     N_("Good administrative practice: {unit} is heard before any criticism"): {
         "draft_missing": N_("Add the draft that {unit} is heard about."),
@@ -280,6 +326,11 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "hearing_open": N_("%(unit)s has until %(answer_by)s to comment."),
         "hearing_date_past": N_("{Unit} must have at least one day to comment."),
         "no_open_hearing": N_("%(unit)s has no open hearing."),
+        "nothing_to_follow_up": N_(
+            "Nothing of that kind was said to %(unit)s or promised by it in this case."
+        ),
+        "follow_up_open": N_("%(unit)s has been asked already what became of it, and has not answered."),
+        "no_open_follow_up": N_("%(unit)s has not been asked what became of it, or has answered."),
     },
 }
 REFUSALS: Mapping[str, tuple[str, str]] = {

@@ -50,16 +50,18 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("new_inquiry", N_("New inquiry")),
                 ("cases", N_("Cases")),
                 ("calendar", N_("Calendar")),
+                ("units", N_("{Units}")),
                 ("register_report", N_("Register a report")),
                 ("own_initiative", N_("Own initiative")),
             ),
             pages=EVERYBODY
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"export_list", "keep_list", "let_go_list", "by_name"}
-            | {"documents", "document", "package"}
+            | {"documents", "document", "package", "limits"}
             | {"why", "why_print", "why_text"}
+            | {"units", "unit"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
-            | {"new_inquiry", "register_report", "register_contact", "own_initiative"}
+            | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
             | {"search", "contact_found"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from intake.contents.choices import WritesAs
 from intake.domain.translatable import N_, Worded
 
 HANDED_OVER = "handed_over"
@@ -80,6 +81,7 @@ class CardState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     BEING_ASSESSED = "being_assessed"
     AWAITING_INFORMATION = "awaiting_information"
+    AWAITING_UNIT = "awaiting_unit"
     INVESTIGATING = "investigating"
     OUTSIDE = "outside"
     FEEDBACK_GIVEN = "feedback_given"
@@ -123,13 +125,13 @@ class InquirerKind(Worded):
 
 
 class InquirerRelation(Worded):
-    """How they stand to the one whom the matter is about."""
+    """How they stand to the one whom the matter is about: themselves, or as the portal asks (`WritesAs`)."""
 
     SELF = "self", N_("It is about themselves")
-    RELATIVE = "relative", N_("A relative")
-    GUARDIAN = "guardian", N_("A guardian")
-    REPRESENTATIVE = "representative", N_("A representative")
-    PROFESSIONAL = "professional", N_("As part of their work")
+    RELATIVE = WritesAs.RELATIVE.value, WritesAs.RELATIVE.words
+    GUARDIAN = WritesAs.GUARDIAN.value, WritesAs.GUARDIAN.words
+    REPRESENTATIVE = WritesAs.REPRESENTATIVE.value, WritesAs.REPRESENTATIVE.words
+    PROFESSIONAL = WritesAs.PROFESSIONAL.value, WritesAs.PROFESSIONAL.words
 
 
 class Resident(Worded):
@@ -177,8 +179,8 @@ class CriticismKind(Worded):
     """What the adviser says to a unit after a hearing."""
 
     CRITICISM = "criticism", N_("Criticism")
-    FORMAL_REQUEST = "formal_request", N_("A formal request")
-    RECOMMENDATION = "recommendation", N_("A recommendation")
+    FORMAL_REQUEST = "formal_request", N_("Formal request")
+    RECOMMENDATION = "recommendation", N_("Recommendation")
 
 
 class Position(Worded):

@@ -6,6 +6,8 @@ Exit codes: 0 done, 1 something is wrong with the installation, 2 the call is wr
 
 import logging
 from importlib import import_module
+from keyword import iskeyword
+from types import ModuleType
 from typing import Any
 
 import click
@@ -16,6 +18,7 @@ ROOMS = {
     "deadline": ("deadline",),
     "demo": ("demo",),
     "doctor": ("doctor",),
+    "imports": ("import",),
     "journal": ("journal",),
     "letters": ("letters",),
     "mail": ("mail",),
@@ -28,6 +31,12 @@ ROOMS = {
 """Which module has which commands. One is loaded when it is asked for: nobody waits for all the others."""
 
 
+def _command(room: ModuleType, name: str) -> click.Command:
+    # Of a word that Python has taken for itself.
+    command: click.Command = getattr(room, f"{name}_" if iskeyword(name) else name)
+    return command
+
+
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
         """Give the names of all commands."""
@@ -37,7 +46,7 @@ class _Commands(click.Group):
         """Load the module of a command."""
         for room, names in ROOMS.items():
             if cmd_name in names and cmd_name not in self.commands:
-                self.add_command(getattr(import_module(f"triage.cli.{room}"), cmd_name.replace("-", "_")))
+                self.add_command(_command(import_module(f"triage.cli.{room}"), cmd_name.replace("-", "_")))
         return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -7,7 +7,7 @@ import click
 
 from intake.clock import local_date
 from triage.cli.installation import installation
-from triage.rules.local_limits import CLOCK, LIMIT, TARGET
+from triage.rules.local_limits import CLOCK, LIMIT, TARGET, TEMPORARY
 from triage.rules.organisation_data import Files
 from triage.services.clock.steadiness import require_steady
 from triage.services.organisation import Organisation
@@ -67,5 +67,6 @@ def _counts(content: Content) -> str:
     of = content.data.rulebook.local.of
     return (
         f"{len(content.data.units.by_code)} units, {len(of(LIMIT))} limits of its own, "
-        f"{len(of(TARGET))} targets, {len(of(CLOCK))} clocks of the bylaw"
+        f"{len(of(TEMPORARY))} changes of them, {len(of(TARGET))} targets, "
+        f"{len(of(CLOCK))} clocks of the bylaw"
     )

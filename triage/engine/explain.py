@@ -107,7 +107,7 @@ def _facts(deadline: Deadline, wording: Wording) -> list[tuple[str, str]]:
     # What the office has set for itself has no other source than the office, and needs none.
     if not is_own or rule.source != NO_SOURCE:
         facts.append((N_("Source"), rule.source_in(wording.language, wording.translate)))
-    if rule.kind is RuleKind.STATUTE:
+    if rule.kind in (RuleKind.STATUTE, RuleKind.PUBLISHED):
         facts.append((N_("How sure we are of the source"), say(rule.confidence.words)))
     facts.append((N_("Rule"), f"{rule.id}, {say(VERSION) % {'number': rule.version}}"))
     return [(say(label), words) for label, words in facts]

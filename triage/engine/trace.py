@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from intake.domain.published_limits import PERIODS
 from intake.domain.translatable import N_
 from triage.engine.calendar import OWN_CLOSING, STOOD_STILL
 from triage.rules.codes import ApplyReason, ClockReason, TimeUnit
@@ -109,16 +110,6 @@ DAY_NAMES: Mapping[str, str] = {
 
 REASON_WORDS: Mapping[str, str] = {each: each.words for each in (*ClockReason, *ApplyReason)}
 
-PERIOD_MSGIDS: Mapping[TimeUnit, tuple[str, str]] = {
-    TimeUnit.DAY: (N_("1 day"), N_("%(length)s days")),
-    TimeUnit.WORKING_DAY: (N_("1 working day"), N_("%(length)s working days")),
-    TimeUnit.WEEKDAY: (N_("1 weekday"), N_("%(length)s weekdays")),
-    TimeUnit.WEEK: (N_("1 week"), N_("%(length)s weeks")),
-    TimeUnit.MONTH: (N_("1 month"), N_("%(length)s months")),
-    TimeUnit.YEAR: (N_("1 year"), N_("%(length)s years")),
-    TimeUnit.HOUR: (N_("1 hour"), N_("%(length)s hours")),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -142,7 +133,7 @@ def holiday_titles(calendars: Mapping[str, Calendar]) -> dict[str, str]:
 
 def period_text(length: int, unit: TimeUnit, translate: Callable[[str], str]) -> str:
     """A period in words, "1 month" or "3 months"; Danish and English need the same two forms."""
-    one, many = PERIOD_MSGIDS[unit]
+    one, many = PERIODS[unit]
     return translate(one) if length == 1 else translate(many) % {"length": length}
 
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 LARGEST_FORM = 2 * MIB
 PLACES = 8
 """So many uploads at once."""
-INQUIRY, REPORT = "/register/inquiry", "/register/report"
-TAKE_FILES = frozenset({"new_inquiry", "register_report"})
+INQUIRY, REPORT, IMPORT = "/register/inquiry", "/register/report", "/register/import"
+TAKE_FILES = frozenset({"new_inquiry", "register_report", "import_inquiries"})
 LOST = "files_lost"
 """The field that says that files came while nobody was signed in."""
 HAVE_FILES = TAKE_FILES | {"keep_other"}
@@ -38,7 +38,7 @@ def is_upload(environ: "WSGIEnvironment") -> bool:
     """Say whether a request may carry files: only these are read while they come in."""
     path: str = environ["PATH_INFO"]
     kind: str = environ.get("CONTENT_TYPE", "")
-    return path.startswith((INQUIRY, REPORT, "/drafts/of/")) and kind.startswith(MULTIPART)
+    return path.startswith((INQUIRY, REPORT, IMPORT, "/drafts/of/")) and kind.startswith(MULTIPART)
 
 
 class OfficeFiles(Taker):

@@ -38,11 +38,12 @@ class Anchor(StrEnum):
 class RuleKind(Worded):
     """Whose limit it is.
 
-    `statute`: given by law. `bylaw`: adopted by the council, and binding for the administration. `house`: the
-    office's own clock.
+    `statute`: given by law. `published`: set and published by the municipality, as the law demands.
+    `bylaw`: adopted by the council, and binding for the administration. `house`: the office's own clock.
     """
 
     STATUTE = "statute", N_("A limit given by law")
+    PUBLISHED = "published", N_("A limit that the municipality has published")
     BYLAW = "bylaw", N_("A limit given by the bylaw")
     HOUSE = "house", N_("The office's own limit")
 

@@ -130,7 +130,7 @@ CODES: Mapping[Trait, tuple[str, ...]] = MappingProxyType(
         Trait.UPHELD: ("yes", "partly", "no"),
         Trait.DIRECTION: ("in", "out"),
         Trait.OTHER_SIDE: ("citizen", "representative", "caseworker", "leader", "authority"),
-        Trait.MEETING_KIND: ("citizen", "unit", "joint", "mediation"),
+        Trait.MEETING_KIND: ("citizen", "unit", "joint", "mediation", "reporter"),
         Trait.OWN_KIND: ("concrete", "general", "inspection", "ordered_by_council"),
         Trait.MEETING_ROLE: ("participant", "companion", "observer", "chair", "mediator"),
         Trait.CRITICISM_KIND: ("criticism", "formal_request", "recommendation"),

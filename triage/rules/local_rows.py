@@ -12,6 +12,7 @@ from triage.rules.local_limits import (
     CLOCK,
     LIMIT,
     TARGET,
+    TEMPORARY,
     Calendars,
     LocalLimit,
     LocalLimits,
@@ -37,6 +38,11 @@ class _Area:
     names: Text
 
 
+@dataclass(frozen=True, slots=True)
+class _Top:
+    publish: bool = False
+
+
 def read_local_limits(limits: File, bylaw: File, versions: Versions, calendars: Calendars) -> LocalLimits:
     """Everything that both files say. Raises RulebookError with file and line."""
 
@@ -44,9 +50,14 @@ def read_local_limits(limits: File, bylaw: File, versions: Versions, calendars: 
         names = {"calendar": calendars, "rule": [id_ for id_, of in versions.items() if takes(of[-1])]}
         return file.rows(kind, LocalLimit, names, kind=kind)
 
-    limits.only(LIMIT, TARGET, "area")
+    limits.only(LIMIT, TEMPORARY, TARGET, "area", top=_Top)
     bylaw.only(CLOCK)
     found = rows(limits, LIMIT, takes_local_limit)
+    published = {(row.rule, row.area) for row, _ in found}
+    for row, table in (changes := rows(limits, TEMPORARY, takes_local_limit)):
+        if (row.rule, row.area) not in published:
+            raise table.refuse(f"{row.rule} {row.area}: there is no [[limit]] that this changes", "area")
+    found += changes
     areas = different(limits.rows("area", _Area, {"area": {row.area for row, _ in found}}), "code")
     for row, table in (targets := rows(limits, TARGET, lambda _rule: True)):
         for version in versions[row.rule]:
@@ -55,7 +66,7 @@ def read_local_limits(limits: File, bylaw: File, versions: Versions, calendars: 
     for (kind, rule, area), of_key in by(lambda pair: pair[0].key, found).items():
         check_times(f"{rule} {area}".strip(), kind, of_key, puts_right, gaps=kind != LIMIT)
     names = {code: area.names for code, area in areas.items()}
-    return LocalLimits(tuple(row for row, _ in found), names, calendars)
+    return LocalLimits(tuple(row for row, _ in found), names, calendars, limits.top.read(_Top).publish)
 
 
 def _check_target(rule: Rule, target: Period, table: Table) -> None:

@@ -219,8 +219,9 @@ class Rule(Known):
 
     It has two times: `valid_from` and `valid_to` say for which starts the law is this, `known_from` since
     when Betro knows it. A version that `corrects` another takes its place for everything begun since then.
-    `calculator` says that no case arms it: it only answers `betro deadline`. `roll` is the calendar to whose
-    next working day the latest date moves on, if it does. `target` is the house's own earlier aim;
+    `calculator` says that no case arms it: it only answers `betro deadline`. `length_of` is the rule whose
+    length an organisation's areas lend it, where it has published none for this one. `roll` is the calendar
+    to whose next working day the latest date moves on, if it does. `target` is the house's own earlier aim;
     `by_notice` says that telling a later date, with its reason and in time, makes that the date. `clause` is
     the source of a bylaw, in an organisation's own words.
     """
@@ -239,6 +240,7 @@ class Rule(Known):
     anchor: Anchor = Anchor.EVENT
     satisfied_by: Annotated[tuple[Event, ...], Least(1)]
     own_length: bool = False
+    length_of: Id | None = None
     period: Period
     month_end: MonthEnd | None = None
     roll: Annotated[Calendar | None, One("roll")]
@@ -278,8 +280,8 @@ class Rule(Known):
             raise Misfit(
                 "'schemes' is empty for 'calculator = true', and only then: no case arms it", "schemes"
             )
-        if self.kind is RuleKind.BYLAW:
-            raise Misfit("a bylaw is an organisation's own, and stands in its folder", "kind")
+        if self.kind in (RuleKind.BYLAW, RuleKind.PUBLISHED):
+            raise Misfit(f"'{self.kind}' is an organisation's own, and stands in its folder", "kind")
         if (self.confidence is Confidence.HOUSE) != (self.kind is RuleKind.HOUSE):
             raise Misfit("'confidence' is 'house' for house rules and only for them", "confidence")
         # The Ombudsman (FOB 2021-1): an office's own closing days do not move a limit given by law.
@@ -296,6 +298,8 @@ class Rule(Known):
         # Some limits are published by each municipality for itself; the law only says that there must be one.
         if self.own_length != (self.period.length == 0):
             raise Misfit("a rule has either a length or 'own_length', and then the length 0", "period")
+        if self.length_of is not None and not self.own_length:
+            raise Misfit("'length_of' is for a rule with 'own_length'", "length_of")
         if (self.period.unit in COUNTED_BY_MONTH) != (self.month_end is not None):
             raise Misfit("'month_end' belongs to months and years, and to them only", "month_end")
         if self.roll is not None and self.period.unit in {*COUNTED_BY_CALENDAR, TimeUnit.HOUR}:

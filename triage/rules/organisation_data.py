@@ -24,7 +24,7 @@ from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import Words
 from triage.rules.code_lists import CodeLists
 from triage.rules.counting_data import Profiles, meaning, read_profiles
-from triage.rules.local_limits import CLOCK, LIMIT, TARGET
+from triage.rules.local_limits import CLOCK, LIMIT, TARGET, TEMPORARY
 from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
 from triage.rules.tables import File, RulebookError, Table
 from triage.rules.taxonomy import LISTS, Taxonomy
@@ -41,12 +41,12 @@ Files = Mapping[str, str]
 """The texts of a folder, by path inside it."""
 _LENGTH = (
     ("rule", "area", "valid_from", "known_from"),
-    ("length", "unit", "calendar", "source", "adopted_on"),
+    ("length", "unit", "calendar", "source", "adopted_on", "announced_on"),
 )
 _KEPT = {
     "unit": (("code",), ("valid_from",)),
     **dict.fromkeys(LISTS, (("code",), ("core", "theme", "reason", "valid_from"))),
-    **dict.fromkeys((LIMIT, TARGET, CLOCK), _LENGTH),
+    **dict.fromkeys((LIMIT, TEMPORARY, TARGET, CLOCK), _LENGTH),
 }
 """By which keys a row is found again once it was applied, and which of its keys then stay as they are."""
 

@@ -13,7 +13,7 @@ from triage.rules.bitemporal import ALWAYS, by, known_on
 from triage.rules.calendar_data import read_calendars, read_ladders
 from triage.rules.codes import RuleKind, Scheme
 from triage.rules.consistency import check_references, check_versions, corrects
-from triage.rules.local_limits import LocalLimits, takes_local_limit
+from triage.rules.local_limits import LocalLimits, area_of, takes_local_limit
 from triage.rules.local_rows import read_local_limits
 from triage.rules.model import Calendar, Duty, EventName, Ladder, Rule
 from triage.rules.tables import File, Table, different
@@ -100,17 +100,21 @@ class Rulebook:
     def in_case(self, id_: str, on: date, subject: str = "") -> Rule:
         """The version of a rule for a case, as the organisation has it: by its bylaw, limits and targets.
 
-        A rule of which it sets the length runs for the area that it is about, and for nothing else.
+        A rule of which it sets the length runs for the area that it is about, which may stand behind a name
+        of the clock's own, and for nothing else.
         Raises LookupError.
         """
         rule = self.local.aimed(self.rule(id_, on), on)
-        return self.local.limited(rule, subject, on) if takes_local_limit(rule) else rule
+        return self.local.limited(rule, area_of(subject), on) if takes_local_limit(rule) else rule
 
     def kind(self, id_: str, on: date) -> RuleKind | None:
         """Whose limit a rule is for what begins on a day; None for a rule that there is not."""
         if id_ not in self.versions:
             return None
-        return RuleKind.BYLAW if self.local.clock(id_, on) else self.versions[id_][-1].kind
+        if self.local.clock(id_, on):
+            return RuleKind.BYLAW
+        newest = self.versions[id_][-1]
+        return RuleKind.PUBLISHED if takes_local_limit(newest) else newest.kind
 
     def of_scheme(self, scheme: str, country: str) -> tuple[str, ...]:
         """The ids of the rules that a case of this scheme in this country can arm, in the order of the file.

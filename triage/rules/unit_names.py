@@ -25,10 +25,10 @@ def fitting(named: Iterable[tuple[T, Sequence[str]]], typed: str) -> tuple[T, ..
 
     Several are for the one who typed to choose from; none is meant where nothing was typed.
     """
-    wanted = _plain(typed)
+    wanted = plain(typed)
     if not wanted:
         return ()
-    known = [(each, [_plain(name) for name in names]) for each, names in named]
+    known = [(each, [plain(name) for name in names]) for each, names in named]
     ways: tuple[Callable[[str], bool], ...] = (
         lambda name: name == wanted,
         lambda name: name.startswith(wanted),
@@ -47,5 +47,6 @@ def names_of(unit: Unit) -> Iterable[str]:
     return (*unit.names.values(), *unit.aliases, unit.code)
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """Give a name as it is compared: Danish letters may be spelt otherwise, and no sign counts."""
     return _BETWEEN.sub(" ", name.casefold().translate(_SPELT)).strip()

@@ -4,7 +4,7 @@ Reading and writing cases and their grants.
 A case is found with an `Access`, and the handle in its row opens the rest of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import cache
@@ -142,6 +142,12 @@ def reference_is_taken(connection: Connection, case_reference: str) -> bool:
     """Say whether a case has this reference, whoever may see it."""
     query = select(case.c.handle).where(case.c.case_reference == case_reference)
     return connection.execute(query).first() is not None
+
+
+def taken(connection: Connection, handles: Collection[bytes]) -> set[bytes]:
+    """Say which of these handles are those of cases, whoever may see them."""
+    query = select(case.c.handle).where(case.c.handle.in_(handles))
+    return set(connection.execute(query).scalars())
 
 
 def unacknowledged(

@@ -18,10 +18,11 @@ from triage.cases.decisions.acknowledgement import acknowledge_from
 from triage.cases.hand_over import question_until
 from triage.cases.letters import ReadyLetter
 from triage.cases.marks import marks_of
+from triage.cases.owed_by_units import owed_by_units
 from triage.cases.vocabulary import State
 from triage.engine.deadline import Deadline
 from triage.engine.ladder import due_steps, look_on, next_step_on
-from triage.store.tables import alert, case, deadline, letter
+from triage.store.tables import alert, case, deadline, letter, owed_by_unit
 from triage.store.visibility import CaseHandle, SystemAccess
 
 WAITING = (State.AWAITING_INFORMATION, State.AWAITING_UNIT)
@@ -48,7 +49,8 @@ def project(
     today: date,
 ) -> None:
     """
-    Rewrite the projections of a case: its state, its deadlines and its letters, in the event's transaction.
+    Rewrite the projections of a case: its state, its deadlines, its letters and what units owe in it, in the
+    event's transaction.
 
     Args:
         since: the day on which the case began, before which no deadline rings.
@@ -65,6 +67,10 @@ def project(
     connection.execute(delete(letter).where(letter.c.case == handle))
     if values := [_letter_values(handle, each) for each in letters]:
         connection.execute(insert(letter), values)
+    if not folded.is_report:
+        connection.execute(delete(owed_by_unit).where(owed_by_unit.c.case == handle))
+    if owed := _owed_values(handle, folded, deadlines):
+        connection.execute(insert(owed_by_unit), owed)
     connection.execute(update(case).where(case.c.handle == handle).values(_case_values(folded, deadlines)))
 
 
@@ -103,6 +109,10 @@ def _letter_values(handle: CaseHandle, each: ReadyLetter) -> dict[str, object]:
         "by": each.letter.by or date.max,
         "moves": each.letter.moves,
     }
+
+
+def _owed_values(handle: CaseHandle, folded: Case, deadlines: Iterable[Deadline]) -> list[dict[str, object]]:
+    return [{"case": handle, **each._asdict()} for each in owed_by_units(folded, deadlines)]
 
 
 def _next_due(deadlines: Iterable[Deadline]) -> Deadline | None:
@@ -205,11 +215,18 @@ def projected_as(
         dict(held.mappings().one()) == case_values
         and sorted(stored, key=by_key) == sorted(wanted, key=by_key)
         and sorted(kept, key=str) == sorted((_letter_values(handle, each) for each in letters), key=str)
+        and _owes_as(connection, handle, _owed_values(handle, folded, deadlines))
         and not any(
             _loses_an_alert(connection, handle, each, looks[each.rule, each.subject], since)
             for each in deadlines
         )
     )
+
+
+def _owes_as(connection: Connection, handle: CaseHandle, wanted: list[dict[str, object]]) -> bool:
+    stored = connection.execute(select(owed_by_unit).where(owed_by_unit.c.case == handle)).mappings()
+    by_key = itemgetter("kind", "number", "unit")
+    return sorted(map(dict, stored), key=by_key) == sorted(wanted, key=by_key)
 
 
 def _loses_an_alert(

@@ -86,6 +86,11 @@ def new_handle() -> CaseHandle:
     return CaseHandle(new_id())
 
 
+def imported_handle(keyed: bytes) -> CaseHandle:
+    """Give the handle of a case that was a row of an earlier register: made of it under a key (SPEC 15.6)."""
+    return CaseHandle(keyed)
+
+
 def holds_on(today: date) -> ColumnElement[bool]:
     """Give the condition that a grant holds on *today*."""
     return (grant.c.from_on <= today) & or_(grant.c.until_on.is_(None), grant.c.until_on >= today)

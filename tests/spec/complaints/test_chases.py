@@ -1,12 +1,15 @@
 """Which reminder to a unit is ready on a day, and that it needs an open request, its letter and consent."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.story import Story, day
 from tests.turned import given_longer, referred
-from triage.cases.decisions.chases import ChaseSent, due_chases
+from triage.cases.decisions.chases import ChaseSent, due_chases, level_on
 from triage.cases.decisions.referral import ReferralRecalled, ReplyDelayed, ReplyReceived
 from triage.cases.facts import facts
+from triage.cases.owed_by_units import owed_by_units
 from triage.cases.vocabulary import ChaseLevel
 from triage.engine.case_deadlines import deadlines
 
@@ -37,6 +40,23 @@ def ready(story: Story, on: str) -> list[tuple[str, str]]:
 def test_a_reminder_is_ready_from_three_days_before_and_goes_up(on: str, to: str | None) -> None:
     """The reply is due on Wednesday 24 February: to the unit, then its leader, then the director."""
     assert ready(referred(), on) == ([] if to is None else [("schools", to)])
+
+
+def test_the_day_that_lists_tell_a_reminder_by_is_the_one_on_which_it_is_ready() -> None:
+    """What is written down for the lists says of every day the same as the case: before it none, then one."""
+    sent = referred().then(ChaseSent, on="Thu 2027-02-25", **PRESS)
+    delayed = referred().then(ReplyDelayed, on="Tue 2027-02-23", **SCHOOLS, promised_on="Mon 2027-03-01")
+    for story in (referred(), sent, delayed):
+        told = deadlines(facts(story.case), story.rulebook, story.events[-1].on)
+        (owed,) = owed_by_units(story.case, told)
+        assert owed.chase_from is not None
+        for number in range(60):
+            today = day("Mon 2027-02-15") + timedelta(days=number)
+            due = due_chases(story.case, deadlines(facts(story.case), story.rulebook, today), today)
+            assert bool(due) == (owed.chase_from <= today)
+            assert [each.to for each in due] in ([], [level_on(owed.due_on, today)])
+    last = referred().then(ChaseSent, on="Wed 2027-03-10", **PRESS)
+    assert owed_by_units(last.case, ())[0].chase_from is None
 
 
 def test_what_was_sent_is_not_ready_again_until_the_next_step() -> None:

@@ -9,7 +9,12 @@ from triage.cases.decisions.complaints import (
     ThemesRecorded,
     UnitRecorded,
 )
-from triage.cases.decisions.criticism import CriticismRecorded, HearingAnswered, HearingSent
+from triage.cases.decisions.criticism import (
+    CriticismRecorded,
+    HearingAnswered,
+    HearingSent,
+    HearingWithdrawn,
+)
 from triage.cases.decisions.inquiries import inquiry_registered
 from triage.cases.vocabulary import CriticismKind, NotCounted, State
 
@@ -57,6 +62,24 @@ def test_hearing_before_criticism() -> None:
 
     assert (unheard.code, in_hearing.code) == ("hearing_missing", "hearing_open")
     assert heard.case.newest(CriticismRecorded).kind is CriticismKind.CRITICISM
+
+
+def test_a_withdrawn_hearing_holds_up_nothing_and_is_none() -> None:
+    """With its reason: the case may close, the clock has ended in time, and criticism needs a new hearing."""
+    story = a_complaint(ON, opened_on=ON).then(AnswerDecided, on=ON, given_on=ON)
+    story.then(HearingSent, on=ON, unit="schools", answer_by_on="Mon 2027-02-15")
+    assert story.refused(CaseClosed, on=ON).code == "close_hearing_open"
+    withdrawal = {"on": "Wed 2027-02-03", "unit": "schools"}
+    assert story.refused(HearingWithdrawn, **withdrawal, reason_item="").code == "reason_missing"
+    story.then(HearingWithdrawn, **withdrawal)
+    clock = story.deadline("BR-HEARING", "Wed 2027-02-03")
+    assert (clock.is_open, clock.was_late) == (False, False)
+    for kind in (HearingWithdrawn, HearingAnswered):
+        assert story.refused(kind, **withdrawal).code == "no_open_hearing"
+    criticism = {"kind": CriticismKind.CRITICISM, "unit": "schools"}
+    refusal = story.refused(CriticismRecorded, on="Tue 2027-02-16", **criticism)
+    assert refusal.code == "hearing_missing"
+    story.then(CaseClosed, on="Wed 2027-02-03")
 
 
 def test_silence_does_not_stop_criticism() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.spoken import APPROVED, checked, given_to_check
 from tests.story import RULEBOOK, Story, a_complaint, a_report, day, item, outside, told, within
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
@@ -11,9 +12,8 @@ from triage.cases.decisions.messages import (
     MessageDecided,
     MessageGiven,
     MessageReceived,
-    MinutesApproved,
-    MinutesDrafted,
 )
+from triage.cases.decisions.minutes_locked import MinutesApproved, MinutesCorrected
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.facts import facts
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
@@ -113,10 +113,9 @@ def test_silence_about_a_hand_over_is_nobodys_delay() -> None:
 
 def test_minutes_are_checked_within_ten_working_days() -> None:
     """From the first draft, whatever is corrected later."""
-    story = a_read_report().then(MinutesDrafted, on="Tue 2027-01-12")
-    story.then(MinutesDrafted, on="Mon 2027-01-18")
+    story = checked(a_read_report(), "Tue 2027-01-12").then(MinutesCorrected, on="Mon 2027-01-18", number=1)
     assert story.deadline("BR-MINUTES", "Mon 2027-01-18").due_strict == day("Tue 2027-01-26")
-    story.then(MinutesApproved, on="Tue 2027-01-19", happened_on="Tue 2027-01-19")
+    given_to_check(story, "Tue 2027-01-19").then(MinutesApproved, on="Tue 2027-01-19", **APPROVED)
     assert "BR-MINUTES" not in story.open_rules("Tue 2027-01-19")
 
 
@@ -154,7 +153,7 @@ def test_a_changed_decision_is_told_in_its_own_time() -> None:
 def test_reopening_starts_one_house_clock_and_wakes_no_old_one() -> None:
     """A first step within fourteen days; the outcome, the question and the minutes of before stay quiet."""
     story = outcome(within(a_read_report(), RECEIVED, Investigation.INVESTIGATE), LATER)
-    story.then(MinutesDrafted, on=LATER)
+    checked(story, LATER)
     told(asked(story, LATER), "Tue 2027-02-02", FeedbackKind.FINAL)
     story.then(CaseClosed, on="Wed 2027-02-03").then(CaseReopened, on="Mon 2027-09-06")
     assert story.open_rules("Mon 2027-09-06") == ["BR-REOPEN"]
@@ -169,7 +168,7 @@ def test_a_closed_report_has_no_open_clock(with_minutes: bool) -> None:
     """Whatever ran before the closing has ended with it."""
     story = a_read_report()
     if with_minutes:
-        story.then(MinutesDrafted, on=RECEIVED)
+        checked(story, RECEIVED)
     told(outside(asked(story, RECEIVED), "Wed 2027-01-20"), "Wed 2027-01-20", FeedbackKind.REJECTION)
     story.then(CaseClosed, on="Wed 2027-01-20")
     assert story.open_rules("Mon 2028-01-10") == []
@@ -209,13 +208,15 @@ def test_a_new_case_asks_for_little() -> None:
 def test_every_clock_of_the_house_ends_with_the_case(scheme: Scheme) -> None:
     """
     No house clock of any scheme may outlive the closing, for nobody would look at the case again; but an
-    answer is owed to whoever writes into a closed case too, and a promise is to be kept.
+    answer is owed to whoever writes into a closed case too, a promise is to be kept, and followed up.
     """
     rules = [RULEBOOK.versions[id_][-1] for id_ in RULEBOOK.of_scheme(scheme, "DK")]
     house = [rule for rule in rules if rule.kind is RuleKind.HOUSE]
     assert len(house) >= 4
     outlive = {rule.id for rule in house if "case:closed" not in rule.satisfied_by}
-    assert outlive == {"BR-ANSWER"} | ({"BR-PROMISE"} if scheme is Scheme.COMPLAINTS else set())
+    assert outlive == {"BR-ANSWER"} | (
+        {"BR-PROMISE", "BR-FOLLOW-UP"} if scheme is Scheme.COMPLAINTS else set()
+    )
 
 
 def test_the_same_history_gives_the_same_clocks() -> None:

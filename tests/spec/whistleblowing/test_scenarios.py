@@ -4,13 +4,14 @@ Scenarios 1 to 4 of the advisor's practice, on the domain and the engine alone.
 Dates are strict / latest. The same scenarios run over HTTP elsewhere.
 """
 
+from tests.spoken import APPROVED, checked, given_to_check
 from tests.story import Story, a_report, day, item, outside, told, within
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.assessment import OutcomeRecorded
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverExpired
-from triage.cases.decisions.messages import MinutesApproved, MinutesDrafted
+from triage.cases.decisions.minutes_locked import MinutesApproved, MinutesCorrected
 from triage.cases.decisions.receiving import ContactRegistered, ReportOpened
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.registering import CaseRegistered
@@ -56,15 +57,15 @@ def test_scenario_2_oral_report() -> None:
         office_on=met,
     )
     story.then(AcknowledgementDecided, on=met, given_on=met)
-    story.then(MinutesDrafted, on=met, item=item(1))
-    story.then(MinutesDrafted, on="Tue 2026-11-10", item=item(2))
-    story.then(MinutesApproved, on="Tue 2026-11-10", happened_on="Tue 2026-11-10", actor=None)
+    corrected = "Tue 2026-11-10"
+    checked(story, met, item=item(1)).then(MinutesCorrected, on=corrected, number=1, item=item(2))
+    given_to_check(story, corrected).then(MinutesApproved, on=corrected, **APPROVED)
 
     assert (waiting, clocks) == (State.CONTACT, [])
     assert story.deadline("WB-FB", met).due_strict == day("Wed 2027-02-03")
-    assert story.case.minutes is not None
-    assert story.case.minutes.item == item(2)
-    assert story.refused(MinutesDrafted, on="Wed 2026-11-11").code == "minutes_locked"
+    (minutes,) = story.case.minutes
+    assert (minutes.items, minutes.is_approved) == ((item(1), item(2)), True)
+    assert story.refused(MinutesCorrected, on="Wed 2026-11-11", number=1).code == "minutes_locked"
     assert story.case.code_known_to_office
 
 

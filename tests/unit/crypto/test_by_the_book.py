@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519Pr
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from crypto.errors import FormatError
+from crypto.index_row import imported_handle
 from tests.vectors.form import HERE, Vector, read_all
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -172,6 +174,16 @@ def test_index(vector: Vector) -> None:
     assert len(body) % 512 == 0
     assert body[end:] == bytes(len(body) - end)
     assert len(body) - end < 512
+
+
+def test_handle_of_a_row() -> None:
+    """The handle of a case that was a row of an earlier register follows from it by clause 15.6."""
+    row_key, told = bytes(range(32)), b'["number", "7", "2025-11-03"] 1'
+    made = hmac.digest(kdf(row_key, "betro/1/index/imported"), told, "sha256")[:16]
+    assert imported_handle(row_key, told) == made
+    assert made.hex() == "faca40935f08f2c696dedf76472826b2"
+    with pytest.raises(FormatError):
+        imported_handle(row_key[1:], told)
 
 
 @successes("passphrase")

@@ -13,7 +13,7 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverConsented
 from triage.cases.decisions.inquiries import inquiry_registered
-from triage.cases.decisions.messages import MessageDecided, MessageReceived, MinutesApproved
+from triage.cases.decisions.messages import MessageDecided, MessageReceived
 from triage.cases.decisions.receiving import (
     CaseAssigned,
     CaseReceived,
@@ -24,12 +24,12 @@ from triage.cases.decisions.receiving import (
     ReportOpened,
     SummarySet,
 )
-from triage.cases.decisions.referral import ReferralRecalled, ReferralSent
+from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.fold import fold
-from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, Scope, State
+from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, ReplyQuality, Scope, State
 from triage.engine.case_deadlines import deadlines
 from triage.rules.codes import Scheme
 
@@ -62,7 +62,6 @@ def test_a_case_needs_a_beginning() -> None:
     "event",
     [
         FeedbackGiven(on=day(ON), kind=FeedbackKind.FINAL, item=item(1)),
-        MinutesApproved(on=day(ON), item=item(1)),
         HandOverConsented(on=day(ON), item=item(1)),
     ],
     ids=lambda event: event.tag,
@@ -138,6 +137,14 @@ def test_the_card_never_runs_ahead() -> None:
         CardState.BEING_ASSESSED,
         CardState.OUTSIDE,
     ]
+
+
+def test_the_card_says_that_a_unit_was_asked_until_it_has_answered() -> None:
+    """Who has a complaint is told as it is: the citizens' adviser, or the unit that owes the answer."""
+    story = a_complaint(ON, opened_on=ON).then(ReferralSent, on=ON, unit="schools")
+    seen = [card_state(story.case)]
+    story.then(ReplyReceived, on=NEXT, unit="schools", quality=ReplyQuality.FULL)
+    assert [*seen, card_state(story.case)] == [CardState.AWAITING_UNIT, CardState.BEING_ASSESSED]
 
 
 def test_the_card_of_an_investigation() -> None:

@@ -12,7 +12,9 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
+from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
+from tests.spoken import SPOKEN
 from tests.story import NO_UNITS, UNITS, Story, a_complaint, a_report, item, outside, told, within
 from triage.cases.decisions.acknowledgement import (
     AcknowledgementDecided,
@@ -34,8 +36,6 @@ from triage.cases.decisions.messages import (
     AnswerNotNeeded,
     LetterRecorded,
     MessageDecided,
-    MinutesApproved,
-    MinutesDrafted,
 )
 from triage.cases.decisions.missed import BreachExplained
 from triage.cases.decisions.receiving import (
@@ -157,11 +157,6 @@ def _consented() -> Story:
     return _asked().then(HandOverConsented, on=ON, happened_on=ON)
 
 
-def _approved() -> Story:
-    story = _read().then(MinutesDrafted, on=ON)
-    return story.then(MinutesApproved, on=ON, happened_on=ON)
-
-
 def _manager(story: Story, **given: object) -> Refusal:
     return story.refused(
         DispositionRecorded,
@@ -216,7 +211,6 @@ TEXTS: dict[str, Callable[[], Refusal]] = {
     "authority_missing": lambda: within(_read(), ON).refused(
         InvestigationDecided, on=ON, investigation=Investigation.FORWARDED, authority_item=None
     ),
-    "minutes_text_missing": lambda: _read().refused(MinutesDrafted, on=ON, item=""),
     "question_missing": lambda: _outside().refused(HandOverAsked, on=ON, item=""),
     "consent_missing": lambda: _asked().refused(HandOverConsented, on=ON, happened_on=ON, item=""),
     "answer_missing": lambda: _complaint().refused(AnswerDecided, on=ON, item=""),
@@ -289,8 +283,6 @@ REPORTS: dict[str, Callable[[], Refusal]] = {
         told(_outside(), ON, REJECTION), ON, Investigation.NO_INVESTIGATION
     ).refused(CaseClosed, on=ON),
     "close_hand_over_pending": lambda: told(_asked(), ON, REJECTION).refused(CaseClosed, on=ON),
-    "minutes_locked": lambda: _approved().refused(MinutesDrafted, on=ON),
-    "minutes_missing": lambda: _read().refused(MinutesApproved, on=ON, happened_on=ON),
     "hand_over_needs_outside": lambda: within(_read(), ON).refused(HandOverAsked, on=ON),
     "hand_over_not_asked": lambda: _outside().refused(HandOverConsented, on=ON, happened_on=ON),
     "hand_over_already_asked": lambda: _asked().refused(HandOverAsked, on=ON),
@@ -368,7 +360,17 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
     "own_limit_not_begun": lambda: _own("application:decided"),
 }
 
-PROVOKED = {**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **CLOCKS, **RECORDED}
+PROVOKED = {
+    **ANYWHERE,
+    **TEXTS,
+    **REPORTS,
+    **COMPLAINTS,
+    **INQUIRIES,
+    **FOLLOWING,
+    **CLOCKS,
+    **RECORDED,
+    **SPOKEN,
+}
 
 
 def test_every_refusal_is_provoked_here() -> None:

@@ -30,17 +30,17 @@ REPORT_ACTIONS = {
 COMPLAINT_ACTIONS = {
     "opened", "acknowledged_by_hand", "answered_in_call", "answer", "application", "referred",
     "delay_announced", "reply", "note", "contact", "meeting", "points", "promised", "promise_kept", "result",
-    "message_from_reporter", "type", "close",
+    "message_from_reporter", "type", "close", "chase", "consent", "consent_withdrawn", "mandate",
 }
 UNREAD = "bostoette_forsinket"
 """Its last message lies unread on the day the demo starts."""
 AFTER_THE_END = {"contact", "promise_kept"}
 SILENT = {
-    "opened", "application", "close", "points", "report_themes", "result", "type",
+    "opened", "application", "chase", "close", "points", "report_themes", "result", "type",
 }
 PROSE = {
     "what", "wish", "when", "where", "text", "guidance", "summary", "recipient", "agreement",
-    "title_da", "da",
+    "title_da", "da", "letter",
 }
 # fmt: on
 DANISH = re.compile(

@@ -4,15 +4,26 @@ from dataclasses import replace
 
 from intake.contents.office import InquirerContent, Need
 from tests.story import Story, item
-from triage.cases import documents as module
+from triage.cases import document_kinds as module
+from triage.cases.decisions.chases import ChaseSent
+from triage.cases.decisions.consent import ConsentGiven, ConsentScope, ConsentWay
 from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.criticism import HearingAnswered, HearingSent
+from triage.cases.decisions.mandate import MandateRecorded
 from triage.cases.decisions.messages import LetterRecorded, MessageDecided, MessageGiven, MessageReceived
 from triage.cases.decisions.packaging import CasePackaged
-from triage.cases.decisions.receiving import CaseReceived, ContactRegistered, NoteAdded, ReportOpened
-from triage.cases.decisions.referral import ReferralSent, ReplyReceived
-from triage.cases.documents import Counterpart, Document, Way, documents
+from triage.cases.decisions.receiving import (
+    CaseReceived,
+    ContactRegistered,
+    NoteAdded,
+    ReportOpened,
+    SummarySet,
+)
+from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.document_kinds import Counterpart, Way
+from triage.cases.documents import Document, documents
 from triage.cases.history import EVENTS
-from triage.cases.vocabulary import OtherSide, ReplyQuality
+from triage.cases.vocabulary import ChaseLevel, OtherSide, ReplyQuality
 from triage.rules.codes import Scheme
 from triage.services.views.documents import _lines
 
@@ -36,7 +47,8 @@ def told(listed: tuple[Document, ...]) -> list[tuple[int, str, Way, str, Counter
 def test_a_complaint_with_a_unit_is_a_list_of_its_documents() -> None:
     """What came in, went out and was noted stands in its order, each on its own day."""
     story = a_case(Scheme.COMPLAINTS)
-    story.then(ReferralSent, on=TUE, happened_on=MON, unit="schools", letter_item=True)
+    request = {"unit": "schools", "letter_item": True, "template": "request"}
+    story.then(ReferralSent, on=TUE, happened_on=MON, **request)
     story.then(MessageReceived, on=TUE, item=item(4))
     quality = ReplyQuality.FULL
     story.then(ReplyReceived, on=WED, unit="schools", quality=quality, citizen_contacted=True)
@@ -54,7 +66,7 @@ def test_a_complaint_with_a_unit_is_a_list_of_its_documents() -> None:
         (3, "Mon 11", Way.IN, "Attachments", Counterpart.CITIZEN),
         (4, "Mon 11", Way.INTERNAL, "Text for the letter", Counterpart.INTERNAL),
         (5, "Mon 11", Way.INTERNAL, "Ground", Counterpart.INTERNAL),
-        (6, "Mon 11", Way.OUT, "Letter to {unit}", Counterpart.UNIT),
+        (6, "Mon 11", Way.OUT, "Request to {unit}", Counterpart.UNIT),
         (7, "Tue 12", Way.IN, "Message from the citizen", Counterpart.CITIZEN),
         (8, "Wed 13", Way.IN, "Answer from {unit}", Counterpart.UNIT),
         (9, "Wed 13", Way.INTERNAL, "Note of a contact", Counterpart.AUTHORITY),
@@ -63,6 +75,39 @@ def test_a_complaint_with_a_unit_is_a_list_of_its_documents() -> None:
     ]
     assert [each.unit for each in listed if each.counterpart is Counterpart.UNIT] == ["schools", "schools"]
     assert unsent == replace(listed[-1], on=unsent.on, is_sent=False)
+
+
+def test_titles_tell_consents_requests_reminders_replies_and_hearings_apart() -> None:
+    """Each sort of paper has a name of its own, made of codes."""
+    story = a_case(Scheme.COMPLAINTS).then(SummarySet, on=MON)
+    how = {"number": 1, "scope": (ConsentScope.CONTACT_UNIT,), "how": ConsentWay.LETTER}
+    story.then(ConsentGiven, on=MON, item=True, **how)
+    to_unit = {"unit": "schools", "language": "da"}
+    story.then(ReferralSent, on=MON, **to_unit, letter_item=True, template="request")
+    level = {"to": ChaseLevel.LEADER, "letter_item": True, "template": "chase_leader"}
+    story.then(ChaseSent, on=TUE, **to_unit, **level)
+    story.then(ReplyDelayed, on=TUE, unit="schools", promised_on="Mon 2027-02-22")
+    part = {"unit": "schools", "quality": ReplyQuality.PARTIAL}
+    story.then(ReplyReceived, on=WED, **part, more_to_come=True).then(ReplyReceived, on=THU, **part)
+    hearing = {"answer_by_on": "Mon 2027-02-01", "letter_item": True, "template": "unit_hearing"}
+    story.then(HearingSent, on=THU, **to_unit, **hearing)
+    story.then(HearingAnswered, on=THU, unit="schools")
+    story.then(MandateRecorded, on=THU, number=1, ends_on="Thu 2027-12-30", how=ConsentWay.LETTER)
+
+    listed = documents(story.events, is_report=False, kinds=KINDS)
+
+    assert [each.title for each in listed if each.counterpart is Counterpart.UNIT] == [
+        "Request to {unit}",
+        "Reminder to the leader of {unit}",
+        "Notice of delay from {unit}",
+        "Partial answer from {unit}",
+        "Answer from {unit}",
+        "Hearing of {unit}",
+        "Comments from {unit} on a hearing",
+    ]
+    of_citizen = [each.title for each in listed if each.counterpart is Counterpart.CITIZEN]
+    assert of_citizen[3:] == ["Consent", "Power of attorney"]
+    assert "Summary" in [each.title for each in listed]
 
 
 def test_a_letter_is_called_by_its_template_and_says_how_it_went() -> None:
@@ -91,10 +136,10 @@ def test_what_was_withdrawn_keeps_its_number_and_says_so() -> None:
 
 def test_what_the_list_knows_of_events_is_there() -> None:
     """Each event and field that has a title of its own is one."""
-    for name, field in module._BY_EVENT:
+    for name, field in module.BY_EVENT:
         assert field in EVENTS[name].__struct_fields__
     fields = {field for event in EVENTS.values() for field in event.__struct_fields__}
-    assert module._BY_FIELD.keys() <= fields
+    assert module.BY_FIELD.keys() <= fields
 
 
 def test_a_complaint_can_be_taken_out_and_a_report_stays_here() -> None:

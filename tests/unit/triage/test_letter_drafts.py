@@ -24,6 +24,7 @@ COMPLAINTS = {
     LetterKind.ANSWER,
     LetterKind.REJECTION,
     LetterKind.APPEAL,
+    LetterKind.CONSENT,
 }
 TYPED = {
     LetterKind.DELAY: {"reason": "Vi mangler {et} svar.", "new_date": date(2026, 12, 14)},
@@ -32,6 +33,7 @@ TYPED = {
         "appeal_by": date(2026, 12, 21),
         "how": "Send klagen til Jobcentret.",
     },
+    LetterKind.CONSENT: {"given_on": date(2025, 11, 24)},
 }
 HEADINGS = {LetterKind.FEEDBACK_INTERIM, LetterKind.FEEDBACK_FINAL, LetterKind.ANSWER}
 """Letters of which the draft holds the headings alone: what was done, only a person can write."""

@@ -204,8 +204,8 @@ def test_a_clock_of_the_bylaw_is_a_third_kind() -> None:
     assert (before.kind, before.period.length) == (RuleKind.HOUSE, 3)
     assert (after.kind, after.confidence, after.own_closing) == (RuleKind.BYLAW, Confidence.V, False)
     assert after.clause == {
-        "da": "Borgerrådgiverens vedtægt § 17, stk. 1 (byrådet, 2025-11-27)",
-        "en": "Bylaw of the adviser § 17(1) (the city council, 2025-11-27)",
+        "da": "Borgerrådgiverens vedtægt § 17, stk. 1 (byrådet, 27. november 2025)",
+        "en": "Bylaw of the adviser § 17(1) (the city council, 27 November 2025)",
     }
     assert compute(after, on("Mon 2026-11-23")).due_strict == on("Mon 2026-12-07")
     assert book.kind("BR-REPLY", on("Mon 2026-11-23")) is RuleKind.BYLAW
@@ -216,9 +216,9 @@ def test_a_clock_of_the_bylaw_is_a_third_kind() -> None:
 @pytest.mark.parametrize(
     ("language", "clause"),
     [
-        ("da", "Borgerrådgiverens vedtægt § 17, stk. 1 (byrådet, 2025-11-27)"),
-        ("en", "Bylaw of the adviser § 17(1) (the city council, 2025-11-27)"),
-        ("pl", "Bylaw of the adviser § 17(1) (the city council, 2025-11-27)"),
+        ("da", "Borgerrådgiverens vedtægt § 17, stk. 1 (byrådet, 27. november 2025)"),
+        ("en", "Bylaw of the adviser § 17(1) (the city council, 27 November 2025)"),
+        ("pl", "Bylaw of the adviser § 17(1) (the city council, 27 November 2025)"),
     ],
 )
 def test_why_this_date_says_that_the_bylaw_gives_it(language: str, clause: str) -> None:

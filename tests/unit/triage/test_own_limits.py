@@ -117,6 +117,47 @@ def test_a_slip_is_refused_with_file_and_line(
     assert says in str(caught.value)
 
 
+CHANGE = """
+[[temporary]]
+rule = "RSL-3-2"
+area = "home_help"
+length = 6
+unit = "week"
+valid_from = 2026-07-01
+valid_to = 2026-08-31
+source = "News"
+url = "https://www.example.dk/news"
+reason = { da = "Ferie", en = "Holidays" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("valid_to = 2026-08-31\n", "", "19: 'valid_to' is missing"),
+        ('reason = { da = "Ferie", en = "Holidays" }\n', "", "19: 'reason' is missing"),
+        ('area = "home_help"\nlength = 6', 'area = "parks"\nlength = 6', "21: RSL-3-2 parks: there is no [["),
+        ("https://www", "http://www", "27: 'url' is 'http://www.example.dk/news'; it is an address"),
+        ("[[temporary]]", "publish = true\n[[temporary]]", "19: unknown key 'publish'"),
+        ('source = "Decided in 2025"', 'source = "x"\nreason.da = "y"', "18: unknown key 'reason'"),
+    ],
+)
+def test_a_slip_in_a_change_for_a_time_is_refused(old: str, new: str, says: str, tmp_path: Path) -> None:
+    """It has an end, a reason, and a limit that it changes."""
+    assert len(limits(tmp_path, GOOD + CHANGE).of("temporary")) == 1
+    text = GOOD + CHANGE
+    assert text.count(old) == 1
+    with pytest.raises(RulebookError) as caught:
+        limits(tmp_path, text.replace(old, new))
+    assert str(caught.value).startswith(f"limits.toml:{says}")
+
+
+def test_whether_all_may_see_them_stands_at_the_head(tmp_path: Path) -> None:
+    """Nobody shows them by mistake: without the line no portal does."""
+    assert limits(tmp_path, f"publish = true\n{GOOD}").publish
+    assert not limits(tmp_path, GOOD).publish
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     """By its name alone: where it lies is nobody's business in a message."""
     with pytest.raises(RulebookError, match=r"^limits.toml:1: the file cannot be read$"):

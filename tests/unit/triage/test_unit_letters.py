@@ -35,6 +35,8 @@ OF_ITS_OWN = {
     LetterKind.REQUEST: {"asked", "questions", "enclosures", "due_strict", "clause", "who_answers", "copy"},
     LetterKind.UNIT_HEARING: {"draft", "answer_by"},
     LetterKind.CRITICISM: {"what", "said"},
+    LetterKind.RECOMMENDATION: {"said"},
+    LetterKind.FOLLOW_UP: {"about", "questions", "answer_by"},
     LetterKind.CHASE: {"asked_on", "due", "clause"},
     LetterKind.CHASE_LEADER: {"asked_on", "due", "clause"},
     LetterKind.CHASE_DIRECTOR: {"asked_on", "due", "clause"},

@@ -105,16 +105,38 @@ def due_chases(case: Case, deadlines: Iterable[Deadline], today: date) -> tuple[
     return tuple(sorted((each for each in found if each is not None), key=lambda each: (each.on, each.unit)))
 
 
+def ready_from(referral: Referral, due: date) -> date | None:
+    """
+    Give the day from which the next reminder is ready, that day and all after it, until one is sent or the
+    unit announces a later day.
+
+    Args:
+        due: the date of the clock of the reply.
+
+    Returns:
+        None where the last one has been sent.
+    """
+    last = max((each.on for each in referral.chased), default=referral.sent_on)
+    left = [step for step, _to in _steps(due) if step > last]
+    if not left:
+        return None
+    if referral.promised_on is None:
+        return left[0]
+    return max(left[0], referral.promised_on + timedelta(days=1))
+
+
+def level_on(due: date, today: date) -> ChaseLevel:
+    """Give whom a reminder goes to on a day: the unit, or who by then stands above it."""
+    return next((to for step, to in reversed(_steps(due)) if step <= today), ChaseLevel.UNIT)
+
+
 def _due(referral: Referral, deadline: Deadline, today: date) -> DueChase | None:
-    if referral.promised_on is not None and today <= referral.promised_on:
+    first = ready_from(referral, deadline.due_strict)
+    if first is None or today < first:
         return None
-    come = [
-        (deadline.due_strict + timedelta(days=days), to)
-        for days, to in LADDER
-        if deadline.due_strict + timedelta(days=days) <= today
-    ]
-    if not come:
-        return None
-    on, to = come[-1]
-    was_sent = any(each.on >= on for each in referral.chased)
-    return None if was_sent else DueChase(referral.unit, to, on, deadline)
+    on = max(step for step, _to in _steps(deadline.due_strict) if step <= today)
+    return DueChase(referral.unit, level_on(deadline.due_strict, today), on, deadline)
+
+
+def _steps(due: date) -> tuple[tuple[date, ChaseLevel], ...]:
+    return tuple((due + timedelta(days=days), to) for days, to in LADDER)

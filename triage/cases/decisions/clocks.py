@@ -16,6 +16,7 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext, RunningDeadline
+from triage.cases.days import is_followed
 from triage.cases.decisions.feedback import FeedbackGiven
 from triage.cases.decisions.messages import Posted
 from triage.cases.decisions.referral import ReplyReceived
@@ -171,6 +172,8 @@ class DeadlineExtended(Posted, frozen=True, kw_only=True, tag="deadline:extended
         _require_runs(clock, self.on, self.day)
         if is_owed_by_unit(clock.rule):
             raise Refusal("extension_of_reply")
+        if is_followed(clock.deadline.subject):
+            raise Refusal("extension_of_followed")
         if clock.rule.may_extend is None and not clock.rule.by_notice:
             is_internal = (
                 FeedbackGiven.tag in clock.rule.satisfied_by and case.scheme is Scheme.WHISTLEBLOWING

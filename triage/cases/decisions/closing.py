@@ -17,6 +17,8 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
+from triage.cases.days import is_followed
+from triage.cases.decisions.minutes import put_to_rest
 from triage.cases.events import CaseEvent
 from triage.cases.guards import require_case, require_item, require_open
 from triage.cases.refusals import Refusal
@@ -68,6 +70,7 @@ def owed_by_law(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
         each
         for each in deadlines
         if each.is_open
+        and not is_followed(each.subject)
         and each.counted_by.kind is RuleKind.STATUTE
         and not any(tag.startswith("case:") for tag in each.counted_by.satisfied_by)
     )
@@ -89,13 +92,12 @@ class CaseReopened(CaseEvent, frozen=True, kw_only=True, tag="case:reopened/1"):
 
     def apply(self, case: Case) -> Case:
         """What was told before has to be told again."""
-        is_locked = case.minutes is not None and case.minutes.approved_on is not None
-        return case.with_(
+        return put_to_rest(case).with_(
             closed_on=None,
             closed_in_conversation=False,
             reopened_on=self.day,
             told_on=None,
-            days=case.days.reopened(keeps_minutes=is_locked),
+            days=case.days.reopened(),
         )
 
 

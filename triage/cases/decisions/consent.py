@@ -3,18 +3,20 @@ What the citizen agreed to, and that nothing goes to a unit without it.
 
 Nothing leaves the office for a unit without the citizen's consent, or a ground that is recorded with what
 goes. Every event that lets something out is a `LetsOut` and asks here, in `check`; so no page and no service
-can go round it. What was withdrawn covers nothing more, whatever day is typed.
+can go round it. What was withdrawn covers nothing more, whatever day is typed. What somebody else agreed to
+for the citizen counts while a power of attorney holds, unless it was a guardian or a parent.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
+from intake.contents.versioned import added_in
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
@@ -22,6 +24,7 @@ from triage.cases.decisions.points import PointsRecorded
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_complaint, require_past, require_sender
 from triage.cases.refusals import Refusal
+from triage.cases.vocabulary import InquirerRelation
 
 
 class ConsentScope(Worded):
@@ -45,6 +48,25 @@ class ConsentWay(Worded):
     MAIL = "mail", N_("By e-mail")
 
 
+class ConsentGiver(Worded):
+    """Who agreed."""
+
+    CITIZEN = "citizen", N_("The citizen")
+    REPRESENTATIVE = "representative", N_("Somebody who acts for the citizen")
+    GUARDIAN = "guardian", N_("A guardian, or the parent of a child")
+
+
+_GIVERS = {
+    InquirerRelation.SELF: ConsentGiver.CITIZEN,
+    InquirerRelation.GUARDIAN: ConsentGiver.GUARDIAN,
+}
+
+
+def giver_of(relation: InquirerRelation) -> ConsentGiver:
+    """Give who agrees where somebody does who stands so to the one whom the matter is about."""
+    return _GIVERS.get(relation, ConsentGiver.REPRESENTATIVE)
+
+
 class Consent(Struct, frozen=True):
     """A consent; *units* are those that it is about, none where it is about those that the case concerns."""
 
@@ -55,6 +77,7 @@ class Consent(Struct, frozen=True):
     given_on: date
     ends_on: date | None = None
     withdrawn_on: date | None = None
+    given_by: ConsentGiver = ConsentGiver.CITIZEN
 
     def holds(self, on: date) -> bool:
         """Whether it was given by a day, and neither ran out before it nor was ever withdrawn."""
@@ -62,9 +85,9 @@ class Consent(Struct, frozen=True):
         return self.withdrawn_on is None and self.given_on <= on and not is_over
 
 
-class ConsentGiven(CaseEvent, frozen=True, kw_only=True, tag="consent:given/1"):
+class ConsentGiven(CaseEvent, frozen=True, kw_only=True, tag="consent:given/2"):
     """
-    The citizen agreed to something.
+    The citizen agreed to something, or somebody did for them.
 
     Attributes:
         number: which consent of the case it is (`next_consent`); never that of another.
@@ -72,6 +95,7 @@ class ConsentGiven(CaseEvent, frozen=True, kw_only=True, tag="consent:given/1"):
         units: the units that it is about; none means those that the case concerns.
         ends_on: the last day on which it holds, where it has one.
         item: the citizen's words, or what was said.
+        given_by: who agreed; what a representative agreed to counts while a power of attorney holds.
     """
 
     number: int
@@ -80,8 +104,9 @@ class ConsentGiven(CaseEvent, frozen=True, kw_only=True, tag="consent:given/1"):
     how: ConsentWay
     ends_on: date | None = None
     item: ItemRef | None = None
+    given_by: Annotated[ConsentGiver, added_in(2)] = ConsentGiver.CITIZEN
 
-    typed: ClassVar[tuple[str, ...]] = ("happened_on", "how", "ends_on")
+    typed: ClassVar[tuple[str, ...]] = ("happened_on", "how", "ends_on", "given_by")
     sentence: ClassVar[str] = N_("The citizen agreed: %(scope)s")
     logged: ClassVar[str] = N_("A consent was registered")
 
@@ -99,7 +124,15 @@ class ConsentGiven(CaseEvent, frozen=True, kw_only=True, tag="consent:given/1"):
 
     def apply(self, case: Case) -> Case:
         """Keep it."""
-        given = Consent(self.number, self.scope, self.units, self.how, self.day, self.ends_on)
+        given = Consent(
+            self.number,
+            self.scope,
+            self.units,
+            self.how,
+            self.day,
+            self.ends_on,
+            given_by=self.given_by,
+        )
         return case.with_side(consents=(*case.complaint.consents, given))
 
 
@@ -154,17 +187,34 @@ def require_consent(
         ground: why it is done without consent, if it is.
 
     Raises:
-        Refusal: `consent_not_given`, and there is no ground. Of what nobody came with, nobody is asked.
+        Refusal: `consent_not_given`, or `consent_needs_mandate` where only a power of attorney is lacking,
+            and there is no ground. Of what nobody came with, nobody is asked.
     """
-    if ground is None and not is_agreed(case, scopes, unit, on):
-        raise Refusal("consent_not_given", unit=unit)
+    if ground is not None or is_agreed(case, scopes, unit, on):
+        return
+    was_said = _all_covered(case, case.complaint.consents, scopes, unit, on)
+    raise Refusal("consent_needs_mandate" if was_said else "consent_not_given", unit=unit)
 
 
 def is_agreed(case: Case, scopes: tuple[ConsentScope, ...], unit: str, on: date) -> bool:
     """Whether everything was agreed to for a unit on a day, or there is nobody who could be asked."""
-    return case.is_own_initiative or all(
-        any(_covers(each, case, scope, unit, on) for each in case.complaint.consents) for scope in scopes
+    return case.is_own_initiative or _all_covered(case, counting(case, on), scopes, unit, on)
+
+
+def counting(case: Case, on: date) -> tuple[Consent, ...]:
+    """Give the consents that hold on a day, given by the citizen or by who could agree for them that day."""
+    is_represented = any(each.holds(on) for each in case.complaint.mandates)
+    return tuple(
+        each
+        for each in case.complaint.consents
+        if each.holds(on) and (is_represented or each.given_by is not ConsentGiver.REPRESENTATIVE)
     )
+
+
+def _all_covered(
+    case: Case, given: tuple[Consent, ...], scopes: tuple[ConsentScope, ...], unit: str, on: date
+) -> bool:
+    return all(any(_covers(each, case, scope, unit, on) for each in given) for scope in scopes)
 
 
 def _covers(consent: Consent, case: Case, scope: ConsentScope, unit: str, on: date) -> bool:

@@ -40,6 +40,8 @@ OF_WHAT_WAS_TYPED = frozenset(
         "hand_over_not_asked",
         "hearing_open",
         "notice_must_come_first",
+        "recording_agreed_after",
+        "recording_not_agreed",
         "unit_not_there",
         "unknown_code",
     }
@@ -186,7 +188,7 @@ def stands(event: CaseEvent, field: str) -> object:
 def _together(history: tuple[CaseEvent, ...], place: int) -> Iterator[int]:
     """Give the places of what was recorded in the same moment: what it gave or brought along."""
     begun = history[place]
-    if isinstance(begun, CallRegistered) or (isinstance(begun, InquiryRegistered) and begun.is_spoken):
+    if isinstance(begun, CallRegistered) or (isinstance(begun, InquiryRegistered) and begun.is_one_moment):
         yield from _on_its_day(history)
         return
     for first in (place - 1, place):

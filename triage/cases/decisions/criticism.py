@@ -22,17 +22,27 @@ from triage.cases.vocabulary import CriticismKind
 
 
 class Hearing(Struct, frozen=True):
-    """A draft criticism shown to the unit that it concerns; *used_on*: what was said about it in the end."""
+    """
+    A draft criticism shown to the unit that it concerns; *used_on*: when something was said about it in the
+    end, and *used_as* what.
+    """
 
     unit: str
     sent_on: date
     answer_by: date
     answered_on: date | None = None
     used_on: date | None = None
+    used_as: CriticismKind | None = None
+    withdrawn_on: date | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the unit has not commented, whether or not it still may, and nothing has come of it."""
+        return self.answered_on is None and self.used_on is None and self.withdrawn_on is None
 
     def waits(self, on: date) -> bool:
         """Whether the unit has not commented and still may on a day."""
-        return self.answered_on is None and on <= self.answer_by
+        return self.answered_on is None and self.withdrawn_on is None and on <= self.answer_by
 
 
 class HearingSent(LetsOut, frozen=True, kw_only=True, tag="hearing:sent/2"):
@@ -86,9 +96,7 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
     def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it where the unit has no open hearing, or on a day that cannot be."""
         require_open_complaint(case)
-        hearing = _last_hearing(case, self.unit)
-        if hearing is None or hearing.answered_on is not None:
-            raise Refusal("no_open_hearing", unit=self.unit)
+        hearing = _unanswered_hearing(case, self.unit)
         require_past(self.day, on=self.on)
         if self.day < hearing.sent_on:
             raise Refusal("date_before_asked", happened_on=self.day, asked_on=hearing.sent_on)
@@ -97,10 +105,36 @@ class HearingAnswered(CaseEvent, frozen=True, kw_only=True, tag="hearing:answere
     def apply(self, case: Case) -> Case:
         """The unit has been heard; what comes of it somebody has yet to be told."""
         hearings = tuple(
-            replace(one, answered_on=self.day) if one.unit == self.unit and one.answered_on is None else one
+            replace(one, answered_on=self.day)
+            if one.unit == self.unit and one.answered_on is None and one.withdrawn_on is None
+            else one
             for one in case.complaint.hearings
         )
         return case.with_side(hearings=hearings).heard(self.day, is_read=True)
+
+
+class HearingWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="hearing:withdrawn/1"):
+    """A hearing was taken back; the unit owes no comments, and what it was heard about cannot be said."""
+
+    unit: Code
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("The hearing of %(unit)s was withdrawn")
+    logged: ClassVar[str] = N_("A hearing was withdrawn")
+
+    def check(self, case: Case, context: CheckContext) -> None:
+        """Refuse it where the unit has no open hearing, or without a reason."""
+        require_open_complaint(case)
+        _unanswered_hearing(case, self.unit)
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """Nothing is awaited from the unit."""
+        hearings = tuple(
+            replace(one, withdrawn_on=self.day) if one.unit == self.unit and one.is_open else one
+            for one in case.complaint.hearings
+        )
+        return case.with_side(hearings=hearings)
 
 
 class CriticismRecorded(LetsOut, frozen=True, kw_only=True, tag="criticism:recorded/2"):
@@ -138,11 +172,21 @@ class CriticismRecorded(LetsOut, frozen=True, kw_only=True, tag="criticism:recor
     def apply(self, case: Case) -> Case:
         """Nothing more is awaited from the unit."""
         hearings = tuple(
-            replace(one, used_on=self.day) if one.unit == self.unit and one.used_on is None else one
+            replace(one, used_on=self.day, used_as=self.kind)
+            if one.unit == self.unit and one.used_on is None and one.withdrawn_on is None
+            else one
             for one in case.complaint.hearings
         )
         return super().apply(case).with_side(hearings=hearings)
 
 
 def _last_hearing(case: Case, unit: str) -> Hearing | None:
-    return next((one for one in reversed(case.complaint.hearings) if one.unit == unit), None)
+    of_unit = (one for one in reversed(case.complaint.hearings) if one.unit == unit)
+    return next((one for one in of_unit if one.withdrawn_on is None), None)
+
+
+def _unanswered_hearing(case: Case, unit: str) -> Hearing:
+    hearing = _last_hearing(case, unit)
+    if hearing is None or hearing.answered_on is not None:
+        raise Refusal("no_open_hearing", unit=unit)
+    return hearing

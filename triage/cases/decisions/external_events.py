@@ -77,7 +77,7 @@ class ExternalEventRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_
         begun = facts.instances.get(area, {})
         for rule in published:
             if self.event == rule.starts:
-                _require_limit(rulebook, rule, self.day, area)
+                require_limit(rulebook, rule.id, self.day, area)
             elif rule.starts not in begun:
                 raise Refusal("own_limit_not_begun")
             elif self.day < local_date(begun[rule.starts]):
@@ -152,8 +152,12 @@ def _spoken_of(rule: Rule) -> tuple[str, ...]:
     return rule.starts, *rule.satisfied_by
 
 
-def _require_limit(rulebook: Rulebook, rule: Rule, day: date, area: str) -> None:
+def require_limit(rulebook: Rulebook, rule: str, day: date, area: str) -> None:
+    """Refuse an area for which no limit of a rule held on a day, or none ever."""
+    lends = rulebook.versions[rule][-1].length_of
+    if not any(area in rulebook.local.areas(each) for each in (rule, lends) if each is not None):
+        raise Refusal("own_limit_none")
     try:
-        rulebook.in_case(rule.id, day, area)
+        rulebook.in_case(rule, day, area)
     except LookupError:
         raise Refusal("own_limit_none_then", happened_on=day) from None

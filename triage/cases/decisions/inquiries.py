@@ -96,6 +96,11 @@ class InquiryRegistered(Beginning, frozen=True, kw_only=True, tag="inquiry:regis
         """Whether receiving it was hearing it."""
         return self.channel in ORAL
 
+    @property
+    def is_one_moment(self) -> bool:
+        """Whether all that was saved with it happened as it was spoken."""
+        return self.is_spoken
+
     def check(self, case: Case | None, context: CheckContext) -> None:
         """Refuse a day that has not come, a code that is not on its list, or a missing line."""
         require_past(self.day, on=self.on)

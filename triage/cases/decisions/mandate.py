@@ -95,6 +95,14 @@ def unended(case: Case) -> tuple[Mandate, ...]:
     return tuple(each for each in case.complaint.mandates if each.withdrawn_on is None)
 
 
+def mandate_over_on(case: Case, on: date) -> date | None:
+    """Give the last day on which somebody acted for the citizen, where nobody may any more on a day."""
+    held = case.complaint.mandates
+    if not held or any(each.holds(on) for each in held):
+        return None
+    return max(min(each.ends_on, each.withdrawn_on or each.ends_on) for each in held)
+
+
 def next_mandate(case: Case) -> int:
     """Give the number of the power of attorney that is recorded next."""
     return 1 + sum(isinstance(each, MandateRecorded) for each in case.history)

@@ -1,11 +1,10 @@
-"""Messages both ways, letters that name a day, and the minutes of an oral report."""
+"""Messages both ways, and letters that name a day."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from intake.contents.item_ref import ItemRef
@@ -13,16 +12,8 @@ from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.events import Besides, CaseEvent, Code, Decided, Placed
-from triage.cases.guards import require_case, require_day, require_item, require_open, require_open_report
+from triage.cases.guards import require_case, require_day, require_item, require_open
 from triage.cases.refusals import Refusal
-
-
-class Minutes(Struct, frozen=True):
-    """The minutes of an oral report: drafted, perhaps corrected, then approved and locked."""
-
-    item: ItemRef
-    drafted_on: date
-    approved_on: date | None = None
 
 
 class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:received/2"):
@@ -187,64 +178,7 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
         if self.rule is not None:
             require_item(self.reason_item, "reason")
 
-
-class MinutesDrafted(Posted, frozen=True, kw_only=True, tag="minutes:drafted/1"):
-    """Minutes of an oral report for the reporter to read, correct and approve; or a corrected version."""
-
-    item: ItemRef
-
-    sentence: ClassVar[str] = N_("Minutes were drafted")
-    shown_as_given: ClassVar[bool] = False
-
-    def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse it once the reporter has approved them: they are locked (Directive art. 18)."""
-        require_open_report(case)
-        _require_unlocked(case)
-        require_day(case, self.day, on=self.on)
-        require_item(self.item, "minutes_text")
-
     def apply(self, case: Case) -> Case:
-        """Keep the newest words and the first day."""
+        """Remember what was told about a clock."""
         case = super().apply(case)
-        drafted_on = case.minutes.drafted_on if case.minutes else self.day
-        days = replace(case.days, minutes_on=case.days.minutes_on or self.day)
-        return case.with_(minutes=Minutes(self.item, drafted_on), days=days)
-
-    def together(self, case: Case) -> tuple[CaseEvent, ...]:
-        """What was not given by hand is placed in the mailbox, and asks for a word in return."""
-        if self.given_on is not None:
-            return (self,)
-        return self, MessageDecided(on=self.on, actor=self.actor, item=self.item, asks=True)
-
-
-class MinutesApproved(CaseEvent, frozen=True, kw_only=True, tag="minutes:approved/1"):
-    """The reporter approved the minutes, in the mailbox or with a signature on paper; they are locked."""
-
-    item: ItemRef | None = None
-
-    typed: ClassVar[tuple[str, ...]] = ("happened_on",)
-    sentence: ClassVar[str] = N_("The minutes were approved by the reporter")
-
-    @property
-    def inner(self) -> tuple[ItemRef, ...]:
-        """None: the minutes are named where they were drafted."""
-        return ()
-
-    def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse it where there are no minutes, or locked ones."""
-        require_open_report(case)
-        if case.minutes is None:
-            raise Refusal("minutes_missing")
-        _require_unlocked(case)
-        require_day(case, self.day, on=self.on)
-
-    def apply(self, case: Case) -> Case:
-        """Lock them."""
-        if case.minutes is None:
-            raise ValueError(f"{self.tag} without minutes")
-        return case.with_(minutes=replace(case.minutes, approved_on=self.day))
-
-
-def _require_unlocked(case: Case) -> None:
-    if case.minutes is not None and case.minutes.approved_on is not None:
-        raise Refusal("minutes_locked", approved_on=case.minutes.approved_on)
+        return case if self.rule is None else CaseEvent.apply(self, case)

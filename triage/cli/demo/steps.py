@@ -15,12 +15,14 @@ from triage.cases.decisions.assessment import (
     ReportThemesRecorded,
     ScopeAssessed,
 )
+from triage.cases.decisions.chases import ChaseSent
 from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.consent import (
     ConsentGiven,
     ConsentScope,
     ConsentWay,
+    ConsentWithdrawn,
     LetsOut,
     is_agreed,
     next_consent,
@@ -30,6 +32,7 @@ from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.inquiries import TypeRecorded
+from triage.cases.decisions.mandate import MandateRecorded
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
 from triage.cases.decisions.own_initiative import Published
@@ -147,7 +150,10 @@ STEPS: dict[str, Play] = {
     "acknowledged_by_hand": decides(AcknowledgementDecided, given_on=lambda _each, today: today),
     "answer": decides(AnswerDecided, given_on=lambda each, today: None if in_mailbox(each.data) else today),
     "application": decides(ExternalEventRecorded, event=lambda *_: "application:received"),
+    "chase": decides(ChaseSent),
     "close": decides(CaseClosed),
+    "consent": decides(ConsentGiven),
+    "consent_withdrawn": decides(ConsentWithdrawn),
     "contact": decides(ContactRegistered),
     "delay_announced": decides(ReplyDelayed),
     "disposition": decides(DispositionRecorded),
@@ -156,6 +162,7 @@ STEPS: dict[str, Play] = {
         HandOverAsked, answer_by_on=lambda each, today: answer_by(each.town.organisation.rulebook, today)
     ),
     "investigation": decides(InvestigationDecided),
+    "mandate": decides(MandateRecorded),
     "meeting": decides(MeetingRecorded),
     "message_to_reporter": decides(MessageDecided),
     "no_answer_needed": decides(AnswerNotNeeded),

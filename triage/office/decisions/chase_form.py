@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from datetime import date
 
+from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from intake.domain.days import written
-from triage.cases.decisions.chases import ChaseSent, due_chases
+from intake.domain.translatable import N_
+from triage.cases.decisions.chases import ChaseSent, DueChase, due_chases
 from triage.cases.decisions.clocks import is_owed_by_unit
+from triage.cases.decisions.referral import ReferralSent
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import ChaseLevel
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionPage
@@ -22,6 +25,14 @@ LETTERS = {
     ChaseLevel.LEADER: LetterKind.CHASE_LEADER,
     ChaseLevel.DIRECTOR: LetterKind.CHASE_DIRECTOR,
 }
+
+
+REMINDS: Mapping[ChaseLevel, str] = {
+    ChaseLevel.UNIT: N_("Remind {unit}"),
+    ChaseLevel.LEADER: N_("Remind the leader"),
+    ChaseLevel.DIRECTOR: N_("Remind the director"),
+}
+"""What stands on the button of a reminder that is ready."""
 
 
 def is_chase_due(file: CaseFile) -> bool:
@@ -46,13 +57,29 @@ class ChaseForm(UnitLetterForm):
         return {each.unit for each in self.decision_context.case.complaint.open_referrals}
 
     def draft(self) -> None:
-        """Begin with the reminder that is ready, or else with the first unit that owes."""
+        """
+        Begin with the reminder that is ready for the unit that the address names, or for any; or else with
+        the first unit that owes. It goes as the request went.
+        """
         super().draft()
-        file = self.decision_context.file
-        ready = next(iter(due_chases(file.case, file.deadlines, today())), None)
-        owing = [each.unit for each in file.case.complaint.open_referrals]
+        ready, owing = (
+            self._due(),
+            [each.unit for each in self.decision_context.case.complaint.open_referrals],
+        )
         self.unit.data = ready.unit if ready is not None else next(iter(owing), "")
         self.to.data = str(ChaseLevel.UNIT if ready is None else ready.to)
+        history = reversed(self.decision_context.case.history)
+        asked = [each for each in history if isinstance(each, ReferralSent) and each.unit == self.unit.data]
+        self.sent_by.data = str(asked[0].sent_by or "") if asked else ""
+
+    def is_ready(self) -> bool:
+        """Whether a reminder is ready that may go, so that its letter is shown at once."""
+        return self._due() is not None and self.is_covered()
+
+    def _due(self) -> DueChase | None:
+        file, named = self.decision_context.file, request.args.get("unit")
+        due = due_chases(file.case, file.deadlines, today())
+        return next((each for each in due if named in (None, each.unit)), None)
 
     def level(self) -> ChaseLevel:
         """Give how far up it goes."""

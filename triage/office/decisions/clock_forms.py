@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 
 from intake.domain.translatable import N_
 from intake.page import language as reader
+from triage.cases.decisions.access import ENDS
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven, AcknowledgementWaived
 from triage.cases.decisions.clocks import (
     ClockInterrupted,
@@ -33,7 +34,7 @@ from triage.cases.decisions.external_events import (
 from triage.cases.decisions.missed import Breach, BreachExplained
 from triage.engine.deadline import Deadline
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
-from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer
+from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer, prose
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed, responsibles
 from triage.office.presentation.clock_choices import clock_choices, clock_of, wanted_clock
@@ -227,10 +228,13 @@ class ExternalEventForm(DecisionForm):
     )
     happened_on = day(_("On which day"), hint=TODAY)
     at_time = hour(_("At what time"), hint=_("Only for what is counted in hours, as 14:30."))
+    item = prose(_("Who it was, and what about"), rows=3)
 
     def offered(self) -> tuple[str, ...]:
         """Give what may be recorded here."""
-        return external_events(organisation().rulebook, self.decision_context.file.facts)
+        recordable = external_events(organisation().rulebook, self.decision_context.file.facts)
+        # What was decided about access has its own page, for a refusal has reasons.
+        return tuple(each for each in recordable if each not in ENDS.values())
 
     def external_event(self) -> tuple[str, str] | None:
         """Give what happened, and where that is said what it is about."""
@@ -305,6 +309,7 @@ class OwnLimitForm(ExternalEventForm):
     subject = listed(_("In which area?"), _("Choose the area."), list)
     happened_on = day(_("On which day"), hint=TODAY)
     at_time = None
+    item = None
 
     def measured_by(self) -> None:
         """Measure its days by no beginning: what a complaint is about lies before it."""

@@ -12,7 +12,7 @@ from triage.cases.decisions.complaints import (
     ThemesRecorded,
     UnitRecorded,
 )
-from triage.cases.decisions.criticism import HearingAnswered
+from triage.cases.decisions.criticism import HearingAnswered, HearingWithdrawn
 from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.referral import ReferralRecalled, ReplyDelayed, ReplyReceived
 from triage.cases.letter_text import LetterKind
@@ -23,6 +23,7 @@ from triage.office.decisions.letter_form import PAGE, WRITE
 from triage.office.decisions.outgoing_form import OfUnit
 from triage.office.forms import choice, day, listed, prose, several, worded, yes
 from triage.office.presentation import labels
+from triage.services.history.case_file import CaseFile
 
 
 class OfOpenReferral(OfUnit):
@@ -129,7 +130,19 @@ class RecallForm(OfOpenReferral):
     reason_item = because()
 
 
-class HearingAnswerForm(OfUnit):
+class OfOpenHearing(OfUnit):
+    """A decision about a unit that is being heard."""
+
+    def wanted(self) -> set[str]:
+        """Give those that are being heard."""
+        return {each.unit for each in self.decision_context.case.complaint.hearings if each.is_open}
+
+
+def _is_heard(file: CaseFile) -> bool:
+    return any(each.is_open for each in file.case.complaint.hearings)
+
+
+class HearingAnswerForm(OfOpenHearing):
     """What the unit said to the draft."""
 
     decides = HearingAnswered
@@ -139,10 +152,17 @@ class HearingAnswerForm(OfUnit):
     item = prose(_("The comments"), _("Write the comments."))
     happened_on = day(_("On which day"), hint=TODAY)
 
-    def wanted(self) -> set[str]:
-        """Give those that are being heard."""
-        hearings = self.decision_context.case.complaint.hearings
-        return {each.unit for each in hearings if each.answered_on is None}
+
+class HearingWithdrawForm(OfOpenHearing):
+    """Take a hearing back."""
+
+    decides = HearingWithdrawn
+    page = DecisionPage("hearing-withdraw", COMPLAINTS, is_offered=_is_heard)
+    title = _("Withdraw a hearing")
+    intro = _(
+        "{Unit} owes no comments any more, and what it was heard about cannot be said without a new hearing."
+    )
+    reason_item = because()
 
 
 def _owes_answer(case: Case) -> bool:

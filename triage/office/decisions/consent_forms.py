@@ -1,11 +1,16 @@
 """What the citizen agreed to, and who may act for them."""
 
+from collections.abc import Mapping
+from datetime import date, timedelta
+
 from flask_babel import lazy_gettext as _
 
 from intake.page.formats import plaindate
+from triage.cases.case import Case
 from triage.cases.decisions.consent import (
     Consent,
     ConsentGiven,
+    ConsentGiver,
     ConsentScope,
     ConsentWay,
     ConsentWithdrawn,
@@ -19,9 +24,15 @@ from triage.cases.decisions.mandate import (
     next_mandate,
     unended,
 )
+from triage.cases.decisions.messages import LetterRecorded
+from triage.cases.letter_text import LetterKind
+from triage.cases.renewal import to_renew
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage
-from triage.office.forms import choice, day, listed, offer, prose, several, worded
-from triage.services.history.case_file import CaseFile
+from triage.office.decisions.letter_form import DRAFTED, PAGE, PostForm
+from triage.office.decisions.numbered_form import NumberedForm, page_of
+from triage.office.forms import WHERE_NEEDED, choice, day, listed, prose, several, worded
+from triage.office.presentation.who_acts import giver_known
+from triage.office.request_context import today
 
 HOW = _("How was it given?")
 CHOOSE_HOW = _("Choose how it was given.")
@@ -39,6 +50,12 @@ class RecordConsentForm(DecisionForm):
     at_once = True
     scope = several(_("The citizen agrees to"), worded(ConsentScope))
     units = several(_("{Units} that it is about"), list, hint=_("None ticked: those that the case is about."))
+    given_by = listed(
+        _("Who agreed?"),
+        None,
+        worded(ConsentGiver),
+        hint=_("What somebody agreed to who acts for the citizen counts while a power of attorney holds."),
+    )
     how = choice(HOW, CHOOSE_HOW, worded(ConsentWay))
     happened_on = day(_("Given on"), hint=TODAY)
     ends_on = day(_("Holds until"), hint=_("Leave it empty where nothing was said about it."))
@@ -49,8 +66,9 @@ class RecordConsentForm(DecisionForm):
         self.units.choices = list(self.decision_context.units.items())
 
     def draft(self) -> None:
-        """Begin with what is asked for most."""
+        """Begin with what is asked for most, and with who can have agreed."""
         self.scope.data = [str(ConsentScope.CONTACT_UNIT)]
+        self.given_by.data = str(giver_known(self.decision_context.view))
 
     def given(self) -> dict[str, object]:
         """Give what was typed, and the next number."""
@@ -58,30 +76,65 @@ class RecordConsentForm(DecisionForm):
         return {**super().given(), "scope": scope, "number": next_consent(self.decision_context.case)}
 
 
-def _has_consent(file: CaseFile) -> bool:
-    return bool(standing(file.case.complaint.consents))
+def _standing(case: Case) -> tuple[Consent, ...]:
+    return standing(case.complaint.consents)
 
 
-class ConsentWithdrawnForm(DecisionForm):
+class ConsentWithdrawnForm(NumberedForm):
     """The citizen took a consent back."""
 
     decides = ConsentWithdrawn
-    page = DecisionPage("agreement-withdrawn", COMPLAINTS, of_closed=True, is_offered=_has_consent)
+    standing = _standing
+    page = page_of("agreement-withdrawn", _standing)
     title = _("Record that a consent was withdrawn")
     intro = _("Nothing more goes out under it. What has gone has gone.")
-    at_once = True
     number = listed(_("Which consent?"), _("Choose the consent."), list)
     happened_on = day(_("Withdrawn on"), hint=TODAY)
     item = prose(_("What was said"), rows=3)
 
-    def prepare(self) -> None:
-        """Offer those that stand."""
-        consents = standing(self.decision_context.case.complaint.consents)
-        offer(self.number, [(str(each.number), _said(each)) for each in consents])
+    def words_of(self, each: Consent) -> str:
+        """Give its days, and what was agreed to."""
+        return f"{_dates(each)}: {', '.join(str(_(one.words)) for one in each.scope)}"
 
-    def given(self) -> dict[str, object]:
-        """Give what was typed."""
-        return {**super().given(), "number": int(self.number.data)}
+
+ANSWER_WITHIN = timedelta(days=14)
+"""So long a citizen is given to say whether a consent holds on, unless another day is typed."""
+
+
+class ConsentAnewForm(PostForm):
+    """Ask whether a consent holds on."""
+
+    decides = LetterRecorded
+    letters = (LetterKind.CONSENT,)
+    page = DecisionPage(
+        "consent-anew",
+        COMPLAINTS,
+        to_sender=True,
+        is_offered=lambda file: to_renew(file.case, file.context.rulebook) is not None,
+    )
+    title = _("Ask whether the consent holds on")
+    intro = _(
+        "A consent of which nobody said until when it holds is asked for anew after a year. It holds until "
+        "there is an answer: record a new one then, or that it was withdrawn."
+    )
+    until_on = day(_("Answer by"), _("Write the day by which you ask for an answer."))
+    item = prose(_("The letter"), WHERE_NEEDED, hint=DRAFTED, rows=PAGE)
+
+    def draft(self) -> None:
+        """Begin with two weeks for the answer."""
+        self.until_on.data = today() + ANSWER_WITHIN
+        super().draft()
+
+    def kind_of_letter(self) -> LetterKind:
+        """Give the letter."""
+        return LetterKind.CONSENT
+
+    def typed(self) -> Mapping[str, str | date | None]:
+        """Give the day on which it was given, and that of the answer."""
+        file = self.decision_context.file
+        found = to_renew(file.case, file.context.rulebook)
+        given_on = None if found is None else found[0].given_on
+        return {"given_on": given_on, "answer_by": self.until_on.data}
 
 
 class MandateForm(DecisionForm):
@@ -102,34 +155,21 @@ class MandateForm(DecisionForm):
         return {**super().given(), "number": next_mandate(self.decision_context.case)}
 
 
-def _has_mandate(file: CaseFile) -> bool:
-    return bool(unended(file.case))
-
-
-class MandateWithdrawnForm(DecisionForm):
+class MandateWithdrawnForm(NumberedForm):
     """A power of attorney was taken back."""
 
     decides = MandateWithdrawn
-    page = DecisionPage("mandate-withdrawn", COMPLAINTS, of_closed=True, is_offered=_has_mandate)
+    standing = unended
+    page = page_of("mandate-withdrawn", unended)
     title = _("Record that a power of attorney was withdrawn")
     intro = _("Nobody acts for the citizen by it any more.")
-    at_once = True
     number = listed(_("Which power of attorney?"), _("Choose the power of attorney."), list)
     happened_on = day(_("Withdrawn on"), hint=TODAY)
     item = prose(_("What was said"), rows=3)
 
-    def prepare(self) -> None:
-        """Offer those that stand."""
-        mandates = unended(self.decision_context.case)
-        offer(self.number, [(str(each.number), _dates(each)) for each in mandates])
-
-    def given(self) -> dict[str, object]:
-        """Give what was typed."""
-        return {**super().given(), "number": int(self.number.data)}
-
-
-def _said(consent: Consent) -> str:
-    return f"{_dates(consent)}: {', '.join(str(_(each.words)) for each in consent.scope)}"
+    def words_of(self, each: Mandate) -> str:
+        """Give its days."""
+        return _dates(each)
 
 
 def _dates(given: Consent | Mandate) -> str:

@@ -37,7 +37,12 @@ FIELDS: Mapping[str, str] = {
     "until_on": N_("the date that the letter names"),
     "answer_by_on": N_("the last day for the answer"),
     "ends_on": N_("the last day on which it holds"),
+    "meets_on": N_("the day of the meeting"),
+    "talk_on": N_("the day of the conversation"),
+    "spoken_on": N_("the day on which it was said"),
+    "starts_at": N_("the hour of the meeting"),
     "how": N_("how it was given"),
+    "given_by": N_("who agreed"),
     "at_time": N_("the time of day"),
     "police_reported_on": N_("the day the police were told"),
     "channel": N_("how it came"),
@@ -52,6 +57,7 @@ FIELDS: Mapping[str, str] = {
     "exception": N_("the exception that was considered"),
     "main": N_("the main theme"),
     "due_on": N_("the day by which it was promised"),
+    "about": N_("what is followed up on"),
     "citizen_agreed_on": N_("the day of the citizen's yes"),
     "unit_agreed_on": N_("the day of the yes of {unit}"),
     "role": N_("what you were in it"),
@@ -64,7 +70,9 @@ FIELDS: Mapping[str, str] = {
     "reason": N_("the reason"),
     "finding": N_("what was found"),
     "answers_citizen": N_("who answers the citizen"),
+    "body": N_("where one can complain"),
     "quality": N_("how well it answers"),
+    "guidance": N_("whether there was guidance on how to complain"),
     "responsible": N_("who answers for it"),
 }
 """What the days and codes of events are called, by their fields."""
@@ -169,7 +177,7 @@ class CorrectForm(DecisionForm):
         if chosen is None:
             return self.right_on
         event, name = chosen
-        if name == "at_time":
+        if name in ("at_time", "starts_at"):
             return self.right_time
         return self.right_on if isinstance(stands(event, name), date) else self.right_code
 

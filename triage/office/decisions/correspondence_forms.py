@@ -7,18 +7,13 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
-from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided, MinutesApproved, MinutesDrafted
+from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
 from triage.cases.decisions.receiving import PHONE, ContactRegistered, NoteAdded, SummarySet
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import acknowledgement_kind
 from triage.cases.vocabulary import ContactDirection, OtherSide
-from triage.office.decisions.decision_form import REPORTS, TODAY, DecisionForm, DecisionPage, because
-from triage.office.decisions.letter_form import (
-    PAGE,
-    WRITE,
-    ByHandForm,
-    PostForm,
-)
+from triage.office.decisions.decision_form import TODAY, DecisionForm, DecisionPage, because
+from triage.office.decisions.letter_form import PAGE, WRITE, PostForm
 from triage.office.forms import choice, day, line, listed, prose, worded, yes
 from triage.office.presentation import labels
 
@@ -88,7 +83,7 @@ class NoAnswerForm(DecisionForm):
 
 def _is_unacknowledged(case: Case) -> bool:
     is_open = case.acknowledged_on is None and case.acknowledgement.decided_on is None
-    return is_open and not case.is_own_initiative
+    return is_open and not (case.is_own_initiative or case.complaint.before_betro)
 
 
 class AcknowledgeForm(PostForm):
@@ -131,31 +126,3 @@ class ContactForm(DecisionForm):
         """Begin with a call by whoever the case came from: that is the commonest."""
         self.other_side.data, self.direction.data = str(OtherSide.CITIZEN), str(ContactDirection.IN)
         self.channel.data = PHONE
-
-
-class MinutesForm(ByHandForm):
-    """Minutes of an oral report."""
-
-    decides = MinutesDrafted
-    page = DecisionPage("minutes", REPORTS)
-    title = _("Write minutes for the reporter")
-    intro = _(
-        "The reporter reads the minutes of what was said, can correct them and approves them. "
-        "Then they are locked."
-    )
-    item = prose(_("Minutes"), _("Write the minutes."))
-
-
-class MinutesApprovedForm(DecisionForm):
-    """The reporter approved the minutes."""
-
-    decides = MinutesApproved
-    page = DecisionPage("minutes-approved", REPORTS)
-    title = _("Register that the minutes were approved")
-    intro = _("The reporter has read the minutes and agrees with them. They can no longer be changed.")
-    happened_on = day(_("Approved on"), _("Write the date."))
-
-    def given(self) -> dict[str, object]:
-        """Give what was typed, and which minutes they are."""
-        minutes = self.decision_context.case.minutes
-        return {**super().given(), "item": None if minutes is None else minutes.item}

@@ -55,8 +55,9 @@ class CriticismForm(UnitLetterForm):
         self.unit.data = hearings[-1].unit if hearings else ""
 
     def kind_of_letter(self) -> LetterKind:
-        """Give the letter."""
-        return LetterKind.CRITICISM
+        """Give the letter: a recommendation has words of its own."""
+        is_recommended = self.kind.data == CriticismKind.RECOMMENDATION
+        return LetterKind.RECOMMENDATION if is_recommended else LetterKind.CRITICISM
 
     def said(self) -> Mapping[str, str | date]:
         """Give what is said, and what it is."""

@@ -184,6 +184,10 @@ class DecisionForm(DatedForm):
     def draft(self) -> None:
         """Write a first draft into an empty form."""
 
+    def is_ready(self) -> bool:
+        """Whether its draft is all of it, so that what will happen is shown at once."""
+        return False
+
     def reshown(self, _step: str) -> bool:
         """Do what a button of its own asks, and say whether the form is then only to be shown again."""
         return False

@@ -4,13 +4,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from intake.contents.choices import Need
-from intake.contents.mailbox import ComplaintTold
 from intake.contents.office import InquirerContent
 from triage.cases.civil_numbers import without_numbers
 from triage.cases.decisions.complaints import REJECTED
 from triage.cases.decisions.inquiries import InquirerRecorded, TypeRecorded, inquirer_of
 from triage.cases.vocabulary import InquirerKind, InquirerRelation, Resident
 from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage
+from triage.office.decisions.portal_answers import told_in_form
 from triage.office.forms import (
     WHERE_NEEDED,
     OfficeForm,
@@ -109,9 +109,8 @@ class InquirerForm(WhoFields, DecisionForm):
             self.note.data = gettext("Writes for %(name)s", name=name)
 
     def _written_for(self) -> str:
-        opened = self.decision_context.view.correspondence
-        first = None if opened is None else opened.first
-        return without_numbers(first.writes_for) if isinstance(first, ComplaintTold) else ""
+        told = told_in_form(self.decision_context)
+        return "" if told is None else without_numbers(told.writes_for)
 
     def given(self) -> dict[str, object]:
         """Give what was typed, its names and numbers as one."""

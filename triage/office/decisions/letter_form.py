@@ -25,8 +25,9 @@ WRITE = _("Write what you want to say.")
 DRAFTED = _("Leave it empty for a draft that fits what you have written above.")
 PAGE = 20
 """As many lines as a letter usually has."""
-GIVEN_ON = _("Given on")
+GIVEN_ON, HOW_GIVEN = _("Given on"), _("How it was given")
 NO_MAILBOX = _("This case has no mailbox. Write the date on which you gave it.")
+WHEN_GIVEN = _("Write the date on which you gave it.")
 FIRST_ANSWER = "BR-FIRST"
 
 
@@ -34,6 +35,8 @@ class ByHandForm(DecisionForm):
     """Words that are placed in the mailbox, or were given by hand on a date."""
 
     decides: ClassVar[type[Decided]]
+    is_said_given = False
+    """Whether the press itself says that it was given by hand, as on the printed letter."""
     given_on = day(
         _("Given by hand on"),
         WHERE_NEEDED,
@@ -56,10 +59,11 @@ class ByHandForm(DecisionForm):
             self.given_on.label.text, self.given_on.description = GIVEN_ON, NO_MAILBOX
 
     def completed(self) -> bool:
-        """Insist on a date where there is no mailbox."""
-        if self.decision_context.has_mailbox or self.given_on.data:
+        """Insist on a date where there is no mailbox, or where it was given by hand."""
+        has_mailbox = self.decision_context.has_mailbox
+        if self.given_on.data or (has_mailbox and not self.is_said_given):
             return True
-        self.given_on.errors = [NO_MAILBOX]
+        self.given_on.errors = [WHEN_GIVEN if has_mailbox else NO_MAILBOX]
         return False
 
 
@@ -150,7 +154,7 @@ class PostForm(LetterForm, ByHandForm):
         super().prepare()
         offer(self.sent_by, ways(self.decision_context.case))
         if not self.decision_context.has_mailbox:
-            self.sent_by.label.text = _("How it was given")
+            self.sent_by.label.text = HOW_GIVEN
 
     @property
     def is_spoken(self) -> bool:

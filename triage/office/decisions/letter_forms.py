@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from datetime import date
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
+from triage.cases.days import is_followed
+from triage.cases.decisions.appeal_guidance import (
+    AppealBody,
+    AppealGuidanceGiven,
+    HowCounted,
+    four_weeks,
+)
 from triage.cases.decisions.clocks import EXTENSION_REASONS, DeadlineExtended, is_owed_by_unit
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import delay_kind, extension_kind, is_for_sender, is_waited_for
+from triage.cases.typed import Typed, typed
 from triage.engine.deadline import Deadline
 from triage.office.decisions.clock_forms import CHOOSE_REASON, REASON, ClockForm, reasons
 from triage.office.decisions.decision_form import WHY, DecisionPage
@@ -17,8 +26,9 @@ from triage.office.decisions.letter_form import (
     PAGE,
     PostForm,
 )
-from triage.office.forms import WHERE_NEEDED, day, line, listed, prose
+from triage.office.forms import WHERE_NEEDED, day, line, listed, prose, worded
 from triage.office.presentation.clock_choices import wanted_clock
+from triage.office.request_context import organisation
 from triage.rules.model import Rule
 from triage.services.history.case_file import CaseFile
 
@@ -66,7 +76,8 @@ class DelayNoticeForm(ClockLetterForm):
 
     def offers(self, deadline: Deadline) -> bool:
         """Offer the clocks for which the reporter or the citizen waits."""
-        return is_waited_for(self.decision_context.case, deadline.counted_by)
+        is_waited = is_waited_for(self.decision_context.case, deadline.counted_by)
+        return is_waited and not is_followed(deadline.subject)
 
     def kind_of_letter(self) -> LetterKind:
         """Give the letter for this side of the house."""
@@ -96,7 +107,8 @@ class ExtendForm(ClockLetterForm):
 
     def offers(self, deadline: Deadline) -> bool:
         """Offer no clock of a unit's: its new date is not told in a letter."""
-        return super().offers(deadline) and not is_owed_by_unit(deadline.counted_by)
+        is_units = is_owed_by_unit(deadline.counted_by) or is_followed(deadline.subject)
+        return super().offers(deadline) and not is_units
 
     def rule(self) -> Rule | None:
         """Give the rule of the clock that was chosen."""
@@ -127,14 +139,22 @@ class AppealForm(PostForm):
     """Tell how a decision can be appealed."""
 
     decides = LetterRecorded
+    also = (AppealGuidanceGiven,)
     letters = (LetterKind.APPEAL,)
     page = DecisionPage("appeal")
     title = _("Guide on how to appeal")
     intro = _("A letter that says where, by when and how a decision can be appealed.")
     drafts_at_once = False
     reporter_reads = ("appeal_body", "how", "item")
-    appeal_body = line(_("Who the appeal goes to"), _("Write who the appeal goes to."))
-    until_on = day(_("The last day for the appeal"), _("Write the last day for the appeal."))
+    body = listed(_("Who the appeal goes to"), WHERE_NEEDED, worded(AppealBody))
+    appeal_body = line(_("Its name, if it is another"), WHERE_NEEDED)
+    counted = listed(_("How the last day is counted"), WHERE_NEEDED, worded(HowCounted))
+    received_on = day(_("The decision was received on"), WHERE_NEEDED)
+    until_on = day(
+        _("The last day for the appeal"),
+        WHERE_NEEDED,
+        hint=_("Leave it empty where it is four weeks from the day on which the decision was received."),
+    )
     how = prose(
         _("How to do it"),
         _("Write how to do it."),
@@ -146,10 +166,45 @@ class AppealForm(PostForm):
         """Give the letter."""
         return LetterKind.APPEAL
 
+    def completed(self) -> bool:
+        """Ask where the appeal goes, and count four weeks where that is what counts."""
+        if not self.counted.data:
+            self.counted.data = str(HowCounted.AS_WRITTEN)
+        if not self.body.data and self.appeal_body.data:
+            self.body.data = str(AppealBody.OTHER)
+        is_counted = self.counted.data == HowCounted.FOUR_WEEKS and self.received_on.data
+        if is_counted and not self.until_on.data:
+            self.until_on.data = four_weeks(organisation().rulebook, self.received_on.data).due_strict
+        if not self._body:
+            self.appeal_body.errors = [gettext("Write who the appeal goes to.")]
+            return False
+        if not self.until_on.data:
+            self.until_on.errors = [gettext("Write the last day for the appeal.")]
+            return False
+        return super().completed()
+
+    @property
+    def _body(self) -> str:
+        """The name of the body, in every language the same."""
+        is_other = self.body.data in ("", AppealBody.OTHER)
+        return str(self.appeal_body.data if is_other else AppealBody(self.body.data).words)
+
+    def decisions(self) -> tuple[Typed, ...]:
+        """Give the letter, and what the citizen was told by it."""
+        guidance = typed(
+            AppealGuidanceGiven,
+            body=self.body.data,
+            counted=self.counted.data,
+            ends_on=self.until_on.data,
+            received_on=self.received_on.data,
+            happened_on=self.given_on.data,
+        )
+        return (self.decision(), guidance)
+
     def typed(self) -> Mapping[str, str | date | None]:
         """Give where, by when and how."""
         return {
-            "appeal_body": self.appeal_body.data,
+            "appeal_body": self._body,
             "appeal_by": self.until_on.data,
             "how": self.how.data,
         }

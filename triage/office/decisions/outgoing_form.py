@@ -11,20 +11,24 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from intake.contents.choices import MaySendOn
-from intake.contents.mailbox import ComplaintTold
 from intake.page.formats import plaindate
 from triage.cases.decisions.consent import (
     ConsentGiven,
+    ConsentGiver,
     ConsentScope,
     ConsentWay,
     LetsOut,
+    counting,
     is_agreed,
     next_consent,
 )
 from triage.cases.events import CaseEvent
+from triage.cases.renewal import to_renew
 from triage.cases.typed import Typed, typed
 from triage.office.decisions.decision_form import DecisionForm
+from triage.office.decisions.portal_answers import consent_in_form
 from triage.office.forms import WHERE_NEEDED, day, listed, offer, prose, worded, yes
+from triage.office.presentation.who_acts import giver_known
 from triage.office.request_context import today
 
 
@@ -46,13 +50,20 @@ class OfUnit(DecisionForm):
         offer(self.unit, fitting.items())
 
 
-class OutgoingForm(OfUnit):
-    """A decision that lets a unit know of the case."""
+class AgreedForm(DecisionForm):
+    """A decision that lets units know of the case, and what the citizen agreed to about it."""
 
     decides: ClassVar[type[LetsOut]]
     also: ClassVar[tuple[type[CaseEvent], ...]] = (ConsentGiven,)
-    consent_fields: ClassVar[tuple[str, ...]] = ("agreed", "agreed_how", "agreed_on", "ground_item")
+    consent_fields: ClassVar[tuple[str, ...]] = (
+        "agreed",
+        "agreed_by",
+        "agreed_how",
+        "agreed_on",
+        "ground_item",
+    )
     agreed = yes(_("The citizen agrees that it goes to {unit}"))
+    agreed_by = listed(_("Who agreed?"), WHERE_NEEDED, worded(ConsentGiver))
     agreed_how = listed(_("How the citizen agreed"), WHERE_NEEDED, worded(ConsentWay))
     agreed_on = day(_("Agreed on"), WHERE_NEEDED, hint=_("Leave it empty if it was on the same day."))
     ground_item = prose(_("Or the ground on which it goes without consent"), WHERE_NEEDED, rows=3)
@@ -63,28 +74,38 @@ class OutgoingForm(OfUnit):
         yield from (self[name] for name in self.consent_fields if name in self)
 
     def prepare(self) -> None:
-        """Ask about no consent where there is nobody who could give it."""
+        """Ask about no consent where there is nobody who could give it; and who did, where that is asked."""
         super().prepare()
-        if self.decision_context.case.is_own_initiative:
+        case = self.decision_context.case
+        if case.is_own_initiative:
             for name in self.consent_fields:
                 del self[name]
+        elif giver_known(self.decision_context.view) is ConsentGiver.CITIZEN and not case.complaint.mandates:
+            del self.agreed_by
 
     def draft(self) -> None:
         """Say where the citizen has agreed already, or begin with what they said in the portal's form."""
         case = self.decision_context.case
-        held = [each for each in case.complaint.consents if each.holds(today())]
+        held = counting(case, today())
         if "agreed" not in self:
             return
         if held:
             on = plaindate(max(each.given_on for each in held))
             self.notice = gettext("The citizen gave consent on %(date)s.", date=on)
-        elif not case.complaint.consents:
-            # What was withdrawn since is not taken from the form again.
+        elif any(each.holds(today()) for each in case.complaint.consents):
+            self.notice = _("Somebody else agreed for the citizen, and no power of attorney holds.")
+        else:
             self._begin_with_the_form()
+        if "agreed_by" in self:
+            self.agreed_by.data = str(giver_known(self.decision_context.view))
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The units that learn of it."""
+        raise RuntimeError("each such form says which units learn of the case by it")
 
     def _begin_with_the_form(self) -> None:
-        opened = self.decision_context.view.correspondence
-        said = opened.first.consent if opened and isinstance(opened.first, ComplaintTold) else None
+        said = consent_in_form(self.decision_context)
         if said is None:
             return
         on = self.decision_context.case.received_on
@@ -92,6 +113,18 @@ class OutgoingForm(OfUnit):
         self.notice = gettext("On %(date)s the citizen said in the form: %(answer)s.", **words)
         if said is MaySendOn.YES:
             self.agreed.data, self.agreed_how.data, self.agreed_on.data = True, ConsentWay.FORM, on
+
+    def warnings(self) -> list[str]:
+        """Say that a consent waits to be asked for anew; it holds until there is an answer."""
+        file = self.decision_context.file
+        found = to_renew(file.case, file.context.rulebook)
+        if found is None or found[1] > today():
+            return super().warnings()
+        words = gettext(
+            "The consent of %(date)s is more than a year old. Ask whether it holds on.",
+            date=plaindate(found[0].given_on),
+        )
+        return [*super().warnings(), words]
 
     @property
     def sent_on(self) -> date:
@@ -107,7 +140,8 @@ class OutgoingForm(OfUnit):
 
     def is_covered(self) -> bool:
         """Whether the citizen has agreed to it already."""
-        return is_agreed(self.decision_context.case, self.scopes, self.unit.data, self.sent_on)
+        case, scopes, on = self.decision_context.case, self.scopes, self.sent_on
+        return all(is_agreed(case, scopes, each, on) for each in self.reached)
 
     def completed(self) -> bool:
         """Ask how the citizen agreed, where that is ticked."""
@@ -124,8 +158,18 @@ class OutgoingForm(OfUnit):
             ConsentGiven,
             number=next_consent(self.decision_context.case),
             scope=self.scopes,
-            units=(self.unit.data,),
+            units=self.reached,
             how=self.agreed_how.data,
+            given_by=self.agreed_by.data if "agreed_by" in self else None,
             happened_on=self.agreed_on.data or self.sent_on,
         )
         return (consent, self.decision())
+
+
+class OutgoingForm(AgreedForm, OfUnit):
+    """A decision that lets one unit know of the case."""
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The unit that it goes to."""
+        return (self.unit.data,)

@@ -19,13 +19,15 @@ from triage.cases.letters import DueLetter
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionContext, DecisionForm
+from triage.office.decisions.drafted import drafted
 from triage.office.decisions.letter_form import LetterForm, PostForm
+from triage.office.decisions.letter_sheet import GIVEN, sheet, typed_again, warned
 from triage.office.decisions.registry import LETTER_PAGES, forms_of
 from triage.office.decisions.unit_letter_form import UnitLetterForm
 from triage.office.forms import OfficeForm
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.form_summary import Shown, shown
-from triage.office.presentation.paper import FORMATS, paper, paper_file
+from triage.office.presentation.paper import FORMATS
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
@@ -73,6 +75,9 @@ def decide(reference: str, what: str) -> ResponseReturnValue:
         form = _form(what, decision_context)(formdata=None)
         form.bind(decision_context)
         form.draft()
+        if form.is_ready():
+            previewed = preview(organisation(), who(), decision_context.file, *form.decisions())
+            return _look(form, decision_context, what, previewed, drafted(form, decision_context.seen))
         return _show(form, decision_context, what)
     known = _known(what, decision_context)
     if known is None or kept.fields is None:
@@ -98,6 +103,8 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
     form = _form(what, decision_context)()
     form.bind(decision_context)
     step = request.form.get("step", "preview") if broken_in() is None else "change"
+    if step == GIVEN and isinstance(form, PostForm):
+        form.is_said_given, step = True, "send"
     if step == "change" or form.reshown(step):
         return _show(form, decision_context, what)
     is_printed = isinstance(form, LetterForm) and step in ("print", *FORMATS)
@@ -109,7 +116,7 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
             return _execute(form, decision_context)
         require_current(organisation(), decision_context.file, decision_context.seen, now=now())
         if is_printed:
-            return _sheet(form, decision_context, what, step)
+            return sheet(form, what, step)
         previewed = preview(organisation(), who(), decision_context.file, *form.decisions())
         if is_unsure:
             return _show(form, decision_context, what), 422
@@ -125,45 +132,31 @@ def _step(reference: str, what: str) -> ResponseReturnValue:
     except tuple(CANNOT) as error:
         status, sentence = cannot(error)
         return _show(form, decision_context, what, sentence), status
+    return _look(form, decision_context, what, previewed, typed_again(form))
+
+
+def _look(
+    form: DecisionForm,
+    decision_context: DecisionContext,
+    what: str,
+    previewed: Preview,
+    told: list[tuple[str, str]],
+) -> str:
+    """Show what would follow, with what was *told* to be sent once more."""
     return render_template(
         "office/preview.html",
         row=decision_context.file.row,
         what=what,
         title=form.title,
         preview=_preview(form, previewed),
-        warnings=form.warnings(),
+        warnings=warned(form),
         also=decision_context.view.also,
         has_mailbox=decision_context.has_mailbox,
-        typed=_typed(form),
+        typed=told,
         once=secrets.token_hex(16),
         labels=labels,
         confirm=OfficeForm(formdata=None),
     )
-
-
-def _sheet(form: LetterForm, decision_context: DecisionContext, what: str, step: str) -> ResponseReturnValue:
-    """Show a letter alone on a sheet of paper, or give it as a file. It is sent as well as a message is."""
-    if not form.words.data:
-        form.write_draft()
-    row = decision_context.file.row
-    made = paper(str(form.title), form.words.data or "", form.language.data, today(), to=_addressed(form))
-    if step in FORMATS:
-        return paper_file(made, step, f"{row.case_reference}-{what}")
-    return render_template(
-        "office/letter.html",
-        row=row,
-        what=what,
-        title=form.title,
-        paper=made,
-        typed=_typed(form),
-        confirm=OfficeForm(formdata=None),
-    )
-
-
-def _addressed(form: LetterForm) -> tuple[str, ...]:
-    """Give name and address of the citizen, where the letter goes to them and the case is open here."""
-    found = form.decision_context.view.addressee if isinstance(form, PostForm) else None
-    return () if found is None or not found.address else (found.name, *found.address.splitlines())
 
 
 def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseReturnValue:
@@ -236,7 +229,8 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
     is_nobodys = is_letter and not handed and not previewed.told
     of_letter = (form.words.short_name, *(["language"] if is_nobodys else ())) if is_letter else ()
     if isinstance(form, UnitLetterForm):
-        of_letter = form.in_letter
+        # What the citizen agreed to before is asked for no more.
+        of_letter = (*form.in_letter, *(form.consent_fields if form.is_covered() else ()))
     return PreviewPage(
         rows=shown(form, leave_out=form.reporter_reads if previewed.told or handed else of_letter),
         told=previewed.told,
@@ -248,10 +242,3 @@ def _preview(form: DecisionForm, previewed: Preview) -> PreviewPage:
         status_before=card_state(previewed.before.case),
         status_after=card_state(previewed.after),
     )
-
-
-def _typed(form: DecisionForm) -> list[tuple[str, str]]:
-    """Give what was typed, to be sent once more; of a letter the words that are shown, perhaps a draft's."""
-    words = {form.words.name: form.words.data or ""} if isinstance(form, LetterForm) else {}
-    gone = {"csrf_token", "step", "once", *words}
-    return [*(pair for pair in request.form.items(multi=True) if pair[0] not in gone), *words.items()]

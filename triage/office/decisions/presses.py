@@ -30,6 +30,8 @@ def presses_of(line: CaseLine) -> Iterator[tuple[str, str]]:
     row = line.row
     if row.state == State.NEW:
         return
+    if line.to_chase is not None:
+        yield "chase", str(_("Remind"))
     is_complaint = row.scheme == Scheme.COMPLAINTS
     if row.unanswered_since is not None and row.intake_reference is not None:
         yield "message", str(_("Reply"))

@@ -1,11 +1,10 @@
-"""What is recorded of a case besides its course: meetings, promises, how it came out, what belongs to it."""
+"""What is recorded of a case besides its course: promises, how it came out, what belongs to it."""
 
 from flask_babel import lazy_gettext as _
 
 from intake.page.formats import plaindate
 from triage.cases.case import Case
 from triage.cases.decisions.assessment import ReportThemesRecorded
-from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import PointsRecorded, themes
 from triage.cases.decisions.promises import Promise, PromiseKept, PromiseMade, next_number
@@ -17,10 +16,10 @@ from triage.office.decisions.decision_form import (
     DecisionForm,
     DecisionPage,
 )
+from triage.office.decisions.numbered_form import NumberedForm, page_of
 from triage.office.decisions.outgoing_form import OfUnit
-from triage.office.forms import WHERE_NEEDED, choice, day, listed, offer, prose, several, worded, yes
+from triage.office.forms import choice, day, listed, prose, several, worded
 from triage.office.presentation import labels
-from triage.services.history.case_file import CaseFile
 
 
 class ReportThemesForm(DecisionForm):
@@ -40,37 +39,6 @@ class ReportThemesForm(DecisionForm):
     def draft(self) -> None:
         """Begin with the themes as they stand."""
         self.themes.data = list(themes(self.decision_context.case))
-
-
-class MeetingForm(DecisionForm):
-    """A meeting was held."""
-
-    decides = MeetingRecorded
-    page = DecisionPage("meeting", COMPLAINTS, is_near=True)
-    title = _("Register a meeting")
-    intro = _("A meeting that has been held. Mediation needs the yes of both sides before it.")
-    at_once = True
-    happened_on = day(_("Held on"), hint=TODAY)
-    kind = choice(_("What meeting was it?"), _("Choose what meeting it was."), worded(MeetingKind))
-    role = listed(_("What were you in it?"), _("Choose what you were in it."), worded(MeetingRole))
-    convener = listed(_("{Bare_unit} that called the meeting, if it was not you"), None, list)
-    units = several(_("{Units} that took part"), list)
-    citizen_agreed_on = day(_("The citizen said yes to mediation on"), WHERE_NEEDED)
-    unit_agreed_on = day(_("{Unit} said yes to mediation on"), WHERE_NEEDED)
-    item = prose(_("Minutes"))
-    promise_item = prose(_("What was promised, if anything was"), rows=3)
-    promised_on = day(_("Promised by"), WHERE_NEEDED, hint=_("The last day by which it is to be done."))
-    is_complained_of = yes(_("There was a complaint over the meeting itself"))
-
-    def prepare(self) -> None:
-        """Offer the units."""
-        offer(self.convener, self.decision_context.units.items())
-        self.units.choices = list(self.decision_context.units.items())
-
-    def draft(self) -> None:
-        """Begin with the unit of the case."""
-        unit = self.decision_context.case.complaint.unit
-        self.units.data = [unit] if unit in self.decision_context.units else []
 
 
 class PromiseForm(OfUnit):
@@ -99,36 +67,24 @@ def _open_promises(case: Case) -> tuple[Promise, ...]:
     return tuple(each for each in case.complaint.promises if each.kept_on is None)
 
 
-def _has_promises(file: CaseFile) -> bool:
-    return bool(_open_promises(file.case))
-
-
-class PromiseKeptForm(DecisionForm):
+class PromiseKeptForm(NumberedForm):
     """What was promised was done."""
 
     decides = PromiseKept
-    page = DecisionPage("promise-kept", COMPLAINTS, of_closed=True, is_offered=_has_promises)
+    standing = _open_promises
+    page = page_of("promise-kept", _open_promises)
     title = _("Register that a promise was kept")
     intro = _("What was promised has been done.")
-    at_once = True
     number = listed(_("Which promise?"), _("Choose the promise."), list)
     happened_on = day(_("Done on"), hint=TODAY)
     item = prose(_("What was done"), rows=3)
 
-    def prepare(self) -> None:
-        """Offer the promises that nobody has kept yet, in their words where the case has been opened."""
-        promises = _open_promises(self.decision_context.case)
-        offer(self.number, ((str(each.number), self._told(each)) for each in promises))
-
-    def _told(self, promise: Promise) -> str:
-        text = self.decision_context.view.texts.get(promise.item.id)
-        whose = self.decision_context.names.get(promise.unit or "", "")
+    def words_of(self, each: Promise) -> str:
+        """Give its day and who promised it, and its words where the case has been opened."""
+        text = self.decision_context.view.texts.get(each.item.id)
+        whose = self.decision_context.names.get(each.unit or "", "")
         words = "" if text is None or text.text is None else text.text[:80]
-        return ", ".join(filter(None, (plaindate(promise.due_on), whose, words)))
-
-    def given(self) -> dict[str, object]:
-        """Give what was typed, and the number that was chosen."""
-        return {**super().given(), "number": int(self.number.data)}
+        return ", ".join(filter(None, (plaindate(each.due_on), whose, words)))
 
 
 def units_of(case: Case) -> tuple[str, ...]:

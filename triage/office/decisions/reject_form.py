@@ -38,6 +38,7 @@ WAYS: Mapping[str, SentBy] = {
     "phone": SentBy.PHONE,
     "digital_post": SentBy.DIGITAL_POST,
     "letter": SentBy.LETTER,
+    "mail": SentBy.MAIL,
 }
 """How somebody is told who came that way; who came otherwise is told as whoever writes it says."""
 

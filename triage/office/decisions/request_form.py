@@ -38,8 +38,8 @@ class ReferForm(UnitLetterForm):
     page = DecisionPage("refer", COMPLAINTS, _is_to_refer)
     title = _("Refer to {a_unit}")
     intro = _(
-        "The leader of {unit} has three weeks to reply, unless you set a later day. Here you make the letter"
-        ": print it, or copy it into a mail. Betro sends none."
+        "Here you make the letter to the leader of {unit}: print it, or copy it into a mail. Betro sends "
+        "none. The last day for the reply stands in it; you may set a later one."
     )
     internal = ("longer_reason",)
     kinds = several(_("What do you ask for?"), worded(RequestKind))
@@ -117,7 +117,9 @@ class ReferForm(UnitLetterForm):
             "enclosures": enclosed(gettext("Enclosed:"), named),
             "due_strict": self.due_on.data or (today() if clock is None else clock.due_strict),
             "clause": "" if self.due_on.data else clause_sentence(clock, self.written_in),
-            "who_answers": f"{gettext(AnswersCitizen(self.answers_citizen.data).words)}.",
+            "who_answers": gettext("We will answer the citizen ourselves.")
+            if self.answers_citizen.data == AnswersCitizen.ADVISOR
+            else gettext("We ask you to answer the citizen."),
             "copy": " ".join(filter(None, besides)),
         }
 

@@ -11,11 +11,12 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import FormField
 
-from intake.contents.mailbox import ComplaintTold
 from triage.cases.case import Case
 from triage.cases.decisions.assessment import ReportThemesRecorded
 from triage.cases.decisions.complaints import REJECTED, HandlingRecorded, ThemesRecorded, UnitRecorded
+from triage.cases.decisions.consent import ConsentGiven
 from triage.cases.decisions.inquiries import TypeRecorded
+from triage.cases.decisions.mandate import MandateRecorded
 from triage.cases.decisions.points import PointsRecorded, themes
 from triage.cases.decisions.receiving import CaseAssigned
 from triage.cases.typed import Typed, typed
@@ -27,6 +28,7 @@ from triage.office.decisions.decision_form import (
     DecisionPage,
 )
 from triage.office.decisions.point_forms import MORE, ROWS, PointRow, PointRows
+from triage.office.decisions.portal_answers import PortalAnswersForm, told_in_form
 from triage.office.forms import listed, offer, several
 from triage.office.presentation import labels
 from triage.office.request_context import organisation
@@ -35,9 +37,8 @@ from triage.office.typed_fields import ChoiceLines
 
 def unit_in_words(decision_context: DecisionContext) -> str | None:
     """Give the unit that the citizen named, where the content is open and the words name one."""
-    opened = decision_context.view.correspondence
-    told = None if opened is None else opened.first
-    if not isinstance(told, ComplaintTold):
+    told = told_in_form(decision_context)
+    if told is None:
         return None
     found = organisation().units.called(told.unit, on=decision_context.file.today)
     return None if found is None else found.code
@@ -61,11 +62,18 @@ class PointsIfAny(PointRows):
         return is_empty or super().validate(form, extra_validators)
 
 
-class SortForm(DecisionForm):
+class SortForm(PortalAnswersForm):
     """What a complaint is about and how it is handled."""
 
     decides = UnitRecorded
-    also = (TypeRecorded, ThemesRecorded, PointsRecorded, HandlingRecorded)
+    also = (
+        TypeRecorded,
+        ThemesRecorded,
+        PointsRecorded,
+        HandlingRecorded,
+        ConsentGiven,
+        MandateRecorded,
+    )
     page = DecisionPage("sort", COMPLAINTS, _is_to_sort)
     title = _("Sort the inquiry")
     intro = _("What it is about and how it is handled. Leave open what you do not know yet.")
@@ -89,6 +97,7 @@ class SortForm(DecisionForm):
         Offer the units and handlings, the recorded ones though they are no more, and themes where there are
         no points.
         """
+        super().prepare()
         case = self.decision_context.case
         self.codes.choices = labels.handlings(case)
         offered, recorded = dict(self.decision_context.units), case.complaint.unit
@@ -101,7 +110,10 @@ class SortForm(DecisionForm):
         self.points.offer_units(offered)
         if case.newest(PointsRecorded) is not None and "main" in self:
             del self.main, self.others
-        self.folded = () if any(self.points.points()) else ("points",)
+        self.folded = self._folded()
+
+    def _folded(self) -> tuple[str, ...]:
+        return () if any(self.points.points()) else ("points",)
 
     def draft(self) -> None:
         """Begin with what was recorded, else with the unit that the citizen named."""
@@ -117,7 +129,8 @@ class SortForm(DecisionForm):
             self.points.begin_with(case)
         handling = case.newest(HandlingRecorded)
         self.codes.data = [] if handling is None else list(handling.codes)
-        self.prepare()
+        super().draft()
+        self.folded = self._folded()
 
     def reshown(self, step: str) -> bool:
         """Give one row more."""
@@ -153,6 +166,7 @@ class SortForm(DecisionForm):
         handling = case.newest(HandlingRecorded)
         if tuple(self.codes.data or ()) != (() if handling is None else handling.codes):
             yield typed(HandlingRecorded, codes=self.codes.data)
+        yield from self.answers()
 
     def _themes(self) -> tuple[str, ...]:
         if "main" not in self or not self.main.data:

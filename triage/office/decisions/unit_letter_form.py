@@ -92,8 +92,8 @@ class UnitLetterForm(OutgoingForm):
         return {**super().given(), **made, "language": self.written_in}
 
     def landing(self, reference: str) -> str:
-        """Lead to the letter, to be printed or taken as a file."""
-        if self.file_after is None:
+        """Lead to the letter, to be printed or taken as a file, where the content was opened here."""
+        if self.file_after is None or not self.decision_context.is_opened:
             return super().landing(reference)
         history = self.file_after.history
         letters = [getattr(each, "letter_item", None) for each in history]

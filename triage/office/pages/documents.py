@@ -1,22 +1,30 @@
 """The document list of a case, and one document: to read, to print, and as a file to go on with."""
 
+from collections.abc import Iterator
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from intake.domain.translatable import Worded
 from intake.page.language import current
-from triage.cases.documents import WHO_SENT_IT, Document, Way
+from triage.cases.document_kinds import WHO_SENT_IT, Way
+from triage.cases.documents import Document
 from triage.cases.letters import SentBy
 from triage.cases.requests import UnitPost
 from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
-from triage.office.presentation.paper import FORMATS, Paper, paper, paper_file
-from triage.office.request_context import organisation, session, today, who
+from triage.office.presentation.paper import FORMATS, Paper, as_file, paper, paper_file
+from triage.office.request_context import now, organisation, session, today, who
 from triage.services.people.names import subject_names
 from triage.services.reading.visible_case import case_file
 from triage.services.views.case_view import CaseView, case_view
-from triage.services.views.documents import OpenedDocument, document_list, opened_document
+from triage.services.views.documents import (
+    OpenedDocument,
+    document_list,
+    opened_document,
+    taken_as_file,
+)
 
 
 def list_page(reference: str) -> ResponseReturnValue:
@@ -46,7 +54,7 @@ def show(reference: str, number: str) -> ResponseReturnValue:
         document=found.document,
         files=found.files,
         paper=_paper(found),
-        is_letter=_is_letter(found),
+        is_letter=found.is_letter,
         way_sent=way_sent,
         labels=labels,
         form=OfficeForm(formdata=None),
@@ -59,9 +67,16 @@ def fetched(reference: str, number: str) -> ResponseReturnValue:
     if not view.is_opened:
         return redirect(url_for("case", reference=reference), 303)
     found, ending = _found(view, number), request.form.get("as")
-    if not _is_letter(found) or ending not in FORMATS:
+    if not found.is_letter or ending not in FORMATS:
         abort(404)
+    taken_as_file(organisation(), who(), view.case_file.row.handle, now=now())
     return paper_file(_paper(found), ending, f"{reference}-{found.document.number}")
+
+
+def letter_files(found: OpenedDocument) -> Iterator[tuple[str, bytes]]:
+    """Give a letter as each file that it can be had as, by the ending of its name."""
+    made = _paper(found)
+    yield from ((ending, as_file(made, ending)) for ending in FORMATS)
 
 
 def way_sent(document: Document) -> str:
@@ -89,10 +104,6 @@ def _found(view: CaseView, number: str) -> OpenedDocument:
     return opened_document(view, one, _)
 
 
-def _is_letter(found: OpenedDocument) -> bool:
-    return found.document.way is Way.OUT and found.text is not None
-
-
 def _paper(found: OpenedDocument) -> Paper:
     document = found.document
-    return paper(str(_(document.title)), found.text or "", document.language, document.on)
+    return paper(str(_(document.title)), found.text or "", document.language, document.on, to=found.to)

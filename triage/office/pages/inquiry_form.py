@@ -14,6 +14,7 @@ from intake.page import language
 from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import InquiryWish, NotCounted
+from triage.office.decisions.aloud_fields import AloudFields
 from triage.office.decisions.inquiry_forms import WhoFields
 from triage.office.forms import (
     WHERE_NEEDED,
@@ -37,11 +38,11 @@ WHO = frozenset({*InquirerContent.__struct_fields__, "inquirer_kind", "relation"
 _REJECTED = frozenset({"reason", "reason_item", "matter_on", "exception"})
 
 
-class InquiryForm(FormWithFiles, WhoFields, DatedForm):
+class InquiryForm(FormWithFiles, WhoFields, AloudFields, DatedForm):
     """An inquiry, while it is told."""
 
     title = _("New inquiry")
-    internal = ("summary_item", "item", "reason_item")
+    internal = ("summary_item", "item", "reason_item", "present")
     summary_item = line(
         _("What is it about?"),
         _("Write what it is about."),

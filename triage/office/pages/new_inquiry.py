@@ -90,6 +90,7 @@ def _registered() -> ResponseReturnValue:
                 files=form.taken,
                 form=drafts.sent(PAGE),
                 more_of=more or None,
+                aloud=form.aloud,
             )
             session().opened.add(row.handle)
             session().receipt = (once, row.case_reference)
@@ -169,6 +170,8 @@ def _form(**given: Any) -> InquiryForm:
 
 def _refused(form: InquiryForm, refusal: Refusal, more: str) -> str:
     field = OF_FIELDS.get(refusal.code)
+    if form.is_about_recording(refusal):
+        return _show(form, more=more)
     if field is None:
         return _show(form, more=more, refusal=refusal_sentence(refusal))
     form[field].errors = [refusal_sentence(refusal)[0]]

@@ -9,7 +9,7 @@ from intake.page.language import current
 from triage.cases.documents import Document
 from triage.cases.refusals import Refusal
 from triage.office.forms import OfficeForm, prose
-from triage.office.pages.documents import way_sent
+from triage.office.pages.documents import letter_files, way_sent
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, office, organisation, session, today, who
@@ -84,7 +84,8 @@ def _words() -> PackageWords:
     heads = [str(each) for each in (*of_document, _("File"), "SHA-256", _("Bytes"), _("Fault"))]
     name = words_in(organisation().settings.organisation, current())
     cut = _("The package is not whole: you have signed out, or may not see the case any more.")
-    return PackageWords(lambda text: str(_(text)), heads, cells, name, ("INCOMPLETE.txt", str(cut)))
+    last = ("INCOMPLETE.txt", str(cut))
+    return PackageWords(lambda text: str(_(text)), heads, cells, letter_files, name, last)
 
 
 def _view(reference: str) -> CaseView:

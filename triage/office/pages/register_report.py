@@ -16,6 +16,7 @@ from intake.services.submit import ReportDraft
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
+from triage.office.decisions.aloud_fields import AloudFields
 from triage.office.forms import WHERE_NEEDED, DatedForm, day, line, listed, offer, prose
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
@@ -34,11 +35,11 @@ WRITTEN = ReportDraft.__struct_fields__
 """The fields of what is sealed; the others say how it came."""
 
 
-class ReportForm(FormWithFiles, DatedForm):
+class ReportForm(FormWithFiles, AloudFields, DatedForm):
     """A report that came by phone, at a meeting, by letter, by mail or through a manager."""
 
     title = _("Register a report")
-    internal = ("clock_start_reason_item",)
+    internal = ("clock_start_reason_item", "present")
     channel = listed(
         _("How did it come?"),
         _("Choose how it came."),
@@ -118,6 +119,7 @@ def _registered() -> ResponseReturnValue:
                 contact=contact,
                 seen=seen,
                 form=drafts.sent(PAGE),
+                aloud=form.aloud,
             )
             session().opened.add(registered.handle)
             session().receipt = (once, registered)
@@ -153,6 +155,8 @@ def _form(**given: Any) -> ReportForm:
 
 
 def _refused(form: ReportForm, refusal: Refusal) -> str:
+    if form.is_about_recording(refusal):
+        return _show_report(form)
     if refusal.code != "lay_with_missing":
         return _show_report(form, refusal_sentence(refusal))
     form.lay_with.errors = [refusal_sentence(refusal)[0]]

@@ -16,10 +16,9 @@ from flask_babel import gettext as _
 from intake.domain.days import written
 from intake.domain.languages import LANGUAGES, words_in
 from intake.page.language import current
-from triage.cases.decisions.promises import OF_PROMISE
 from triage.engine.deadline import Deadline
 from triage.engine.explain import Explanation, explain, plain_text
-from triage.office.presentation.clock_choices import name_of
+from triage.office.presentation.clock_choices import about, name_of
 from triage.office.request_context import organisation, seen_at, today, who
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import is_there
@@ -37,10 +36,9 @@ class Asked:
     @property
     def explained(self) -> Explanation:
         """Its explanation."""
-        subject = self.deadline.subject
         names = subject_names(organisation(), self.language)
         wording = wording_in(organisation().rulebook, self.language, organisation().words)
-        return explain(self.deadline, wording, subject=names.get(subject, subject.removeprefix(OF_PROMISE)))
+        return explain(self.deadline, wording, subject=about(self.deadline.subject, names))
 
 
 def why_page(reference: str, rule: str) -> ResponseReturnValue:

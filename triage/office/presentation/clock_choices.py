@@ -8,10 +8,14 @@ from flask import request
 from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
+from triage.cases.days import is_followed
+from triage.cases.decisions.meetings import OF_MEETING
+from triage.cases.decisions.minutes import OF_MINUTES
 from triage.cases.decisions.promises import OF_PROMISE
 from triage.cases.letters import DueLetter
 from triage.engine.deadline import Deadline
 from triage.rules.codes import RuleKind
+from triage.rules.local_limits import area_of
 
 
 def key_of(deadline: Deadline) -> str:
@@ -33,7 +37,17 @@ def name_of(deadline: Deadline, subjects: Mapping[str, str]) -> str:
 def titled(title: str, subject: str, names: Mapping[str, str]) -> str:
     """Give the title of a rule, and whom it is about, if that tells it from another."""
     said = str(_(title))
-    return f"{said} ({names.get(subject, subject.removeprefix(OF_PROMISE))})" if subject else said
+    return f"{said} ({about(subject, names)})" if subject else said
+
+
+def about(subject: str, names: Mapping[str, str]) -> str:
+    """Give the words for what a clock is about: a unit, an area, or the number of one of several."""
+    if is_followed(subject):
+        return names.get(area_of(subject), area_of(subject))
+    known = subject
+    for prefix in (OF_PROMISE, OF_MEETING, OF_MINUTES):
+        known = known.removeprefix(prefix)
+    return names.get(subject, known)
 
 
 def running(deadlines: Iterable[Deadline]) -> list[Deadline]:

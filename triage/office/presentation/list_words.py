@@ -29,6 +29,7 @@ def of_lines() -> dict[str, Any]:
         "scheme_label": cache(labels.scheme),
         "state_label": cache(labels.state),
         "unit_name": lambda row: units.get(row.unit, row.unit or ""),
+        "unit_names": units,
         "theme_name": cache(labels.theme),
         "type_name": lambda row: labels.term(lists.inquiry_types, row.type) or _kind(row.scheme),
         "handler_name": lambda row: "" if row.handler is None else handlers().get(row.handler.hex(), ""),

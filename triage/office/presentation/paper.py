@@ -64,15 +64,17 @@ def paper(title: str, text: str, language: str | None, day: date, *, to: tuple[s
 def paper_file(made: Paper, ending: str, name: str) -> Response:
     """Give a letter as a file of this *name*: `docx` or `html`."""
     # A page of its own is saved like any file, and never shown among ours.
-    response = (
-        Response(as_docx(made), content_type=DOCX)
-        if ending == "docx"
-        else Response(
-            render_template("office/letter_file.html", paper=made), content_type="application/octet-stream"
-        )
-    )
+    kind = DOCX if ending == "docx" else "application/octet-stream"
+    response = Response(as_file(made, ending), content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
+
+
+def as_file(made: Paper, ending: str) -> bytes:
+    """Give what stands in a letter's file with this ending."""
+    return (
+        as_docx(made) if ending == "docx" else render_template("office/letter_file.html", paper=made).encode()
+    )
 
 
 def as_docx(made: Paper) -> bytes:

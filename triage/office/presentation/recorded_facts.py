@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from intake.page.formats import plaindate
 from triage.cases.case import Case
-from triage.cases.decisions.consent import Consent
+from triage.cases.decisions.consent import Consent, ConsentGiver
 from triage.cases.decisions.mandate import Mandate
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import Point, PointsRecorded, themes
@@ -14,6 +14,7 @@ from triage.cases.decisions.results import ResultRecorded
 from triage.cases.vocabulary import Position, RaisedBy
 from triage.office.presentation import labels
 from triage.office.presentation.inquiry_facts import inquiry_facts
+from triage.office.presentation.talk_facts import talk_facts
 
 Row = tuple[str, str]
 Names = Mapping[str, str]
@@ -23,14 +24,16 @@ def recorded_facts(case: Case, units: Names) -> Iterator[Row]:
     """Give pairs of a label and its words, in the order in which they are shown."""
     if case.is_report:
         yield from _of_report(case)
+        yield from talk_facts(case, units)
         return
     yield from _own_initiative(case, units)
     yield from inquiry_facts(case)
     recorded = case.newest(PointsRecorded)
     yield from _themes(case) if recorded is None else _points(recorded, units)
     yield from _consents(case, units)
-    yield from _meetings(case, units)
+    yield from talk_facts(case, units)
     yield from _promises(case, units)
+    yield from _followed(case, units)
     if case.complaint.answered_on is not None and case.complaint.without_administration:
         yield str(_("The administration")), str(_("Not contacted"))
     yield from _result(case, units)
@@ -82,7 +85,9 @@ def _consents(case: Case, units: Names) -> Iterator[Row]:
     for each in case.complaint.consents:
         said = [_(one.words) for one in each.scope]
         said += [units.get(one, one) for one in each.units]
-        said.append(_("given %(date)s", date=plaindate(each.given_on)))
+        if each.given_by is not ConsentGiver.CITIZEN:
+            said.append(_(each.given_by.words))
+        said += [_("given %(date)s", date=plaindate(each.given_on)), _(each.how.words)]
         yield str(_("Consent %(number)s", number=each.number)), _until(said, each)
     for mandate in case.complaint.mandates:
         said = [_("given %(date)s", date=plaindate(mandate.given_on))]
@@ -97,14 +102,6 @@ def _until(said: list[str], given: Consent | Mandate) -> str:
     return ", ".join(map(str, said))
 
 
-def _meetings(case: Case, units: Names) -> Iterator[Row]:
-    for each in case.complaint.meetings:
-        said = [plaindate(each.day), str(_(each.kind.words)), *(units.get(one, one) for one in each.units)]
-        if each.is_complained_of:
-            said.append(str(_("complained of")))
-        yield str(_("Meeting")), ", ".join(said)
-
-
 def _promises(case: Case, units: Names) -> Iterator[Row]:
     for each in case.complaint.promises:
         said = [_("by %(date)s", date=plaindate(each.due_on))]
@@ -113,6 +110,16 @@ def _promises(case: Case, units: Names) -> Iterator[Row]:
         if each.kept_on is not None:
             said.append(_("kept %(date)s", date=plaindate(each.kept_on)))
         yield str(_("Promise %(number)s", number=each.number)), ", ".join(map(str, said))
+
+
+def _followed(case: Case, names: Names) -> Iterator[Row]:
+    for each in case.complaint.followed:
+        said = [names.get(each.unit, each.unit), str(_(each.waits_for.words))]
+        if each.area is not None:
+            said.append(names.get(each.area, each.area))
+        if each.ended_on is not None and each.result is not None:
+            said.append(f"{_(each.result.words)} {plaindate(each.ended_on)}")
+        yield str(_("Followed case %(number)s", number=each.number)), ", ".join(said)
 
 
 def _result(case: Case, units: Names) -> Iterator[Row]:

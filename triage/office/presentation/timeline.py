@@ -14,6 +14,7 @@ from intake.page.formats import plaindate
 from intake.services.mailbox_reader import OpenedMessage
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
+from triage.cases.decisions.meetings import is_confidential
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent, Decided, Placed, lists_of
 from triage.cases.fold import told
@@ -37,9 +38,12 @@ TEXTS: Mapping[str, str] = {
     "agreement_item": N_("Agreement"),
     "ground_item": N_("Ground"),
     "letter_item": N_("Letter"),
+    "wish_item": N_("What should be changed"),
+    "present_item": N_("Who took part"),
     "clock_start_reason_item": N_("Why the time limits count from a later day"),
 }
 """What the texts of events are called, by the fields that name them."""
+CONFIDENTIAL = N_("Said in mediation: confidential, and not used")
 CORRECTED, WITHDRAWN = N_("Recorded so, and corrected since"), N_("Recorded so, and withdrawn since")
 
 
@@ -249,5 +253,5 @@ def _texts(each: CaseEvent, view: CaseView, messages: Mapping[str, str]) -> list
         inner = view.texts.get(item.id)
         text = messages.get(item.id) if inner is None else inner.text
         if text is not None:
-            lines.append((str(_(label)), text))
+            lines.append((str(_(CONFIDENTIAL if is_confidential(each, name) else label)), text))
     return lines

@@ -26,12 +26,13 @@ from intake.store.mailboxes import next_counter
 from triage.cases.events import CaseEvent, Decided
 from triage.cases.history import decide
 from triage.cases.typed import Typed
-from triage.services.casework.as_seen import case_as_seen
+from triage.services.casework.as_seen import MovedOnError, case_as_seen
 from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.alerting import tell
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
+from triage.services.history.open_question import settle_question
 from triage.services.history.publish import pack, place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
@@ -90,6 +91,8 @@ def execute(
         after = before
         for each in decisions:
             after = execute_in(connection, organisation, who, after, each, mailbox=mailbox, now=now)
+        if not settle_question(organisation, before, after):
+            raise MovedOnError
         tell(connection, organisation, before, after, now=now)
         if then is not None:
             then(connection, after)

@@ -6,6 +6,7 @@ It is sealed to those to whom an inner text of the case is sealed, and whoever o
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import date
 from textwrap import shorten
 
@@ -57,7 +58,7 @@ def restate(
     kept = {name: getattr(before, name) for name in form.__struct_fields__}
     content = form(**{**kept, **{name: _one_line(text) for name, text in said.items()}})
     to = recipients(connection, organisation, row.handle, today)
-    key, shared = _shared_key(connection, organisation, who, to, members, today)
+    key, shared = shared_key(connection, organisation, who, to, members, today)
     row_id = new_id()
     context = organisation.context(Kind.INDEX, row.handle, row_id, Direction.INTERNAL)
     sealed = seal_row(shared, encode(content), context=context)
@@ -70,13 +71,17 @@ def index_written(
     who: SignedIn,
     row: CaseRow,
     today: date,
-    content: Versioned,
+    contents: Iterable[Versioned],
 ) -> None:
-    """Write into the row of a case what a content of it that is being sealed says: the line, or who asks."""
-    if isinstance(content, SummaryContent):
-        restate(connection, organisation, who, row, today, line=content.text)
-    elif isinstance(content, InquirerContent) and form_of(row.scheme) is IndexContent:
-        restate(connection, organisation, who, row, today, name=content.name, phone=content.phone)
+    """Write into the row of a case what contents of it that are being sealed say: the line, and who asks."""
+    said: dict[str, str] = {}
+    for content in contents:
+        if isinstance(content, SummaryContent):
+            said["line"] = content.text
+        elif isinstance(content, InquirerContent) and form_of(row.scheme) is IndexContent:
+            said |= {"name": content.name, "phone": content.phone}
+    if said:
+        restate(connection, organisation, who, row, today, **said)
 
 
 def index_opened(connection: Connection, organisation: Organisation, who: SignedIn, file: CaseFile) -> None:
@@ -130,7 +135,7 @@ def _known(
     return entries(connection, organisation, who, [row.handle], members).get(row.handle, IndexEntry())
 
 
-def _shared_key(
+def shared_key(
     connection: Connection,
     organisation: Organisation,
     who: SignedIn,

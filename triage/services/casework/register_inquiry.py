@@ -34,7 +34,9 @@ from triage.cases.decisions.links import LinkReason
 from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
 from triage.rules.codes import Scheme
+from triage.services.casework.aloud import NOTHING_ALOUD, Aloud
 from triage.services.casework.drafts import SentForm, use_up
+from triage.services.casework.execute import execute_in
 from triage.services.casework.link_cases import link_both
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.case_file import CaseFile
@@ -84,6 +86,7 @@ def register_inquiry(
     files: Sequence[Attached] = (),
     form: SentForm | None = None,
     more_of: str | None = None,
+    aloud: Aloud = NOTHING_ALOUD,
 ) -> CaseRow:
     """
     Register an inquiry with everything that one save tells, whole or not at all; give the row of its case.
@@ -95,9 +98,11 @@ def register_inquiry(
         form: the form that was sent, whose drafts are used up by it.
         more_of: the reference of the case whose inquiry has one more case by it (`another_of`); each is
             linked to the other.
+        aloud: what is told of the conversation, where it was one.
 
     Raises:
-        Refusal: a code that is on no list, a day that has not come, or something missing for closing.
+        Refusal: a code that is on no list, a day that has not come, something missing for closing, or a
+            recording to which nobody had agreed.
         NoSuchCaseError: the case of which it is one more is not there for this person.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: a file is not there any more.
@@ -107,6 +112,7 @@ def register_inquiry(
     channel = came.given["channel"]
     assert isinstance(received_on, date)
     assert isinstance(channel, str)
+    besides = aloud.decisions(channel, received_on, files)
     with write(organisation.triage) as connection:
         row = new_case(connection, Scheme.COMPLAINTS, channel, received_on)
         grant_advisors(connection, organisation, row.handle, today)
@@ -114,6 +120,8 @@ def register_inquiry(
         texts |= {} if told.rejection is None else told.rejection.texts
         kept = _kept(connection, organisation, who, row, texts, today)
         made = begin(connection, organisation, row, _events(organisation, who, came, told, kept, today))
+        for each in besides:
+            made = execute_in(connection, organisation, who, made, each)
         if more_of is not None:
             first = visible_file(connection, organisation, who, more_of, today=today)
             link_both(connection, organisation, who, first, made, LinkReason.SAME_INQUIRY, now=now)

@@ -21,12 +21,16 @@ from intake.contents.item_ref import ItemRef
 from intake.services.attach import Attached
 from intake.services.submit import Draft, submit
 from intake.store.engine import read, write
+from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.decisions.registering import CaseRegistered
+from triage.cases.fold import evolve
 from triage.cases.history import decide
 from triage.cases.typed import Typed
+from triage.services.casework.aloud import NOTHING_ALOUD, Aloud
 from triage.services.casework.as_seen import case_as_seen
 from triage.services.casework.drafts import SentForm, use_up
+from triage.services.casework.execute import execute_in
 from triage.services.casework.indexing import index_opened
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.receive import receive
@@ -65,6 +69,7 @@ def register(
     contact: str | None = None,
     seen: int | None = None,
     form: SentForm | None = None,
+    aloud: Aloud = NOTHING_ALOUD,
 ) -> Registered:
     """
     Register a report: seal it, receive it, and write down how it came.
@@ -75,12 +80,13 @@ def register(
         contact: the reference of the contact that it began with, whose case it then becomes.
         seen: how many events of the contact the person has seen, where it was shown.
         form: the form that was sent, whose drafts are used up by it.
+        aloud: what is told of the conversation, where it was one.
 
     Raises:
         NoSuchCaseError: there is no such contact for this person.
         MovedOnError: there are more events in the contact by now.
-        Refusal: dates that cannot be, a later start of the clocks without a reason, or a contact that is a
-            case.
+        Refusal: dates that cannot be, a later start of the clocks without a reason, a contact that is a
+            case, or a recording to which nobody had agreed.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: a file is not there any more.
     """
@@ -89,7 +95,8 @@ def register(
     context = CheckContext(organisation.taxonomy, organisation.rulebook, today, units=organisation.units)
     supposed = origin.made(dict.fromkeys(origin.texts, NO_ITEM), on=today, actor=who.handle.hex())
     assert isinstance(supposed, CaseRegistered)
-    supposed.check(None if earlier is None else earlier.case, context)
+    besides = aloud.decisions(supposed.channel, supposed.office_on, files)
+    _check(None if earlier is None else earlier.case, supposed, besides, context)
     code = new_receipt_code()
     channel, signer = supposed.channel, who.identity
     send = partial(
@@ -119,7 +126,21 @@ def register(
         file = read_file(connection, organisation, row, today=today)
         event = replace(supposed, **kept, report_item=facts.first, besides=facts.besides)
         after = record(connection, organisation, file, decide(file.case, event, context))
+        for each in besides:
+            after = execute_in(connection, organisation, who, after, each)
         # Whoever registers it has read it: lists and the search know it from now on.
         index_opened(connection, organisation, who, after)
         use_up(connection, organisation, who, form, today=today)
     return Registered(row.case_reference, row.handle, code)
+
+
+def _check(
+    before: Case | None, supposed: CaseRegistered, besides: Sequence[Typed], context: CheckContext
+) -> None:
+    """Ask of everything whether it may happen, before anything is sent."""
+    supposed.check(before, context)
+    case = evolve(before, supposed)
+    for each in besides:
+        event = each.made(dict.fromkeys(each.texts, NO_ITEM), on=supposed.on, actor=supposed.actor)
+        event.check(case, context)
+        case = evolve(case, event)

@@ -45,9 +45,13 @@ def keep_texts(
     Args:
         kind: what the texts are sealed as; a content of another form is sealed as what it is.
     """
+    contents = {
+        name: office_text(kind, normalised(typed)) if isinstance(typed, str) else typed
+        for name, typed in texts.items()
+    }
+    to = recipients(connection, organisation, row.handle, today) if contents else []
     kept = {}
-    for name, typed in texts.items():
-        content = office_text(kind, normalised(typed)) if isinstance(typed, str) else typed
+    for name, content in contents.items():
         sealed_as = kind_of(content)
         item_id = new_id()
         counter = items.next_counter(connection, row.handle)
@@ -56,7 +60,7 @@ def keep_texts(
             context=organisation.context(sealed_as, inner_reference(row), item_id, Direction.INTERNAL),
             counter=counter,
             signer=who.identity,
-            recipients=recipients(connection, organisation, row.handle, today),
+            recipients=to,
         )
         items.add_item(
             connection,
@@ -69,5 +73,5 @@ def keep_texts(
             sealed=sealed,
         )
         kept[name] = ItemRef.of(item_id, sealed.envelope)
-        index_written(connection, organisation, who, row, today, content)
+    index_written(connection, organisation, who, row, today, contents.values())
     return kept

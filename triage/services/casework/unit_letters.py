@@ -18,7 +18,6 @@ from triage.cases.vocabulary import ChaseLevel
 from triage.rules.units import Unit, Units
 
 _LEFT_EMPTY = re.compile(r"\n{3,}")
-_LINE_ENDS = re.compile(r"[ \t]+$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,7 @@ def unit_letter(book: LetterBook, kind: LetterKind, language: str, sheet: UnitSh
         "addressee": sheet.addressee,
         **{name: _said(value, language) for name, value in sheet.said.items()},
     }
-    filled = _LINE_ENDS.sub("", book.filled(kind, language, values))
-    return _LEFT_EMPTY.sub("\n\n", filled)
+    return _LEFT_EMPTY.sub("\n\n", book.filled(kind, language, values))
 
 
 def addressee(units: Units, code: str, language: str, level: ChaseLevel = ChaseLevel.UNIT) -> str:

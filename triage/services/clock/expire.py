@@ -13,6 +13,7 @@ from triage.cases.hand_over import question_until
 from triage.cases.history import decide
 from triage.services.history.case_file import file_of
 from triage.services.history.one_by_one import one_by_one
+from triage.services.history.open_question import settle_question
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.store import cases, drafts, postbox
@@ -54,5 +55,8 @@ def _expire(organisation: Organisation, handle: CaseHandle, now: datetime) -> bo
             if postbox.has_arrival(mailboxes, file.row):
                 return False
         event = HandOverExpired(on=today, happened_on=until)
-        record(connection, organisation, file, decide(file.case, event, file.context))
+        expired = decide(file.case, event, file.context)
+        if not settle_question(organisation, file, file.after(organisation, expired)):
+            return False
+        record(connection, organisation, file, expired)
     return True

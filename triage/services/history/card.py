@@ -12,6 +12,7 @@ from intake.contents.card import Card
 from intake.contents.forms import encode
 from triage.cases.card import card_state
 from triage.cases.case import Case
+from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.hand_over import question_is_open
 from triage.cases.vocabulary import Mode
 from triage.engine.deadline import Deadline
@@ -59,7 +60,16 @@ def card_of(case: Case, due: Sequence[Deadline], newest_message: int, *, version
         code_known_to_office=case.code_known_to_office,
         newest_message=newest_message,
         question_open=question_is_open(case),
+        expected_by=_told_to_expect(case, feedback_by),
     )
+
+
+def _told_to_expect(case: Case, feedback_by: date | None) -> date | None:
+    """Give the day that the newest letter about the second date named, where it is later."""
+    told = case.newest(LetterRecorded)
+    if told is None or feedback_by is None or not str(told.rule).startswith(FEEDBACK_RULES):
+        return None
+    return told.until_on if told.until_on > feedback_by else None
 
 
 def card_digest(case: Case, due: Sequence[Deadline], newest_message: int) -> bytes:

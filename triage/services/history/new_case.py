@@ -24,10 +24,14 @@ def new_case(
     received_on: date,
     *,
     intake_reference: bytes | None = None,
+    handle: CaseHandle | None = None,
 ) -> CaseRow:
-    """Store a case under a random handle and a random, unique case reference; its first event must follow."""
+    """
+    Store a case under a random handle, or the one that is given, and a random, unique case reference; its
+    first event must follow.
+    """
     row = CaseRow(
-        handle=new_handle(),
+        handle=handle or new_handle(),
         case_reference=_free_reference(connection),
         intake_reference=intake_reference,
         scheme=scheme,

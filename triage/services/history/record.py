@@ -17,6 +17,7 @@ from triage.cases.events import CaseEvent
 from triage.cases.fold import life_of
 from triage.cases.history import written
 from triage.cases.letters import ReadyLetter, letters_ahead, letters_written
+from triage.cases.renewal import renew_on
 from triage.services.history.card import card_digest
 from triage.services.history.case_file import CaseFile, facts_of, file_of, opened
 from triage.services.organisation import Organisation
@@ -105,7 +106,8 @@ def _as_last_written(connection: Connection, organisation: Organisation, handle:
 
 def _letters(file: CaseFile) -> tuple[ReadyLetter, ...]:
     sent, appealable = letters_written(file.history), file.context.taxonomy.appealable
-    return letters_ahead(file.case, file.deadlines, sent, file.today, appealable=appealable)
+    anew = renew_on(file.case, file.context.rulebook)
+    return letters_ahead(file.case, file.deadlines, sent, file.today, appealable=appealable, renew_on=anew)
 
 
 def _project(connection: Connection, file: CaseFile) -> None:

@@ -18,6 +18,7 @@ from intake.store.engine import read, write
 from intake.store.snapshots import Snapshot
 from triage.rules import organisation_data
 from triage.rules.organisation_data import Files
+from triage.rules.published import published
 from triage.rules.tables import RulebookError
 from triage.services.organisation import Organisation
 from triage.services.organisation.content import Content, canonical, from_canonical, read_content
@@ -127,6 +128,8 @@ def _for_the_portal(content: Content) -> str:
         if each.guidance and each.core not in SAYS_NOTHING_BEFORE
     ]
     own = {"units": units, "limits": limits, "words": asdict(data.words), "texts": asdict(data.texts)}
+    if data.rulebook.local.publish:
+        own["published"] = [each.row for each in published(data.rulebook.local)]
     return json.dumps(own, ensure_ascii=False, sort_keys=True)
 
 

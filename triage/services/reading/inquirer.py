@@ -1,10 +1,12 @@
 """Opening who an inquiry is from."""
 
 from crypto.envelope import Kind
-from intake.contents.mailbox import ComplaintContent, Contact, FirstContent
+from intake.contents.choices import HasMandate
+from intake.contents.mailbox import ComplaintContent, ComplaintTold, Contact, FirstContent
 from intake.contents.office import InquirerContent
 from intake.store.engine import read
 from triage.cases.civil_numbers import without_numbers
+from triage.cases.decisions.consent import ConsentGiver, giver_of
 from triage.cases.decisions.inquiries import inquirer_of
 from triage.cases.vocabulary import InquirerRelation
 from triage.services.history.case_file import CaseFile
@@ -74,3 +76,13 @@ def relation_written(first: FirstContent | None) -> InquirerRelation | None:
     if not isinstance(first, ComplaintContent) or first.writes_as is None:
         return None
     return InquirerRelation(first.writes_as)
+
+
+def giver_written(told: ComplaintTold) -> ConsentGiver:
+    """Give who agrees in the form of the portal: the citizen, or who wrote for them and as what."""
+    if told.mandate is HasMandate.NOT_NEEDED:
+        return ConsentGiver.GUARDIAN
+    if told.writes_as is not None:
+        return giver_of(InquirerRelation(told.writes_as))
+    writes_for_another = bool(told.writes_for) or told.mandate is not None
+    return ConsentGiver.REPRESENTATIVE if writes_for_another else ConsentGiver.CITIZEN

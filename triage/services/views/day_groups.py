@@ -24,7 +24,7 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.views import lists
 from triage.services.views.lists import MOST, CaseLine, Group
-from triage.store import alerts, case_lists, due, letters
+from triage.store import alerts, case_lists, due, letters, unit_lists
 from triage.store.cases import CaseRow
 from triage.store.list_filters import Filters, Place, When
 from triage.store.visibility import Level, Visible, visible_to
@@ -223,12 +223,17 @@ def _groups(day: _Day, rows: Mapping[DayGroup, Sequence[Any]]) -> Mapping[DayGro
 
 
 def _lines(day: _Day, rows: Sequence[CaseRow]) -> Sequence[CaseLine]:
-    """Give cases as lines with the deadline that is nearest in each."""
+    """Give cases as lines with the deadline that is nearest in each, and the reminder that is ready."""
     if not rows:
         return []
-    nearest = due.nearest(day.connection, [row.handle for row in rows])
-    lines = lists.lines_of(day.connection, day.organisation, day.who, rows, day.members, day.content)
-    return [replace(line, nearest=nearest.get(line.row.handle)) for line in lines]
+    handles = [row.handle for row in rows]
+    nearest = due.nearest(day.connection, handles)
+    ready = unit_lists.ready_among(day.connection, handles, day.today)
+    found = lists.lines_of(day.connection, day.organisation, day.who, rows, day.members, day.content)
+    return [
+        replace(line, nearest=nearest.get(line.row.handle), to_chase=ready.get(line.row.handle))
+        for line in found
+    ]
 
 
 @contextmanager

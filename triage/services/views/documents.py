@@ -2,31 +2,50 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from msgspec import Struct
 
+from intake.clock import local_date
 from intake.contents.mailbox import ComplaintContent, FileEntry, FirstContent
 from intake.contents.office import InquirerContent
 from intake.contents.versioned import chosen, told
 from intake.domain.translatable import N_
+from intake.store.engine import write
+from triage.cases.decisions.inquiries import InquirerRecorded, InquiryRegistered
+from triage.cases.document_kinds import Counterpart, Way
 from triage.cases.documents import Document, documents
+from triage.cases.fold import told as told_history
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.inquirer import inquirer_written
 from triage.services.reading.mailbox import kinds_of_items
 from triage.services.views.case_view import CaseView
+from triage.store import journal
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedDocument:
-    """What a document says: its words, None where it has none or they cannot be shown, and its files."""
+    """
+    What a document says: its words, None where it has none or they cannot be shown; its files; and of a
+    letter that did not go through the mailbox the name and address that it went to.
+    """
 
     document: Document
     text: str | None = field(repr=False)
     files: tuple[FileEntry, ...] = field(repr=False)
+    to: tuple[str, ...] = field(repr=False, default=())
+
+    @property
+    def is_letter(self) -> bool:
+        """Whether it is words that went out, and so stands on the letterhead."""
+        return self.document.way is Way.OUT and self.text is not None
 
 
 CROSSES = N_("What a yes passes on")
+LETTER_TAKEN = "letter:taken"
+"""What the audit log calls it that a letter was taken out as a file."""
 
 
 def document_list(organisation: Organisation, who: SignedIn, file: CaseFile) -> tuple[Document, ...]:
@@ -44,7 +63,36 @@ def opened_document(view: CaseView, document: Document, words: Callable[[str], s
     """
     item = document.item.id
     files = tuple(each.entry for each in view.files if each.listed_in == item)
-    return OpenedDocument(document, _text(view, item, words), files)
+    return OpenedDocument(document, _text(view, item, words), files, _addressed(view, document))
+
+
+def address_lines(who: InquirerContent | None) -> tuple[str, ...]:
+    """Give the lines of an address as they stand on a letter; none where no address is known."""
+    return () if who is None or not who.address else (who.name, *who.address.splitlines())
+
+
+def _addressed(view: CaseView, document: Document) -> tuple[str, ...]:
+    """Give whom a letter went to: as was known on its day, not as was put right later."""
+    if document.counterpart is not Counterpart.CITIZEN or document.sent_by is None:
+        return ()
+    named = [
+        each
+        for each in told_history(view.case_file.history)
+        if isinstance(each, InquiryRegistered | InquirerRecorded) and each.inquirer_item is not None
+    ]
+    known = [each for each in named if each.day <= document.on][-1:] or named[:1]
+    for each in known:
+        found = view.texts.get(each.inquirer_item.id) if each.inquirer_item else None
+        if found is not None and isinstance(found.content, InquirerContent):
+            return address_lines(found.content)
+    written = None if view.correspondence is None else inquirer_written(view.correspondence.first)
+    return address_lines(written)
+
+
+def taken_as_file(organisation: Organisation, who: SignedIn, handle: bytes, *, now: datetime) -> None:
+    """Put into the audit log that a letter of a case leaves Betro as a file; looking at it stands in none."""
+    with write(organisation.triage) as connection:
+        journal.append(connection, on=local_date(now), actor=who.handle, action=LETTER_TAKEN, subject=handle)
 
 
 def _text(view: CaseView, item: str, words: Callable[[str], str]) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from crypto.directory import Directory
 from intake.clock import local_date
 from intake.store.engine import read
+from triage.cases.owed_by_units import OwedByUnit
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
@@ -50,13 +51,15 @@ MOST = 25
 class CaseLine:
     """
     One case in a list: its plain facts; the words by which it is recognised and what an inquirer is called,
-    where this person may read them; and the deadline that is nearest, where the list tells it.
+    where this person may read them; the deadline that is nearest, where the list tells it, and the request
+    for which a reminder is ready.
     """
 
     row: CaseRow
     words: str = field(default="", repr=False)
     first_name: str = field(default="", repr=False)
     nearest: OpenDeadline | None = None
+    to_chase: OwedByUnit | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """
 A complaint as a package for the municipality's own records system: one zip file of everything in its document
-list, with a manifest that names each part, its day, way, title and other side, and its SHA-256.
+list, a letter also on the letterhead, with a manifest that names each part, its day, way, title and other
+side, and its SHA-256. The runbook on letters says what stands where.
 
 It is recorded before the first byte leaves. Nothing is written to a disk; a file goes through piece by piece,
-each only after it was found to be what was sent in. The manifest comes last: without it a package is none.
+each only after it was found to be what was sent in. The manifest comes after all of it, and last the list of
+hashes that `sha256sum -c` reads: without them a package is none.
 """
 
 import json
@@ -30,22 +32,28 @@ from triage.services.views.documents import OpenedDocument, document_list, opene
 from triage.services.views.list_export import BOM, csv_line
 from triage.services.views.zip_stream import WrittenPart, ZipStream
 
-FORM = "betro-package/1"
+FORM = "betro-package/2"
+"""The first had neither letters on the letterhead nor the list of hashes."""
+SUMS = "SHA256SUMS"
 LOOKED_AT = 16
 """After so many pieces of a file, of 64 KiB, it is looked at again whether its reader may go on."""
 LONGEST_NAME = 100
+CONFIDENTIAL = "confidential"
+"""Why a document is not in it that may be in none: it was said in mediation."""
 
 
 @dataclass(frozen=True, slots=True)
 class PackageWords:
     """
     How a package is written: the words for what a text is called, the first line of the sheet and the cells
-    of a document in it, whose it is, and the name and the words of what stands in one that was cut short.
+    of a document in it, a letter on the letterhead by the endings of its files, whose it is, and the name and
+    the words of what stands in one that was cut short.
     """
 
     words: Callable[[str], str]
     heads: Sequence[str]
     cells: Callable[[Document], Sequence[str]]
+    letter: Callable[[OpenedDocument], Iterable[tuple[str, bytes]]]
     organisation: str
     cut: tuple[str, str]
 
@@ -115,6 +123,7 @@ class _Package:
     clock: Callable[[], datetime]
     is_here: Callable[[], bool]
     parts: list[tuple[Document, ManifestLine]] = field(default_factory=list, repr=False)
+    sums: list[str] = field(default_factory=list, repr=False)
     file: ZipStream = field(default_factory=ZipStream)
 
     def written(self) -> Iterator[bytes]:
@@ -126,6 +135,7 @@ class _Package:
                 yield from self._document(opened_document(self.view, each, self.words.words))
             self._require_here()
             yield from self._manifest()
+            yield from self._part(SUMS, ["".join(self.sums).encode()], WrittenPart())
         except _GoneError:
             name, sentence = self.words.cut
             yield from self._part(name, [sentence.encode()], WrittenPart())
@@ -133,8 +143,14 @@ class _Package:
 
     def _document(self, opened: OpenedDocument) -> Iterator[bytes]:
         number = opened.document.number
+        if opened.document.is_confidential:
+            self._note(opened, None, None, CONFIDENTIAL)
+            return
         if opened.text is not None:
             yield from self._told(opened, f"{number:03}.txt", iter([opened.text.encode()]))
+        if opened.is_letter:
+            for ending, letter in self.words.letter(opened):
+                yield from self._told(opened, f"{number:03}.{ending}", iter([letter]))
         for place, each in enumerate(opened.files, start=1):
             yield from self._told(opened, f"{number:03}-{place}-{safe_name(each.name)}", self._file(each))
         if opened.text is None and not opened.files:
@@ -158,6 +174,7 @@ class _Package:
     ) -> Iterator[bytes]:
         on = self.view.case_file.today if of is None else of.on
         yield from self.file.part(name, on, pieces, written)
+        self.sums.append(f"{written.sha256}  {name}\n")
 
     def _file(self, entry: FileEntry) -> Iterator[bytes]:
         folder = self.organisation.settings.blob_folder
@@ -196,7 +213,7 @@ class _Package:
             "received_on": case.received_on.isoformat(),
             "closed_on": None if case.closed_on is None else case.closed_on.isoformat(),
             "made_on": self.view.case_file.today.isoformat(),
-            "is_whole": all(part.problem is None for _document, part in self.parts),
+            "is_whole": all(part.problem in {None, CONFIDENTIAL} for _document, part in self.parts),
             "documents": [asdict(part) for _document, part in self.parts],
         }
         text = json.dumps(told, ensure_ascii=False, indent=1)

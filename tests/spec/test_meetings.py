@@ -1,0 +1,131 @@
+"""Meetings: planned, called off, held; a unit meets the citizen with consent; mediation is confidential."""
+
+import pytest
+
+from tests.spoken import AGREED, SCHOOLS, held
+from tests.story import Story, a_complaint, a_report, day, item
+from triage.cases.decisions.closing import CaseClosed
+from triage.cases.decisions.complaints import AnswerDecided
+from triage.cases.decisions.consent import ConsentGiven, ConsentScope
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
+from triage.cases.decisions.meetings import (
+    TOGETHER,
+    WITH_UNIT,
+    MeetingKind,
+    MeetingRecorded,
+    MeetingRole,
+    is_confidential,
+)
+from triage.cases.decisions.planned import MeetingCalledOff, MeetingPlanned, next_meeting
+from triage.cases.documents import documents
+from triage.cases.typed import item_fields
+
+ON, TUE, MEETS, AFTER = "Mon 2027-01-11", "Tue 2027-01-12", "Mon 2027-01-18", "Wed 2027-01-20"
+MET = "Tue 2027-01-19"
+
+
+def _complaint() -> Story:
+    return a_complaint(ON, opened_on=ON)
+
+
+def _planned(story: Story, number: int = 1, **given: object) -> Story:
+    plan = {"kind": MeetingKind.UNIT, "meets_on": MEETS, **SCHOOLS, **given}
+    return story.then(MeetingPlanned, on=ON, number=number, **plan)
+
+
+def test_a_planned_meeting_stands_on_its_day_until_it_is_held() -> None:
+    """Its clock has the day that was planned; held on another it was not missed, and the case is quiet."""
+    story = _planned(_complaint(), starts_at="14:30")
+    assert story.deadline("BR-MEETING", TUE).due_strict == day(MEETS)
+    assert story.deadline("BR-MEETING", MET).is_open
+    held(story, AFTER, MeetingKind.UNIT, **SCHOOLS, planned=1)
+    assert "BR-MEETING" not in story.open_rules(AFTER)
+    assert story.breaches(AFTER, "BR-MEETING") == []
+    assert story.refused(MeetingCalledOff, on=AFTER, number=1).code == "no_planned_meeting"
+
+
+def test_a_meeting_that_is_called_off_or_whose_case_is_closed_is_not_waited_for() -> None:
+    """Neither leaves anything open behind."""
+    story = _planned(_planned(_complaint()), 2).then(MeetingCalledOff, on=TUE, number=1)
+    assert [each.is_open for each in story.case.planned] == [False, True]
+    story.then(AnswerDecided, on=TUE, given_on=TUE).then(CaseClosed, on=TUE)
+    assert "BR-MEETING" not in story.open_rules(AFTER)
+
+
+def test_the_next_meeting_of_a_unit_is_the_first_that_is_to_come() -> None:
+    """Of that unit, not called off, from today on."""
+    story = _planned(_complaint(), meets_on=AFTER)
+    _planned(story, 2, starts_at="14:00")
+    _planned(story, 3, starts_at="09:30")
+    _planned(story, 4, units=("roads",), meets_on=TUE)
+    case = story.case
+    assert [getattr(next_meeting(case, "schools", day(on)), "number", None) for on in (ON, MET)] == [3, 1]
+    assert next_meeting(case, "roads", day(MEETS)) is None
+    assert next_meeting(story.then(MeetingCalledOff, on=ON, number=3).case, "schools", day(ON)).number == 2
+
+
+def test_a_correction_moves_a_planned_meeting_and_never_says_that_it_was_another() -> None:
+    """The day and the hour are put right; what meeting it was decides what is confidential, so it stays."""
+    story = _planned(_complaint())
+    place = len(story.events)
+    right = {"reason_item": item(9), "right_on": day(AFTER)}
+    story.then(EventCorrected, on=TUE, number=place, field="meets_on", **right)
+    assert story.deadline("BR-MEETING", TUE).due_strict == day(AFTER)
+    held(story, AFTER, MeetingKind.CITIZEN)
+    other = {"number": len(story.events), "field": "kind", "right_code": "joint", "reason_item": item(9)}
+    assert story.refused(EventCorrected, on=AFTER, **other).code == "correction_not_ours"
+
+
+@pytest.mark.parametrize("kind", sorted(TOGETHER))
+def test_a_unit_meets_the_citizen_with_consent_for_each_unit_or_a_ground(kind: MeetingKind) -> None:
+    """Planned or held; consent to ask the unit is none to meet it, and nobody is asked of a unit alone."""
+    both = {"kind": kind, "units": ("schools", "roads"), "ground_item": ""}
+    plan = {**both, "number": 1, "meets_on": MEETS}
+    meeting = {**both, **AGREED, "role": MeetingRole.CHAIR}
+    story = _complaint()
+    agreed = {"number": 1, "how": "phone", "units": ("schools", "roads")}
+    story.then(ConsentGiven, on=ON, **agreed, scope=(ConsentScope.CONTACT_UNIT,))
+    assert story.refused(MeetingPlanned, on=TUE, **plan).code == "consent_not_given"
+    assert story.refused(MeetingRecorded, on=TUE, **meeting).code == "consent_not_given"
+    joint = {"number": 2, "how": "phone", "scope": (ConsentScope.JOINT_MEETING,)}
+    story.then(ConsentGiven, on=ON, **joint, units=("schools",))
+    refused = story.refused(MeetingRecorded, on=TUE, **meeting)
+    assert (refused.code, refused.params["unit"]) == ("consent_not_given", "roads")
+    story.then(MeetingRecorded, on=TUE, **{**meeting, "ground_item": True})
+    story.then(MeetingPlanned, on=TUE, **{**plan, "units": ("schools",)})
+    story.then(MeetingRecorded, on=TUE, **{**meeting, "kind": MeetingKind.UNIT})
+
+
+def test_each_side_has_its_meetings() -> None:
+    """Nobody of the organisation meets a reporter, and no citizen is one."""
+    report = a_report(ON, acknowledged_on=ON, opened_on=ON)
+    for kind in sorted(WITH_UNIT):
+        assert report.refused(MeetingPlanned, on=ON, number=1, kind=kind, meets_on=MEETS, **SCHOOLS).code == (
+            "wrong_scheme"
+        )
+    other = {"number": 1, "kind": MeetingKind.REPORTER, "meets_on": MEETS}
+    assert _complaint().refused(MeetingPlanned, on=ON, **other).code == "wrong_scheme"
+    report.then(MeetingPlanned, on=ON, **other)
+    held(report, MEETS, MeetingKind.REPORTER, planned=1, companion=True, interpreter=True, present_item=True)
+    (met,) = report.case.meetings
+    assert (met.companion, met.interpreter, report.case.planned[0].is_open) == (True, True, False)
+
+
+def test_what_was_said_in_mediation_is_confidential_and_what_was_promised_is_not() -> None:
+    """Each of its texts, withdrawn ones too; in the list of documents it stands under a neutral title."""
+    texts = dict.fromkeys(item_fields(MeetingRecorded), True)
+    story = held(
+        _complaint(), ON, MeetingKind.MEDIATION, **SCHOOLS, **AGREED, **texts, promised_on=day(MEETS)
+    )
+    listed = [(each.title, each.is_confidential) for each in documents(story.events, is_report=False)]
+    assert sorted(listed) == [("Confidential note", True)] * 3 + [("Promise", False)]
+    met = story.events[-2]
+    assert {each for each in texts if not is_confidential(met, each)} == {"promise_item"}
+    joint = held(_complaint(), ON, MeetingKind.JOINT, **SCHOOLS, item=True)
+    assert not any(each.is_confidential for each in documents(joint.events, is_report=False))
+
+    plain = held(_complaint(), ON, MeetingKind.MEDIATION, **SCHOOLS, **AGREED, item=True)
+    plain.then(EventWithdrawn, on=TUE, number=len(plain.events), reason_item=item(9))
+    notes = [each for each in documents(plain.events, is_report=False) if each.is_withdrawn]
+    assert notes
+    assert all(each.is_confidential for each in notes)
