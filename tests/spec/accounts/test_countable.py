@@ -15,6 +15,7 @@ from triage.cases.countable import (
 from triage.cases.decisions.complaints import CallRegistered
 from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
 from triage.cases.decisions.criticism import CriticismRecorded, HearingSent
+from triage.cases.decisions.importing import InquiryImported
 from triage.cases.decisions.inquiries import TypeRecorded, inquiry_registered
 from triage.cases.decisions.links import CasesLinked, LinkReason
 from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
@@ -156,6 +157,14 @@ def test_what_staff_ask_is_kept_and_says_so() -> None:
     old = Story().then(CallRegistered, on=MON, channel="phone", kind=CallKind.MISDIRECTED)
     assert inquiry(old).not_counted == "misdirected"
     assert inquiry(Story().then(CallRegistered, on=MON, channel="phone")).not_counted is None
+
+
+def test_what_was_taken_over_from_an_earlier_register_is_counted_on_its_own_day() -> None:
+    """Not on that on which it was taken over."""
+    came = {"inquiry": "2f" * 16, "channel": "phone", "type": "guidance", "happened_on": "Mon 2023-05-01"}
+    story = Story().then(InquiryImported, on=MON, wish=InquiryWish.COMPLAINT, **came)
+    assert told(story).began_on == on("Mon 2023-05-01")
+    assert (inquiry(story).wish, inquiry(story).types[0].type) == ("complaint", "guidance")
 
 
 def test_with_what_the_adviser_took_up_nobody_came() -> None:
