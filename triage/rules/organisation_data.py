@@ -184,7 +184,8 @@ def _file(files: Files, name: str) -> File:
 
 
 def _files_in(files: Files, folder: str) -> list[File]:
-    return [_file(files, name) for name in sorted(files) if _is_in(name, folder)]
+    found = (_file(files, name) for name in sorted(files) if _is_in(name, folder))
+    return [file for file in found if not file.is_empty]
 
 
 def _is_in(name: str, folder: str) -> bool:

@@ -178,6 +178,11 @@ class File:
             raise RulebookError(f"{path.name}:1: the file cannot be read") from None
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it but comments."""
+        return not (self._top or self._tables)
+
+    @property
     def top(self) -> Table:
         """The keys before the first table."""
         return Table(self._top, self.name, 1, self._lines[_TOP, 0][1])
