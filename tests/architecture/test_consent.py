@@ -121,7 +121,7 @@ def test_what_lets_something_out_is_made_from_a_form_and_asked_before_it_is_reco
     outgoing = {each.__name__ for each in EVENTS.values() if issubclass(each, LetsOut)}
     assert {path for name in outgoing for path in _calling(name)} <= REFERRED
     assert "decide" in calls_in(parsed(TRIAGE / "services/casework/execute.py"))
-    made = {path for path in _calling("made") if path.startswith(("services", "clock", "cli"))}
+    made = {path for path in _calling("made") if path.startswith(("services", "clock"))}
     registering = {
         "services/casework/register_inquiry.py",
         "services/casework/register_report.py",

@@ -237,6 +237,7 @@ class Full:
                     "units": ["social"],
                     "citizen_agreed_on": "2026-11-23",
                     "unit_agreed_on": "2026-11-23",
+                    "agreed_how": "phone",
                     "item": "zqmægling",
                     "promise_item": "zqløfte",
                     "promised_on": "2026-12-07",
@@ -296,7 +297,8 @@ def test_a_letter_to_a_unit_holds_nothing_that_it_was_not_to_see(world: OfficeWo
     sent = full.letters()
     assert len(sent) == len(UNIT_LETTERS)
     history = file_of(world, reference).history
-    assert {each.template for each in history if isinstance(each, LetsOut)} == set(TO_UNITS), "every kind"
+    went = {getattr(each, "template", None) for each in history if isinstance(each, LetsOut)}
+    assert went - {None} == set(TO_UNITS), "every kind"
     anna.get(f"/cases/{reference}/package")
     taken = anna.post(f"/cases/{reference}/package", {"why": "Til journalen."})
     with zipfile.ZipFile(io.BytesIO(taken.data)) as package:
@@ -314,4 +316,5 @@ def test_a_letter_to_a_unit_holds_nothing_that_it_was_not_to_see(world: OfficeWo
             assert secrets_in(kept) == []
             assert "Jobcentret" in kept
     # What was looked for is there to be found, in the package of the whole case.
-    assert {"zqnavn", "zqhvad", "zqresume", "zqsvar", "zqudkast", "zqmægling"} <= set(secrets_in(everything))
+    assert {"zqnavn", "zqhvad", "zqresume", "zqsvar", "zqudkast"} <= set(secrets_in(everything))
+    assert "zqmægling" not in everything

@@ -201,7 +201,9 @@ def test_minutes_are_read_in_the_mailbox_approved_and_locked(world: OfficeWorld)
     words = {"item": "Referat: Du fortalte om timesedlerne.", "of": "beginning", "way": "mailbox"}
     anna.decide(reference, "minutes", **words)
     letters = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now()).messages
-    assert [each.text for each in letters] == ["Referat: Du fortalte om timesedlerne."]
+    (lead, said) = letters[0].text.split("\n\n")
+    assert said == "Referat: Du fortalte om timesedlerne."
+    assert lead.startswith("Her er referatet af det, du har fortalt os.")
     signed = {"number": "1", "by": "speaker", "how": "signed", "happened_on": "2026-11-23"}
     anna.save(reference, "minutes-approved", **signed)
     assert "Referat 1 Det, der blev fortalt til at begynde med, godkendt 23. november" in anna.words("#facts")

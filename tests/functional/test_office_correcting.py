@@ -114,7 +114,7 @@ def test_how_a_letter_went_is_corrected(world: OfficeWorld) -> None:
     assert "hvordan det blev givet" in anna.words('select[name="wrong"]')
     assert anna.post(path, {"wrong": wrong, "reason_item": WHY, "step": "preview"}).status_code == 422
     ways = {each.attrs["value"] for each in anna.page.query('select[name="right_code"] option')}
-    assert ways == {"", "letter", "digital_post", "by_hand", "phone"}  # There was no earlier mailbox.
+    assert ways == {"", "letter", "digital_post", "mail", "by_hand", "phone"}  # There was no earlier mailbox.
     anna.decide(reference, "correct", wrong=wrong, right_code="digital_post", reason_item=WHY)
     history = anna.words("#timeline")
     assert "Med Digital Post" in history

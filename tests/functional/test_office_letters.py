@@ -329,8 +329,15 @@ def test_who_is_exempt_from_digital_post_gets_a_letter_on_paper_with_the_address
     listed = anna.get(f"/cases/{reference}/documents").query("tbody tr")
     row = next(" ".join(each.to_text().split()) for each in listed if "Med brev" in each.to_text())
     assert "Ud Svar Borger Med brev" in row
+    # Whoever moves later was written to where they lived then.
+    world.clock.on(date(2026, 11, 24))
+    anna = world.signed_in("anna")
+    anna.get(f"/cases/{reference}")
+    anna.follow(f"/cases/{reference}/open")
+    anna.save(reference, "inquirer", name="Aase Ask", address="Bøgevej 2")
     anna.get(f"/cases/{reference}/documents/{row.split()[0]}")
     assert "Aase Ask Egevej 1 4700 Næstved" in anna.words(".betro-sheet")
+    bo = world.signed_in("bo")
     bo.get(f"/cases/{reference}")
     assert "fritaget" not in bo.words()
     assert "Egevej" not in bo.post(f"/cases/{reference}/answer", printed).text

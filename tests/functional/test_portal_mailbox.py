@@ -202,7 +202,7 @@ def test_messages_of_the_unit_are_shown_with_their_day(world, visitor, code):
 
     assert "From us" in opened(visitor, code)
     assert "Tak for din indberetning. Hvem så det?" in visitor.words(".betro-timeline")
-    assert "Said last We, on" in visitor.words("dl")
+    assert "Newest message From us," in visitor.words("dl")
     assert visitor.words(".alert-error") == ""
 
 

@@ -124,7 +124,8 @@ def _acts_alone(each: Playing, now: datetime) -> None:
 def _packaged(each: Playing, now: datetime) -> None:
     """Everything of the case leaves in one file, with its manifest last."""
     organisation, file = each.town.organisation, file_of(each, now)
-    words = PackageWords(str, ["Nr."], lambda one: [str(one.number)], "Egeby", ("INCOMPLETE.txt", "Ej hel."))
+    last = ("INCOMPLETE.txt", "Ej hel.")
+    words = PackageWords(str, ["Nr."], lambda one: [str(one.number)], lambda _one: (), "Egeby", last)
     opened = {open_report(organisation, each.who, each.reference, now=now)}
     pieces: Iterator[bytes] = package(
         organisation,

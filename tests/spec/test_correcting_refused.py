@@ -11,6 +11,7 @@ from tests.story import UNITS, Story, a_complaint, a_report, item, outside
 from tests.turned import appealable, extended, external, referred, turned
 from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.complaints import ThemesRecorded
+from triage.cases.decisions.consent import ConsentWay
 from triage.cases.decisions.correcting import OF_ITSELF, OF_WHAT_WAS_TYPED, EventCorrected
 from triage.cases.decisions.criticism import CriticismRecorded, HearingSent
 from triage.cases.decisions.dispositions import DispositionRecorded
@@ -18,6 +19,7 @@ from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.decisions.missed import BreachExplained
+from triage.cases.decisions.recordings import RecordingAgreed, RecordingMade
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import CaseEvent
@@ -132,6 +134,12 @@ def _own_limit(folder: Path) -> Story:
     )
 
 
+def _recorded() -> Story:
+    story = a_complaint(MON, opened_on=MON)
+    story.then(RecordingAgreed, on=WED, talk_on=WED, how=ConsentWay.PHONE)
+    return story.then(RecordingMade, on=WED, number=1)
+
+
 ROWS: dict[str, Callable[[Path], str]] = {
     "agreement_missing": lambda _: refused(_forwarded(), DispositionRecorded, "agreed_on", FRI),
     "clock_start_reason_missing": lambda _: refused(_registered(), CaseRegistered, "clock_start", FRI),
@@ -142,6 +150,8 @@ ROWS: dict[str, Callable[[Path], str]] = {
     "hand_over_not_asked": lambda _: refused(_agreed(), HandOverConsented, "happened_on", TUE),
     "hearing_open": lambda _: refused(_criticised(), HearingSent, "answer_by_on", FRI),
     "lay_with_unknown": lambda _: refused(_explained(), BreachExplained, "responsible", "lay_with"),
+    "recording_agreed_after": lambda _: refused(_recorded(), RecordingAgreed, "talk_on", TUE),
+    "recording_not_agreed": lambda _: refused(_recorded(), RecordingMade, "happened_on", TUE),
     "unit_not_there": lambda _: refused(_registered(), CaseRegistered, "lay_with", "roads"),
     "notice_must_come_first": lambda _: refused(_told_manager(), DispositionRecorded, "notice_on", FRI),
     "unknown_code": lambda _: refused(

@@ -78,7 +78,7 @@ def test_a_correction_moves_a_planned_meeting_and_never_says_that_it_was_another
 
 @pytest.mark.parametrize("kind", sorted(TOGETHER))
 def test_a_unit_meets_the_citizen_with_consent_for_each_unit_or_a_ground(kind: MeetingKind) -> None:
-    """Planned or held; consent to ask the unit is none to meet it, and nobody is asked of a unit alone."""
+    """Planned or held; consent to ask a unit is for meeting it alone, and none to meet it together."""
     both = {"kind": kind, "units": ("schools", "roads"), "ground_item": ""}
     plan = {**both, "number": 1, "meets_on": MEETS}
     meeting = {**both, **AGREED, "role": MeetingRole.CHAIR}
@@ -94,6 +94,11 @@ def test_a_unit_meets_the_citizen_with_consent_for_each_unit_or_a_ground(kind: M
     story.then(MeetingRecorded, on=TUE, **{**meeting, "ground_item": True})
     story.then(MeetingPlanned, on=TUE, **{**plan, "units": ("schools",)})
     story.then(MeetingRecorded, on=TUE, **{**meeting, "kind": MeetingKind.UNIT})
+    alone = {**meeting, "kind": MeetingKind.UNIT, "units": ("elderly",)}
+    assert story.refused(MeetingRecorded, on=TUE, **alone).code == "consent_not_given"
+    # Who is there is there, whatever the meeting is called.
+    called = {**meeting, "kind": MeetingKind.CITIZEN}
+    assert story.refused(MeetingRecorded, on=TUE, **called).code == "consent_not_given"
 
 
 def test_each_side_has_its_meetings() -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from intake.contents.choices import WritesAs
+from intake.contents.choices import HasMandate, WritesAs
+from intake.contents.mailbox import ComplaintTold
 from tests.story import RULEBOOK, Story, a_complaint, day
 from triage.cases.decisions.chases import ChaseSent
 from triage.cases.decisions.complaints import UnitRecorded
@@ -29,6 +30,7 @@ from triage.cases.letters import letters_due
 from triage.cases.renewal import renew_on
 from triage.cases.requests import RequestKind
 from triage.cases.vocabulary import ChaseLevel, InquirerRelation
+from triage.services.reading.inquirer import giver
 
 MON, TUE, WED, FRI = "Mon 2027-02-01", "Tue 2027-02-02", "Wed 2027-02-03", "Fri 2027-02-05"
 NEXT = "Mon 2027-02-15"
@@ -132,6 +134,22 @@ def test_what_a_representative_agrees_to_counts_while_a_power_of_attorney_holds(
     assert ended.refused(ReferralSent, on=FRI, **request).code == "consent_needs_mandate"
     story.then(ReferralSent, on=FRI, **request)
     _agreed(units=("schools",), given_by="guardian").then(ReferralSent, on=WED, **request)
+
+
+def test_what_an_adviser_put_right_goes_before_what_was_written() -> None:
+    """A parent says to be a relative who needs no power of attorney, and stays one when that is recorded."""
+    parent = {"writes_for": "Aase", "writes_as": WritesAs.RELATIVE, "mandate": HasMandate.NOT_NEEDED}
+    told = ComplaintTold("Skolen", "Ingen svarer", "", **parent)
+    sister = ComplaintTold("Skolen", "Ingen svarer", "", writes_for="Aase")
+    for recorded, written, found in (
+        (None, None, ConsentGiver.CITIZEN),
+        (None, sister, ConsentGiver.REPRESENTATIVE),
+        (None, told, ConsentGiver.GUARDIAN),
+        (InquirerRelation.RELATIVE, told, ConsentGiver.GUARDIAN),
+        (InquirerRelation.REPRESENTATIVE, told, ConsentGiver.REPRESENTATIVE),
+        (InquirerRelation.SELF, sister, ConsentGiver.CITIZEN),
+    ):
+        assert giver(recorded, written) is found
 
 
 def test_who_agrees_follows_from_how_they_stand_to_the_citizen() -> None:

@@ -138,6 +138,22 @@ def test_a_units_refusal_of_access_has_reasons_and_perhaps_guidance(tmp_path: Pa
     assert not {"OFL-36", "OFL-39-1"} & set(story.open_rules(LATER))
 
 
+@pytest.mark.parametrize(
+    ("waits_for", "rule", "due"),
+    [
+        (WaitsFor.PARTY_ACCESS, "FVL-16", "Wed 2026-12-02"),
+        (WaitsFor.OWN_DATA, "GDPR-12-3", "Wed 2026-12-23"),
+    ],
+)
+def test_other_access_has_the_time_of_its_own_law(
+    waits_for: WaitsFor, rule: str, due: str, tmp_path: Path
+) -> None:
+    """A party's seven working days, and the month for one's own data; given, nothing is owed."""
+    story = followed(a_case(tmp_path), waits_for, ON)
+    assert story.deadline(rule, ON).due_strict == day(due)
+    assert not ended(story, FollowedResult.GIVEN).deadline(rule, LATER).is_open
+
+
 def test_who_stops_following_has_no_clock_and_no_breach_comes(tmp_path: Path) -> None:
     """As if nobody had looked; the history still says that somebody did."""
     story = followed(a_case(tmp_path), WaitsFor.DECISION, "Fri 2026-11-20", "home_help")

@@ -162,18 +162,27 @@ class ConsentWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="consent:withdr
 
 
 class LetsOut(CaseEvent, frozen=True, kw_only=True):
-    """Something that lets a unit know of a case. Its fields hold the *unit* and perhaps a *ground_item*."""
+    """
+    Something that lets units know of a case. Its fields hold the *unit*, where it is not `reached` that says
+    which, and perhaps a *ground_item*.
+    """
 
     @property
     def scopes(self) -> tuple[ConsentScope, ...]:
         """What the citizen must have agreed to."""
         return (ConsentScope.CONTACT_UNIT,)
 
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The units that learn of the case by it."""
+        # Each kind has its own fields of these names, in the order in which it is stored.
+        return tuple(getattr(self, name) for name in ("unit",))
+
     def require_consent(self, case: Case) -> None:
         """Refuse it without the citizen's consent or a recorded ground. Asked last, behind all else."""
-        # Each kind has its own fields of these names, in the order in which it is stored.
-        unit, ground = (getattr(self, name) for name in ("unit", "ground_item"))
-        require_consent(case, self.scopes, unit, self.day, ground)
+        ground: ItemRef | None = getattr(self, "ground_item", None)
+        for unit in self.reached:
+            require_consent(case, self.scopes, unit, self.day, ground)
 
 
 def require_consent(

@@ -36,6 +36,7 @@ class WaitsFor(Worded):
     REMAND = "remand", N_("A new decision in a case that the appeal body sent back")
     DOCUMENT_ACCESS = "document_access", N_("Access to documents")
     PARTY_ACCESS = "party_access", N_("Access to documents as a party to the case")
+    OWN_DATA = "subject_access", N_("Access to one's own data")
 
 
 class FollowedResult(Worded):
@@ -67,6 +68,7 @@ BEGUN_BY: Mapping[WaitsFor, str] = MappingProxyType(
         WaitsFor.REMAND: "decision:remanded",
         WaitsFor.DOCUMENT_ACCESS: "document_access:requested",
         WaitsFor.PARTY_ACCESS: "party_access:requested",
+        WaitsFor.OWN_DATA: "subject_access:requested",
     }
 )
 """What begins the clock, by the name that the rules give it."""
@@ -80,6 +82,7 @@ ENDED_BY: Mapping[WaitsFor, Mapping[FollowedResult, str]] = MappingProxyType(
         WaitsFor.REMAND: {FollowedResult.DECIDED: "decision:remade"},
         WaitsFor.DOCUMENT_ACCESS: dict.fromkeys(_ACCESS, "document_access:decided"),
         WaitsFor.PARTY_ACCESS: dict.fromkeys(_ACCESS, "party_access:decided"),
+        WaitsFor.OWN_DATA: dict.fromkeys(_ACCESS, "subject_access:answered"),
     }
 )
 """What ends it, by what became of it."""

@@ -18,7 +18,7 @@ from intake.contents.versioned import added_in
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
-from triage.cases.decisions.consent import ConsentScope, LetsOut, require_consent
+from triage.cases.decisions.consent import ConsentScope, LetsOut
 from triage.cases.decisions.promises import PromiseMade, next_number
 from triage.cases.events import CaseEvent, Code
 from triage.cases.guards import require_day, require_item, require_open, require_opened
@@ -90,14 +90,15 @@ class Gathering(LetsOut, frozen=True, kw_only=True):
 
     @property
     def scopes(self) -> tuple[ConsentScope, ...]:
-        """What the citizen must have agreed to: to meet a unit."""
-        return (ConsentScope.JOINT_MEETING,) if getattr(self, "kind", None) in TOGETHER else ()
+        """What the citizen must have agreed to: to meet a unit, or that we speak with it about them."""
+        is_without_them = getattr(self, "kind", None) is MeetingKind.UNIT
+        return (ConsentScope.CONTACT_UNIT if is_without_them else ConsentScope.JOINT_MEETING,)
 
-    def require_consent(self, case: Case) -> None:
-        """Refuse a joint meeting without consent or a ground, for each unit that is there."""
-        units, ground = (getattr(self, name) for name in ("units", "ground_item"))
-        for unit in units:
-            require_consent(case, self.scopes, unit, self.day, ground)
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The units that are there."""
+        units: tuple[str, ...] = getattr(self, "units", ())
+        return units
 
     def require_sides(self, case: Case) -> None:
         """Refuse a meeting of the other side of the house, and one with a unit that names none."""

@@ -20,7 +20,6 @@ from triage.cases.decisions.closing import CaseClosed
 from triage.cases.decisions.complaints import AnswerDecided
 from triage.cases.decisions.consent import (
     ConsentGiven,
-    ConsentScope,
     ConsentWay,
     ConsentWithdrawn,
     LetsOut,
@@ -129,11 +128,13 @@ def _decided(each: Playing, now: datetime, decided: Typed) -> None:
 def _agreed(each: Playing, now: datetime, decided: Typed) -> tuple[Typed, ...]:
     """Let the citizen agree to what goes to a unit, in the way they came, where they have not before."""
     case = case_file(each.town.organisation, each.who, each.reference, today=now.date()).case
-    scope, unit = (ConsentScope.CONTACT_UNIT,), decided.given["unit"]
-    if is_agreed(case, scope, str(unit), now.date()):
+    meant = decided.made({}, on=now.date(), actor=None)
+    assert isinstance(meant, LetsOut)
+    units = meant.reached
+    if all(is_agreed(case, meant.scopes, unit, now.date()) for unit in units):
         return ()
     how = WAYS.get(each.data["channel"], ConsentWay.IN_PERSON)
-    return (typed(ConsentGiven, number=next_consent(case), scope=scope, units=(unit,), how=how),)
+    return (typed(ConsentGiven, number=next_consent(case), scope=meant.scopes, units=units, how=how),)
 
 
 WAYS = {

@@ -186,8 +186,8 @@ class AppealForm(PostForm):
     @property
     def _body(self) -> str:
         """The name of the body, in every language the same."""
-        is_other = self.body.data in ("", AppealBody.OTHER)
-        return str(self.appeal_body.data if is_other else AppealBody(self.body.data).words)
+        chosen = self.body.data or AppealBody.OTHER
+        return self.appeal_body.data or "" if chosen == AppealBody.OTHER else AppealBody(chosen).words
 
     def decisions(self) -> tuple[Typed, ...]:
         """Give the letter, and what the citizen was told by it."""

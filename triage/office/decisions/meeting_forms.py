@@ -22,7 +22,7 @@ class GatheringForm(AgreedForm):
 
     also: ClassVar[tuple[type[CaseEvent], ...]] = (ConsentGiven,)
     of_complaints: ClassVar[tuple[str, ...]] = ("kind", "units", *AgreedForm.consent_fields)
-    agreed = yes(_("The citizen agrees to a meeting together with {unit}"))
+    agreed = yes(_("The citizen agrees to the meeting with {unit}"))
     ground_item = prose(_("Or the ground on which {unit} takes part without consent"), WHERE_NEEDED, rows=3)
 
     def prepare(self) -> None:
@@ -37,10 +37,15 @@ class GatheringForm(AgreedForm):
         self.units.choices = list(self.decision_context.units.items())
 
     def draft(self) -> None:
-        """Begin with the unit of the case: what was said in the portal's form is about no meeting."""
+        """Begin with the unit of the case; what was agreed before is about no meeting."""
+        super().draft()
+        self.notice = ""
         unit = self.decision_context.case.complaint.unit
         if "units" in self:
             self.units.data = [unit] if unit in self.decision_context.units else []
+
+    def _begin_with_the_form(self) -> None:
+        """Begin with nothing: what was said on the portal is about no meeting."""
 
     @property
     def reached(self) -> tuple[str, ...]:

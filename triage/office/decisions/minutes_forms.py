@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import force_locale, gettext
 from flask_babel import lazy_gettext as _
 
+from intake.domain.translatable import N_
 from intake.page.formats import plaindate
 from triage.cases.decisions.minutes import (
     CheckWay,
@@ -21,12 +22,16 @@ from triage.cases.decisions.minutes_locked import (
 )
 from triage.cases.typed import Typed, typed
 from triage.office.decisions.decision_form import TODAY, DecisionForm, DecisionPage
-from triage.office.decisions.letter_form import NO_MAILBOX
+from triage.office.decisions.letter_form import NO_MAILBOX, last_language
 from triage.office.forms import WHERE_NEEDED, choice, day, listed, offer, prose, worded
 from triage.office.request_context import today
 from triage.services.history.case_file import CaseFile
 
 WHICH, CHOOSE = _("Which minutes?"), _("Choose the minutes.")
+READ_THIS = N_(
+    "These are the minutes of what you told us. Read them, and write here whether they are right, or what "
+    "should be changed."
+)
 MINUTES, WRITE = _("Minutes"), _("Write the minutes.")
 
 
@@ -60,9 +65,14 @@ class GivenToCheck(DecisionForm):
             MinutesSentToCheck,
             number=number,
             way=self.way.data,
-            item=words if is_in_mailbox else None,
+            item=self._letter(words) if is_in_mailbox else None,
             given_on=None if is_in_mailbox else self.given_on.data or today(),
         )
+
+    def _letter(self, words: str) -> str:
+        """Give the minutes as they lie in the mailbox, with what to do about them."""
+        with force_locale(last_language(self.decision_context)):
+            return f"{gettext(READ_THIS)}\n\n{words}"
 
 
 class OfMinutes(DecisionForm):

@@ -69,6 +69,7 @@ class _Page:
             look=self.look,
             done=self.done,
             trouble=self.trouble,
+            has_reports=organisation().settings.schemes.reports,
             is_asked=self.is_asked,
             words=_Words,
             whole=session().pop("imported", None),

@@ -4,10 +4,10 @@ from flask_babel import gettext as _
 
 from intake.contents.mailbox import ComplaintTold
 from intake.page.formats import plaindate
-from triage.cases.decisions.consent import ConsentGiver, giver_of
+from triage.cases.decisions.consent import ConsentGiver
 from triage.cases.decisions.inquiries import inquirer_of
 from triage.cases.decisions.mandate import mandate_over_on
-from triage.services.reading.inquirer import giver_written
+from triage.services.reading.inquirer import giver
 from triage.services.views.case_view import CaseView
 
 
@@ -39,7 +39,6 @@ def who_acts(view: CaseView) -> str:
 def giver_known(view: CaseView) -> ConsentGiver:
     """Give who agrees where the one who turned to us does: as recorded, else as they wrote it."""
     known, opened = inquirer_of(view.case_file.case), view.correspondence
-    if known is not None and known.relation is not None:
-        return giver_of(known.relation)
     told = None if opened is None else opened.first
-    return giver_written(told) if isinstance(told, ComplaintTold) else ConsentGiver.CITIZEN
+    recorded = None if known is None else known.relation
+    return giver(recorded, told if isinstance(told, ComplaintTold) else None)

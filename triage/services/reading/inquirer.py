@@ -78,6 +78,14 @@ def relation_written(first: FirstContent | None) -> InquirerRelation | None:
     return InquirerRelation(first.writes_as)
 
 
+def giver(recorded: InquirerRelation | None, told: ComplaintTold | None) -> ConsentGiver:
+    """Give who agrees where the one who turned to us does: as an adviser put it right, else as written."""
+    written = None if told is None or told.writes_as is None else InquirerRelation(told.writes_as)
+    if recorded is not None and (told is None or recorded is not written):
+        return giver_of(recorded)
+    return ConsentGiver.CITIZEN if told is None else giver_written(told)
+
+
 def giver_written(told: ComplaintTold) -> ConsentGiver:
     """Give who agrees in the form of the portal: the citizen, or who wrote for them and as what."""
     if told.mandate is HasMandate.NOT_NEEDED:

@@ -7,12 +7,12 @@ from datetime import datetime
 from msgspec import Struct
 
 from intake.clock import local_date
+from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import ComplaintContent, FileEntry, FirstContent
 from intake.contents.office import InquirerContent
 from intake.contents.versioned import chosen, told
 from intake.domain.translatable import N_
 from intake.store.engine import write
-from triage.cases.decisions.inquiries import InquirerRecorded, InquiryRegistered
 from triage.cases.document_kinds import Counterpart, Way
 from triage.cases.documents import Document, documents
 from triage.cases.fold import told as told_history
@@ -76,17 +76,17 @@ def _addressed(view: CaseView, document: Document) -> tuple[str, ...]:
     if document.counterpart is not Counterpart.CITIZEN or document.sent_by is None:
         return ()
     named = [
-        each
+        (each.day, item)
         for each in told_history(view.case_file.history)
-        if isinstance(each, InquiryRegistered | InquirerRecorded) and each.inquirer_item is not None
+        if isinstance(item := getattr(each, "inquirer_item", None), ItemRef)
     ]
-    known = [each for each in named if each.day <= document.on][-1:] or named[:1]
-    for each in known:
-        found = view.texts.get(each.inquirer_item.id) if each.inquirer_item else None
-        if found is not None and isinstance(found.content, InquirerContent):
-            return address_lines(found.content)
     written = None if view.correspondence is None else inquirer_written(view.correspondence.first)
-    return address_lines(written)
+    known = [item for day, item in named if day <= document.on][-1:]
+    if not known and written is None:
+        known = [item for _day, item in named[:1]]
+    found = view.texts.get(known[0].id) if known else None
+    recorded = None if found is None else found.content
+    return address_lines(recorded if isinstance(recorded, InquirerContent) else written)
 
 
 def taken_as_file(organisation: Organisation, who: SignedIn, handle: bytes, *, now: datetime) -> None:
