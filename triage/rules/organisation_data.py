@@ -7,6 +7,7 @@ What an organisation has set for itself, from the texts of its folder of dated T
     bylaw.toml         the clocks that the council's bylaw gives a length
     words.toml         what it calls its council, its units and its offices
     texts.toml         what it tells the visitors of its portal
+    counting/*.toml    what its accounts count, and how
 
 The same texts come from the folder, where they are written, and from a snapshot, which every process reads.
 Its letters are texts for people, and somebody else's to read.
@@ -21,6 +22,8 @@ from typing import Any
 
 from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import Words
+from triage.rules.code_lists import CodeLists
+from triage.rules.counting_data import Profiles, meaning, read_profiles
 from triage.rules.local_limits import CLOCK, LIMIT, TARGET, TEMPORARY
 from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
 from triage.rules.tables import File, RulebookError, Table
@@ -32,7 +35,7 @@ from triage.rules.words_data import read_words
 
 UNITS, LIMITS, BYLAW = "units.toml", "limits.toml", "bylaw.toml"
 WORDS, TEXTS = "words.toml", "texts.toml"
-TAXONOMIES, LETTERS = "taxonomies", "letters"
+TAXONOMIES, COUNTING, LETTERS = "taxonomies", "counting", "letters"
 EXAMPLE = "example"
 Files = Mapping[str, str]
 """The texts of a folder, by path inside it."""
@@ -57,6 +60,7 @@ class OrganisationData:
     units: Units
     words: Words
     texts: OwnTexts
+    profiles: Profiles
 
 
 def read_organisation_data(files: Files) -> OrganisationData:
@@ -69,13 +73,15 @@ def read_organisation_data(files: Files) -> OrganisationData:
     for name in sorted(files):
         _require_known(name)
     words = read_words(_file(files, WORDS))
-    own = [_file(files, name) for name in sorted(files) if _is_taxonomy(name)]
+    taxonomy = organisation_taxonomy(_files_in(files, TAXONOMIES), words)
+    units = read_units(_file(files, UNITS))
     return OrganisationData(
         rulebook=with_local_limits(load_rulebook(), _file(files, LIMITS), _file(files, BYLAW)),
-        taxonomy=organisation_taxonomy(own, words),
-        units=read_units(_file(files, UNITS)),
+        taxonomy=taxonomy,
+        units=units,
         words=words,
         texts=read_texts(_file(files, TEXTS)),
+        profiles=read_profiles(_files_in(files, COUNTING), CodeLists(taxonomy, units)),
     )
 
 
@@ -110,8 +116,10 @@ def check(files: Files) -> tuple[str, ...]:
     Every fault of a folder, "file:line: ...", the first of each file; none where it is good. All lists are
     one file to this, for a sub-theme names its theme in whichever of them that stands.
     """
-    lists = {name: files[name] for name in files if _is_taxonomy(name)}
-    others = ({name: files[name]} for name in sorted(files) if name not in lists)
+    lists = {name: files[name] for name in files if _is_in(name, TAXONOMIES)}
+    # A profile names units and what stands on the lists, so it is read with them.
+    apart = {*lists, *(name for name in files if _is_in(name, COUNTING))}
+    others = ({name: files[name]} for name in sorted(files) if name not in apart)
     # No other file refers to another but by saying the same twice, so what is wrong in one hides nothing.
     faults = []
     for part in (*others, lists, files):
@@ -131,7 +139,7 @@ def compare(before: Files, after: Files, *, today: date) -> Iterator[str]:
     other words and what was given a last day is no fault.
     """
     now = _kept(after)
-    for said, (stood, meaning) in _kept(before).items():
+    for said, (stood, meant) in _kept(before).items():
         if said not in now:
             yield str(
                 stood.refuse(
@@ -139,7 +147,7 @@ def compare(before: Files, after: Files, *, today: date) -> Iterator[str]:
                     "out, for old cases name it"
                 )
             )
-        elif now[said][1] != meaning:
+        elif now[said][1] != meant:
             yield str(
                 now[said][0].refuse(
                     f"the {said} was applied with another meaning; a code is never used again for something "
@@ -157,6 +165,9 @@ def compare(before: Files, after: Files, *, today: date) -> Iterator[str]:
 def _kept(files: Files) -> dict[str, tuple[Table, list[Any]]]:
     """Every row of an organisation's own, by what it is the row of, with what it means."""
     found = {}
+    for file in _files_in(files, COUNTING):
+        code, top, told = meaning(file)
+        found[f"profile {code!r}"] = top, told
     for file in (_file(files, name) for name in files if name.endswith(".toml")):
         for kind, (named_by, meant) in _KEPT.items():
             for table in file.tables(kind):
@@ -172,15 +183,21 @@ def _file(files: Files, name: str) -> File:
     return File(files.get(name, ""), name)
 
 
-def _is_taxonomy(name: str) -> bool:
+def _files_in(files: Files, folder: str) -> list[File]:
+    found = (_file(files, name) for name in sorted(files) if _is_in(name, folder))
+    return [file for file in found if not file.is_empty]
+
+
+def _is_in(name: str, folder: str) -> bool:
     path = PurePosixPath(name)
-    return path.parent == PurePosixPath(TAXONOMIES) and path.suffix == ".toml"
+    return path.parent == PurePosixPath(folder) and path.suffix == ".toml"
 
 
 def _require_known(name: str) -> None:
     known = (UNITS, LIMITS, BYLAW, WORDS, TEXTS)
-    if name not in known and not _is_taxonomy(name) and not name.startswith(f"{LETTERS}/"):
+    in_folder = _is_in(name, TAXONOMIES) or _is_in(name, COUNTING) or name.startswith(f"{LETTERS}/")
+    if name not in known and not in_folder:
         raise RulebookError(
             f"{name}:1: there is no such file in an organisation's folder; known are {', '.join(known)}, "
-            f"{TAXONOMIES}/*.toml and {LETTERS}/*.txt"
+            f"{TAXONOMIES}/*.toml, {COUNTING}/*.toml and {LETTERS}/*.txt"
         )

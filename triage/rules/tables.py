@@ -8,6 +8,7 @@ Reading TOML strictly: a table is a dataclass, and every refusal says file and l
     Annotated[str, Like(...)]           a text of that form
     Annotated[str, One("event")]        a name out of those that the caller knows under "event"
     Text                                words by language, { da = "...", en = "..." }
+    Mapping[Trait, tuple[str, ...]]     a table in braces, each key and value read as that says
     Annotated[Holiday, One("day")]   what the caller knows by that name
     another dataclass                   a table in braces
     tuple[X, ...], frozenset[X]         a list, in which no text and no number stands twice
@@ -99,7 +100,7 @@ class Table:
                 self._constrain(constraint, key, plain, names)
             return names[of][plain] if of and kind is not str else plain
         if origin is not None:
-            return self._words(key, value)
+            return self._words(key, value) if inner == (str, str) else self._pairs(inner, key, value, names)
         if is_dataclass(hint):
             read: Any = self._inner(key, value).read
             return read(hint, names)
@@ -136,6 +137,13 @@ class Table:
             raise self.refuse(f"'{key}' must be a table in braces", key)
         return Table(value, self.file, self._key_lines.get(key, self.line), {})
 
+    def _pairs(self, inner: tuple[Any, ...], key: str, value: Any, names: Names) -> Mapping[Any, Any]:
+        of_key, of_value = inner
+        return {
+            self._value(of_key, key, name, names): self._value(of_value, key, each, names)
+            for name, each in self._inner(key, value).values.items()
+        }
+
     def _words(self, key: str, value: Any) -> Mapping[str, str]:
         self._inner(key, value)
         if not value:
@@ -168,6 +176,11 @@ class File:
             return cls(path.read_text(encoding="utf-8"), path.name)
         except (OSError, UnicodeDecodeError):
             raise RulebookError(f"{path.name}:1: the file cannot be read") from None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in it but comments."""
+        return not (self._top or self._tables)
 
     @property
     def top(self) -> Table:

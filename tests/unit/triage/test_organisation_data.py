@@ -114,6 +114,7 @@ def test_the_example_is_good_as_it_is_and_with_its_comments_taken_away() -> None
     assert check(taken) == ()
     data = read_organisation_data(taken)
     assert set(data.units.by_code) == {"job_centre", "employment"}
+    assert set(data.profiles) == {"own_2026"}
     assert data.taxonomy.out_of_scope["local_tenancy"].core == "citizen_service"
     assert data.taxonomy.dispositions["child_notification_sent"].valid_to == on("Thu 2026-12-31")
     assert [each.rule for each in data.rulebook.local.of("clock")] == ["BR-REPLY"]

@@ -1,0 +1,176 @@
+"""
+What of a whole account is published, beside what was published before.
+
+Each table is suppressed by itself first. Then no number is left that tells a small one together with others:
+as the difference of two that lie in each other - a table and a figure, a month and a year, this account and
+an earlier one - or by any adding and subtracting of all that is published. What is published already stays;
+the new account gives way.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from triage.accounts.results import (
+    TOTAL,
+    CountedAccount,
+    CountedCell,
+    CountedFigure,
+    CountedTable,
+    Path,
+    ThingKey,
+)
+from triage.accounts.span import Span
+from triage.accounts.suppressing import suppressed
+from triage.rules.counting_words import Share
+
+Things = frozenset[ThingKey]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """Where a number of an account stands: a figure, which has no row and no column, or a cell of a table."""
+
+    code: str
+    is_figure: bool
+    row: Path = TOTAL
+    column: Path = TOTAL
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAccount:
+    """An account with the numbers of it that are left out."""
+
+    account: CountedAccount
+    hidden: frozenset[Spot]
+
+
+Number = tuple[int, Spot]
+"""A number of one of several accounts; the new one is the last."""
+
+
+def publish(account: CountedAccount, earlier: Sequence[PublishedAccount] = ()) -> PublishedAccount:
+    """
+    Say which numbers of an account are left out.
+
+    Args:
+        account: counted with its trace.
+        earlier: what has been published of the same cases, counted with its trace as it was then.
+    """
+    new = len(earlier)
+    below = account.profile.head.suppress_below
+    accounts = [*(each.account for each in earlier), account]
+    numbers = {
+        (place, spot): cell.things
+        for place, each in enumerate(accounts)
+        for spot, cell in _spots(each)
+        if cell.things
+    }
+    hidden = {(place, spot) for place, each in enumerate(earlier) for spot in each.hidden}
+    hidden |= {(new, spot) for spot in _small_ones(account, below)}
+    hidden |= {(new, spot) for spot, cell in _spots(account) if spot.is_figure and 0 < cell.value < below}
+    _hide_differences(numbers, hidden, new, below)
+    _hide_what_follows(numbers, hidden, new, below)
+    return PublishedAccount(account, frozenset(spot for place, spot in hidden if place == new))
+
+
+def as_published(published: PublishedAccount) -> CountedAccount:
+    """Give an account as people see it: what is left out says nothing, and what is shown leads to no case."""
+    account, hidden = published.account, published.hidden
+    return replace(
+        account,
+        figures={code: _figure(each, hidden) for code, each in account.figures.items()},
+        tables={code: _table(each, hidden) for code, each in account.tables.items()},
+    )
+
+
+def _spots(account: CountedAccount) -> Iterator[tuple[Spot, CountedCell]]:
+    for code, figure in account.figures.items():
+        yield Spot(code, is_figure=True), figure.cell
+    for code, table in account.tables.items():
+        for (row, column), cell in table.cells.items():
+            yield Spot(code, False, row, column), cell
+
+
+def _small_ones(account: CountedAccount, below: int) -> Iterator[Spot]:
+    """What each table leaves out by itself."""
+    if below < 2:
+        return
+    for code, table in account.tables.items():
+        for (row, column), cell in suppressed(table, account.profile).cells.items():
+            if cell.is_suppressed:
+                yield Spot(code, False, row, column)
+
+
+def _hide_differences(numbers: Mapping[Number, Things], hidden: set[Number], new: int, below: int) -> None:
+    """Leave out what lies in another number and is nearly as large, or that other."""
+    by_size = sorted(numbers, key=lambda number: (len(numbers[number]), number))
+    for place, small in enumerate(by_size):
+        for large in by_size[place + 1 :]:
+            difference = len(numbers[large]) - len(numbers[small])
+            if difference >= below:
+                break
+            if small in hidden or large in hidden or not difference:
+                continue
+            if numbers[small] < numbers[large]:
+                free = [each for each in (small, large) if each[0] == new]
+                hidden.update(free[:1])
+
+
+def _hide_what_follows(numbers: Mapping[Number, Things], hidden: set[Number], new: int, below: int) -> None:
+    """Leave out more until no small number follows from what is published."""
+    small = [number for number, things in numbers.items() if len(things) < below]
+    while True:
+        span = Span(numbers)
+        span.add(number for number in sorted(numbers) if number not in hidden)
+        told = (span.follows(number) for number in small)
+        free = next(([each for each in by if each[0] == new] for by in told if by), [])
+        if not free:
+            return
+        hidden.add(min(free, key=lambda number: (_is_total(number[1]), len(numbers[number]), number)))
+
+
+def _is_total(spot: Spot) -> bool:
+    return spot.is_figure or TOTAL in (spot.row, spot.column)
+
+
+def _figure(figure: CountedFigure, hidden: frozenset[Spot]) -> CountedFigure:
+    rule = figure.rule
+    if Spot(rule.code, is_figure=True) in hidden:
+        return replace(figure, cell=_left_out(figure.cell), ratio=None)
+    known = [code for code in (rule.base, rule.per) if code and Spot(code, is_figure=True) in hidden]
+    cell = _shown(figure.cell, base_hidden=bool(known))
+    return replace(figure, cell=cell, ratio=None if known else figure.ratio)
+
+
+def _table(table: CountedTable, hidden: frozenset[Spot]) -> CountedTable:
+    cells = {
+        (row, column): _left_out(cell)
+        if Spot(table.rule.code, False, row, column) in hidden
+        else _shown(cell, base_hidden=_base_of(table, row, column) in hidden)
+        for (row, column), cell in table.cells.items()
+    }
+    return replace(table, cells=cells)
+
+
+def _base_of(table: CountedTable, row: Path, column: Path) -> Spot:
+    """What a cell is a percentage of: with the one and the percentage the other would be known."""
+    code = table.rule.code
+    match table.rule.share:
+        case Share.ROW:
+            return Spot(code, False, row, TOTAL)
+        case Share.COLUMN:
+            return Spot(code, False, TOTAL, column)
+        case Share.ABOVE:
+            return Spot(code, False, row[:-1], column)
+        case Share.BASE:
+            return Spot(table.rule.base or "", is_figure=True)
+    return Spot(code, False)
+
+
+def _left_out(cell: CountedCell) -> CountedCell:
+    return replace(_shown(cell, base_hidden=True), value=0, is_suppressed=True)
+
+
+def _shown(cell: CountedCell, *, base_hidden: bool) -> CountedCell:
+    plain = replace(cell, cases=(), things=frozenset())
+    return replace(plain, base=None, percent=None) if base_hidden else plain

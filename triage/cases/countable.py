@@ -1,0 +1,239 @@
+"""
+What an account counts of a case: codes and days, derived from its history, and nothing that anybody wrote.
+
+No name, no text and nobody's handle stands in it. What of it counts, and as what, a counting profile says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from msgspec import Struct
+
+from triage.cases.case import Case, TypeSince
+from triage.cases.decisions.complaints import CallRegistered, HandlingRecorded
+from triage.cases.decisions.criticism import CriticismRecorded
+from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of, inquiry_of
+from triage.cases.decisions.points import Point, PointsRecorded, themes
+from triage.cases.decisions.receiving import ContactRegistered
+from triage.cases.decisions.results import Learning, ResultRecorded
+from triage.cases.fold import life_of
+from triage.cases.requests import RequestKind
+from triage.cases.vocabulary import CallKind, ContactDirection, OtherSide, Position, ReplyQuality
+
+
+class CountableContact(Struct, frozen=True):
+    """One contact; the first of a case is that which it began with."""
+
+    on: date
+    channel: str
+    direction: ContactDirection | None = None
+    other_side: OtherSide | None = None
+
+    @property
+    def is_return(self) -> bool:
+        """Whether somebody turned to us, as far as is known."""
+        inside = self.other_side is not None and self.other_side.of_administration
+        return self.direction is not ContactDirection.OUT and not inside
+
+
+class CountableMeeting(Struct, frozen=True):
+    """One meeting, and whether somebody complained over it."""
+
+    on: date
+    kind: str
+    convener: str | None = None
+    role: str | None = None
+    units: tuple[str, ...] = ()
+    is_complained_of: bool = False
+
+
+class CountableCriticism(Struct, frozen=True):
+    """What was said to a unit in the end."""
+
+    on: date
+    unit: str
+    kind: str
+
+
+class CountableRequest(Struct, frozen=True):
+    """One request to a unit, how often it was reminded, and when and how well it answered."""
+
+    unit: str
+    sent_on: date
+    kinds: tuple[RequestKind, ...] = ()
+    replied_on: date | None = None
+    quality: ReplyQuality | None = None
+    chases: int = 0
+
+
+class CountableInquiry(Struct, frozen=True, tag="inquiry"):
+    """
+    What is counted of a complaint; *inquiry* is the id that all cases of one inquiry have in common.
+
+    *handlings*, *themes* and *points* stand in the order in which they were recorded, the first of each being
+    the main one; where no points were recorded they are the themes.
+    """
+
+    inquiry: str | None = None
+    unit: str | None = None
+    types: tuple[TypeSince, ...] = ()
+    themes: tuple[str, ...] = ()
+    points: tuple[Point, ...] = ()
+    handlings: tuple[str, ...] = ()
+    place: str | None = None
+    wish: str | None = None
+    rejection: str | None = None
+    not_counted: str | None = None
+    inquirer: str | None = None
+    relation: str | None = None
+    resident: str | None = None
+    legal_position: str | None = None
+    learning: tuple[Learning, ...] = ()
+    meetings: tuple[CountableMeeting, ...] = ()
+    requests: tuple[CountableRequest, ...] = ()
+    criticism: tuple[CountableCriticism, ...] = ()
+    without_administration: bool = True
+    in_conversation: bool = False
+    own_initiative: str | None = None
+
+
+class CountableReport(Struct, frozen=True, tag="report"):
+    """What is counted of a report to the whistleblower scheme."""
+
+    scope: str | None = None
+    scope_reason: str | None = None
+    investigation: str | None = None
+    finding: str | None = None
+    police: bool = False
+    dispositions: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+
+
+class CountableCase(Struct, frozen=True, tag="case"):
+    """
+    One case for the account.
+
+    Attributes:
+        case: its reference, by which whoever holds it finds it again, and by which links name it.
+        began_on: the day it is counted from.
+        links: the reason and the reference of each case that it belongs with.
+        contacts: every contact in it, the first included.
+    """
+
+    case: str
+    began_on: date
+    channel: str
+    of: CountableInquiry | CountableReport
+    closed_on: date | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    contacts: tuple[CountableContact, ...] = ()
+
+
+def countable(case: Case, reference: str) -> CountableCase | None:
+    """
+    Give what is counted of a case as it stands.
+
+    Args:
+        case: as it is now, or as it was on an earlier day, for an account of then.
+        reference: the case's own.
+
+    Returns:
+        None for a mere contact on the report side, which is no case yet.
+    """
+    if case.is_contact:
+        return None
+    return CountableCase(
+        case=reference,
+        began_on=case.received_on,
+        channel=case.channel,
+        of=_report(case) if case.is_report else _inquiry(case),
+        closed_on=case.closed_on,
+        links=tuple((str(each.why), each.other) for each in case.links),
+        contacts=tuple(_contacts(case)),
+    )
+
+
+def _contacts(case: Case) -> Iterator[CountableContact]:
+    if not case.is_own_initiative:
+        yield CountableContact(case.received_on, case.channel, ContactDirection.IN)
+    told = life_of(case).events[1:]
+    for each in told:
+        if isinstance(each, ContactRegistered):
+            yield CountableContact(each.day, each.channel, each.direction, each.other_side)
+
+
+def _inquiry(case: Case) -> CountableInquiry:
+    side, begun, who = case.complaint, case.newest(InquiryRegistered), inquirer_of(case)
+    handling, result = case.newest(HandlingRecorded), case.newest(ResultRecorded)
+    return CountableInquiry(
+        inquiry=inquiry_of(case),
+        unit=side.unit,
+        types=side.types,
+        themes=themes(case),
+        points=_points(case),
+        handlings=() if handling is None else handling.codes,
+        place=getattr(begun, "place", None),
+        wish=getattr(begun, "wish", None),
+        rejection=side.rejection,
+        not_counted=_not_counted(case),
+        inquirer=getattr(who, "inquirer_kind", None),
+        relation=getattr(who, "relation", None),
+        resident=getattr(who, "resident", None),
+        legal_position=None if result is None else result.legal_position,
+        learning=() if result is None else result.learning,
+        meetings=tuple(
+            CountableMeeting(each.day, each.kind, each.convener, each.role, each.units, each.is_complained_of)
+            for each in side.meetings
+        ),
+        requests=tuple(
+            CountableRequest(
+                each.unit, each.sent_on, each.kinds, each.replied_on, each.quality, len(each.chased)
+            )
+            for each in side.referrals
+            if each.recalled_on is None
+        ),
+        criticism=tuple(
+            CountableCriticism(each.day, each.unit, each.kind)
+            for each in life_of(case).events
+            if isinstance(each, CriticismRecorded)
+        ),
+        without_administration=side.without_administration,
+        in_conversation=case.closed_in_conversation,
+        own_initiative=None if side.own_initiative is None else side.own_initiative.kind,
+    )
+
+
+def _points(case: Case) -> tuple[Point, ...]:
+    recorded = case.newest(PointsRecorded)
+    if recorded is not None:
+        following = (each for each in recorded.points if each.position is not Position.MAIN)
+        return (recorded.main, *following)
+    positions = (Position.MAIN, *[Position.FOLLOWING] * len(themes(case)))
+    return tuple(
+        Point(theme=theme, position=position)
+        for theme, position in zip(themes(case), positions, strict=False)
+    )
+
+
+def _not_counted(case: Case) -> str | None:
+    match next(iter(life_of(case).events), None):
+        case InquiryRegistered(not_counted=reason):
+            return reason
+        case CallRegistered(kind=kind) if kind is not CallKind.INQUIRY:
+            return kind
+    return None
+
+
+def _report(case: Case) -> CountableReport:
+    side = case.report
+    return CountableReport(
+        scope=side.scope,
+        scope_reason=side.scope_reason,
+        investigation=side.investigation,
+        finding=None if side.outcome is None else side.outcome.finding,
+        police=side.outcome is not None and side.outcome.police_report,
+        dispositions=tuple(dict.fromkeys(each.code for each in side.dispositions)),
+        themes=themes(case),
+    )
