@@ -171,7 +171,7 @@ class MinutesSentToCheck(Posted, frozen=True, kw_only=True, tag="minutes:sent_to
 
     def check(self, case: Case, context: CheckContext) -> None:
         """
-        Refuse it for minutes that are not there or locked, or of a day that was one of mediation, even if that
+        Refuse it for minutes that are not there or locked, or of a day that was one of mediation, though that
         was registered later; and half of how it is done.
         """
         require_open(case)
