@@ -72,8 +72,15 @@ class PublishedLimit:
 
     def counts(self, on: date) -> bool:
         """Whether it holds on a day, and had been announced by then."""
-        begun = max(self.valid_from, self.announced_on or self.valid_from)
-        return begun <= on and (self.valid_to is None or on <= self.valid_to)
+        return self.holds(on) and self.is_announced(on)
+
+    def holds(self, on: date) -> bool:
+        """Whether it is the one of a day, announced by then or not."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+    def is_announced(self, on: date) -> bool:
+        """Whether it had begun and been announced by a day."""
+        return max(self.valid_from, self.announced_on or self.valid_from) <= on
 
 
 _DAYS = ("valid_from", "valid_to", "announced_on")
@@ -122,7 +129,9 @@ def by_area(published: Iterable[PublishedLimit], on: date) -> tuple[AreaLimits, 
 
 
 def _area(rule: str, rows: list[PublishedLimit], on: date) -> AreaLimits:
-    usual = next((each for each in rows if each.reason is None and each.counts(on)), None)
+    held = any(each.reason is None and each.holds(on) for each in rows)
+    # Until the limit of a day is announced, the one before it counts.
+    usual = next((each for each in rows if held and each.reason is None and each.is_announced(on)), None)
     changed = next((each for each in rows if each.reason is not None and each.counts(on)), None)
     now = changed or usual
     return AreaLimits(rule, rows[0].names, now, usual, tuple(each for each in rows if each is not now))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.spoken import APPROVED, MEETING, checked, drafted, given_to_check, held
+from tests.spoken import AGREED, APPROVED, MEETING, SCHOOLS, checked, drafted, given_to_check, held
 from tests.story import Story, a_complaint, a_report, day, item
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerDecided
@@ -157,3 +157,11 @@ def test_minutes_of_version_1_are_read_as_they_were() -> None:
         Story((*begun, first, MinutesApproved(on=day(TUE), item=item(1)))).then(
             MinutesCorrected, on=TUE, number=1
         )
+
+
+def test_what_turns_out_to_have_been_mediation_is_not_given_to_check() -> None:
+    """Minutes that were drafted before the mediation of their day was registered stay with the office."""
+    story = drafted(_complaint(), ON, of=MinutesOf.TALK, spoken_on=ON)
+    held(story, ON, MeetingKind.MEDIATION, **AGREED, **SCHOOLS, ground_item=True)
+    to_check = {"number": 1, "way": CheckWay.READ_ALOUD, "given_on": ON}
+    assert story.refused(MinutesSentToCheck, on=ON, **to_check).code == "mediation_confidential"

@@ -35,7 +35,7 @@ def renew_on(case: Case, rulebook: Rulebook) -> date | None:
 
 
 def _replaces(later: Consent, earlier: Consent) -> bool:
-    is_wider = set(earlier.scope) <= set(later.scope) and set(earlier.units) <= set(
-        later.units or earlier.units
-    )
+    # Without units it is about all that the case concerns, and a later one for some of them is not wider.
+    has_units = not later.units or (bool(earlier.units) and set(earlier.units) <= set(later.units))
+    is_wider = has_units and set(earlier.scope) <= set(later.scope)
     return is_wider and (later.given_on, later.number) > (earlier.given_on, earlier.number)

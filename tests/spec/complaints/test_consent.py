@@ -36,6 +36,7 @@ MON, TUE, WED, FRI = "Mon 2027-02-01", "Tue 2027-02-02", "Wed 2027-02-03", "Fri 
 NEXT = "Mon 2027-02-15"
 SCHOOLS = {"unit": "schools"}
 BY_PHONE = {"number": 1, "scope": ("contact_unit",), "how": "phone"}
+ROADS = {"units": ("roads",)}
 JOINT = {"kind": MeetingKind.JOINT, "units": ("schools",)}
 OUTGOING = {
     "referral:sent": (ReferralSent, SCHOOLS),
@@ -175,6 +176,9 @@ def test_a_consent_without_an_end_is_asked_for_anew_after_a_year_and_holds_until
     assert renew_on(story.case, RULEBOOK) == day("Wed 2028-02-02")
     story.then(ConsentGiven, on=later, **{**BY_PHONE, "number": 3, "scope": (ConsentScope.CONTACT_UNIT,)})
     assert renew_on(story.case, RULEBOOK) == day("Sat 2029-02-03")
+    # One for a single unit takes the place of none that is about all of them.
+    story = _agreed().then(ConsentGiven, on=later, **{**BY_PHONE, "number": 2, "scope": BOTH, **ROADS})
+    assert renew_on(story.case, RULEBOOK) == day("Wed 2028-02-02")
     assert renew_on(_agreed(ends_on=NEXT).case, RULEBOOK) is None
     assert renew_on(_agreed().then(ConsentWithdrawn, on=FRI, number=1).case, RULEBOOK) is None
 

@@ -17,7 +17,9 @@ def test_a_recommendation_is_followed_up_in_a_closed_case() -> None:
     """Only of what was said to that unit; it has a day and a clock, and may be asked anew once answered."""
     story = a_complaint(MON, opened_on=MON).then(AnswerDecided, on=MON, given_on=MON)
     story.then(HearingSent, on=MON, **SCHOOLS, answer_by_on=TUE)
-    story.then(CriticismRecorded, on=HEARD, **SCHOOLS, kind=CriticismKind.RECOMMENDATION)
+    # The criticism comes first; both are said after one hearing.
+    for kind in (CriticismKind.CRITICISM, CriticismKind.RECOMMENDATION):
+        story.then(CriticismRecorded, on=HEARD, **SCHOOLS, kind=kind)
     story.then(CaseClosed, on=HEARD)
     asked = {**SCHOOLS, "about": FollowedUp.RECOMMENDATION, "answer_by_on": "Mon 2027-05-31"}
     for other in ({"about": FollowedUp.PROMISE}, {"unit": "roads"}):

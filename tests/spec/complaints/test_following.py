@@ -212,6 +212,20 @@ def test_four_weeks_that_somebody_was_told_run_as_a_clock() -> None:
     assert told.ends_on == day("Mon 2026-12-21")
 
 
+def test_an_old_day_is_counted_too() -> None:
+    """Before the rules that Betro knows, where a wrong year is easily typed; it runs no clock."""
+    old = {
+        "body": AppealBody.ANKESTYRELSEN,
+        "counted": HowCounted.FOUR_WEEKS,
+        "received_on": day("Mon 2016-11-21"),
+    }
+    story = a_complaint(ON, opened_on=ON)
+    misfit = story.refused(AppealGuidanceGiven, on=ON, **old, ends_on=day("Mon 2026-12-21"))
+    assert misfit.code == "appeal_day_misfits"
+    story.then(AppealGuidanceGiven, on=ON, **old, ends_on=day("Mon 2016-12-19"))
+    assert "RSL-67" not in story.open_rules(ON)
+
+
 def test_a_day_by_the_decisions_own_words_runs_none() -> None:
     """What another law or the decision says, Betro does not count."""
     given = {"body": AppealBody.OTHER, "counted": HowCounted.AS_WRITTEN}

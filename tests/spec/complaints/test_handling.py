@@ -83,6 +83,18 @@ def test_a_withdrawn_hearing_holds_up_nothing_and_is_none() -> None:
     story.then(CaseClosed, on="Wed 2027-02-03")
 
 
+def test_only_what_nothing_came_of_is_taken_back_and_it_says_no_more() -> None:
+    """A hearing before it, after which something was said, is none for what the later one was about."""
+    story = a_complaint(ON, opened_on=ON)
+    late, said = "Tue 2027-02-16", {"unit": "schools", "kind": CriticismKind.CRITICISM}
+    story.then(HearingSent, on=ON, unit="schools", answer_by_on="Mon 2027-02-15")
+    story.then(CriticismRecorded, on=late, **said)
+    assert story.refused(HearingWithdrawn, on=late, unit="schools").code == "no_open_hearing"
+    story.then(HearingSent, on=late, unit="schools", answer_by_on="Mon 2027-03-01")
+    story.then(HearingWithdrawn, on=late, unit="schools")
+    assert story.refused(CriticismRecorded, on=late, **said).code == "hearing_missing"
+
+
 def test_silence_does_not_stop_criticism() -> None:
     """A unit that let its time pass has had its hearing."""
     story = a_complaint(ON, opened_on=ON)

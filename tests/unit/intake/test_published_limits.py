@@ -36,6 +36,14 @@ def test_a_change_counts_from_its_announcement_to_its_last_day() -> None:
     assert (area.usual, area.others, area.slips) == (THIS_YEAR, (THIS_YEAR, LAST_YEAR), 1)
 
 
+def test_until_a_new_limit_is_announced_the_one_before_it_counts() -> None:
+    """As the clock of an application counts it; what is over and has none after it counts no more."""
+    new = PublishedLimit(**OF, length=5, valid_from=date(2026, 1, 1), announced_on=date(2026, 1, 6))
+    for day, limit in (("Mon 2026-01-05", LAST_YEAR), ("Tue 2026-01-06", new)):
+        assert [each.now for each in by_area((LAST_YEAR, new), on(day))] == [limit]
+    assert [each.now for each in by_area((LAST_YEAR,), on("Mon 2026-01-05"))] == [None]
+
+
 def test_before_anything_was_published_nothing_counts() -> None:
     """The page says so; what is to come stands among the others."""
     assert now("Tue 2024-12-31") is None

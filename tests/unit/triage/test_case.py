@@ -13,7 +13,7 @@ from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverConsented
 from triage.cases.decisions.inquiries import inquiry_registered
-from triage.cases.decisions.messages import MessageDecided, MessageReceived
+from triage.cases.decisions.messages import LetterRecorded, MessageDecided, MessageReceived
 from triage.cases.decisions.receiving import (
     CaseAssigned,
     CaseReceived,
@@ -32,6 +32,7 @@ from triage.cases.fold import fold
 from triage.cases.vocabulary import CardState, FeedbackKind, Investigation, ReplyQuality, Scope, State
 from triage.engine.case_deadlines import deadlines
 from triage.rules.codes import Scheme
+from triage.services.history.card import card_of
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
@@ -163,6 +164,16 @@ def test_the_card_of_an_investigation() -> None:
         CardState.FEEDBACK_GIVEN,
         CardState.CLOSED,
     ]
+
+
+def test_the_card_keeps_the_day_that_was_told_when_another_letter_is_about_another_clock() -> None:
+    """The newest letter about the answer counts, put right where it was wrong."""
+    story = a_complaint(ON, opened_on=ON)
+    first = story.deadline("BR-FIRST", ON)
+    for rule, until in (("BR-FIRST", "Wed 2027-06-30"), ("OFL-36", "Thu 2027-07-15")):
+        story.then(LetterRecorded, on=ON, until_on=until, rule=rule, reason_item=True)
+    card = card_of(story.case, [first], 0)
+    assert (card.feedback_by, card.expected_by) == (first.due_strict, day("Wed 2027-06-30"))
 
 
 def test_facts_are_first_days() -> None:

@@ -77,5 +77,9 @@ class AppealGuidanceGiven(CaseEvent, frozen=True, kw_only=True, tag="appeal_guid
 
 
 def four_weeks(rulebook: Rulebook, received_on: date) -> Deadline:
-    """Give the time for a complaint over a decision that was received on a day (retssikkerhedsloven § 67)."""
-    return compute(rulebook.rule(RULE, received_on), received_on)
+    """
+    Give the time for a complaint over a decision that was received on a day (retssikkerhedsloven § 67); of a
+    day before the oldest rule that Betro knows, by that one.
+    """
+    oldest = min(each.valid_from for each in rulebook.versions[RULE])
+    return compute(rulebook.rule(RULE, max(received_on, oldest)), received_on)

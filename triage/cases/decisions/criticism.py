@@ -23,8 +23,8 @@ from triage.cases.vocabulary import CriticismKind
 
 class Hearing(Struct, frozen=True):
     """
-    A draft criticism shown to the unit that it concerns; *used_on*: when something was said about it in the
-    end, and *used_as* what.
+    A draft criticism shown to the unit that it concerns; *used_on*: when something was first said about it in
+    the end, and *used_as* all that was.
     """
 
     unit: str
@@ -32,7 +32,7 @@ class Hearing(Struct, frozen=True):
     answer_by: date
     answered_on: date | None = None
     used_on: date | None = None
-    used_as: CriticismKind | None = None
+    used_as: tuple[CriticismKind, ...] = ()
     withdrawn_on: date | None = None
 
     @property
@@ -123,9 +123,10 @@ class HearingWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="hearing:withdr
     logged: ClassVar[str] = N_("A hearing was withdrawn")
 
     def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse it where the unit has no open hearing, or without a reason."""
+        """Refuse it where the unit has no open hearing, something was said after it, or without a reason."""
         require_open_complaint(case)
-        _unanswered_hearing(case, self.unit)
+        if not _unanswered_hearing(case, self.unit).is_open:
+            raise Refusal("no_open_hearing", unit=self.unit)
         require_item(self.reason_item, "reason")
 
     def apply(self, case: Case) -> Case:
@@ -162,7 +163,10 @@ class CriticismRecorded(LetsOut, frozen=True, kw_only=True, tag="criticism:recor
         """Refuse it where the unit has not been heard, still has time to comment, or without consent."""
         require_open_complaint(case)
         hearing = _last_hearing(case, self.unit)
-        if hearing is None:
+        newest = next((one for one in reversed(case.complaint.hearings) if one.unit == self.unit), None)
+        # What it was heard about last was taken back; what it was heard about before was said.
+        is_said = newest is not hearing and hearing is not None and hearing.used_on is not None
+        if hearing is None or is_said:
             raise Refusal("hearing_missing", unit=self.unit)
         if hearing.waits(self.on):
             raise Refusal("hearing_open", unit=self.unit, answer_by=hearing.answer_by)
@@ -172,8 +176,8 @@ class CriticismRecorded(LetsOut, frozen=True, kw_only=True, tag="criticism:recor
     def apply(self, case: Case) -> Case:
         """Nothing more is awaited from the unit."""
         hearings = tuple(
-            replace(one, used_on=self.day, used_as=self.kind)
-            if one.unit == self.unit and one.used_on is None and one.withdrawn_on is None
+            replace(one, used_on=one.used_on or self.day, used_as=(*one.used_as, self.kind))
+            if one.unit == self.unit and one.withdrawn_on is None
             else one
             for one in case.complaint.hearings
         )

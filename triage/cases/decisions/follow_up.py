@@ -133,7 +133,7 @@ class FollowUpAnswered(CaseEvent, frozen=True, kw_only=True, tag="follow_up:answ
 def to_follow_up(case: Case, unit: str) -> frozenset[FollowedUp]:
     """Give what a unit may be asked about later: what was said to it, and that it promised something."""
     side = case.complaint
-    said = {each.used_as for each in side.hearings if each.unit == unit and each.used_as is not None}
+    said = {kind for each in side.hearings if each.unit == unit for kind in each.used_as}
     promised = any(each.unit == unit for each in side.promises)
     return frozenset(
         {_SAID[each] for each in said} | ({FollowedUp.PROMISE} if promised else set[FollowedUp]())

@@ -177,8 +177,3 @@ class LetterRecorded(Posted, frozen=True, kw_only=True, tag="letter:recorded/1")
             raise Refusal("letter_date_past", until_on=self.until_on, today=self.on)
         if self.rule is not None:
             require_item(self.reason_item, "reason")
-
-    def apply(self, case: Case) -> Case:
-        """Remember what was told about a clock."""
-        case = super().apply(case)
-        return case if self.rule is None else CaseEvent.apply(self, case)

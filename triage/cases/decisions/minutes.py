@@ -170,9 +170,14 @@ class MinutesSentToCheck(Posted, frozen=True, kw_only=True, tag="minutes:sent_to
     shown_as_given: ClassVar[bool] = False
 
     def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse it for minutes that are not there or locked, and half of how it is done."""
+        """
+        Refuse it for minutes that are not there or locked, or of a day that was one of mediation, though that
+        was registered later; and half of how it is done.
+        """
         require_open(case)
-        open_minutes(case, self.number)
+        minutes = open_minutes(case, self.number)
+        if minutes.spoken_on is not None:
+            require_no_mediation(case, minutes.spoken_on)
         require_day(case, self.day, on=self.on)
         is_in_mailbox = self.way is CheckWay.MAILBOX
         if (self.given_on is None) is not is_in_mailbox or (self.item is not None) is not is_in_mailbox:

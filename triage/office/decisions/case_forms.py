@@ -64,7 +64,7 @@ def before_closing(decision_context: DecisionContext) -> list[str]:
             date=longdate(each.sent_on),
         )
         for each in case.complaint.hearings
-        if each.used_on is None
+        if each.used_on is None and each.withdrawn_on is None
     ]
     return said
 

@@ -13,6 +13,7 @@ from intake.contents.forms import encode
 from triage.cases.card import card_state
 from triage.cases.case import Case
 from triage.cases.decisions.messages import LetterRecorded
+from triage.cases.fold import told
 from triage.cases.hand_over import question_is_open
 from triage.cases.vocabulary import Mode
 from triage.engine.deadline import Deadline
@@ -66,10 +67,9 @@ def card_of(case: Case, due: Sequence[Deadline], newest_message: int, *, version
 
 def _told_to_expect(case: Case, feedback_by: date | None) -> date | None:
     """Give the day that the newest letter about the second date named, where it is later."""
-    told = case.newest(LetterRecorded)
-    if told is None or feedback_by is None or not str(told.rule).startswith(FEEDBACK_RULES):
-        return None
-    return told.until_on if told.until_on > feedback_by else None
+    letters = (each for each in reversed(told(case.history)) if isinstance(each, LetterRecorded))
+    named = next((each.until_on for each in letters if str(each.rule).startswith(FEEDBACK_RULES)), None)
+    return named if named is not None and feedback_by is not None and named > feedback_by else None
 
 
 def card_digest(case: Case, due: Sequence[Deadline], newest_message: int) -> bytes:
