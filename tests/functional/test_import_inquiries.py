@@ -13,8 +13,10 @@ from tests.cli.test_installation import betro
 from tests.functional.test_office_attaching import posted, states, ticked
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
+from triage.cases.roles import Role
 from triage.office.pages import import_inquiries as page
 from triage.services.casework import import_inquiries
+from triage.services.people.enrol import NewPerson, enrol
 from triage.store.tables import grant
 
 MONDAY = datetime(2026, 11, 30, 9, tzinfo=COPENHAGEN)
@@ -152,7 +154,7 @@ def test_what_was_taken_over_is_found_and_told_as_any_inquiry(world: OfficeWorld
 def test_the_same_sheet_does_nothing_again_whoever_brings_it_and_however_it_is_saved(
     world: OfficeWorld,
 ) -> None:
-    """In UTF-8, by the other adviser, and by one who may see them no more: nothing comes twice."""
+    """In UTF-8, by the other adviser, one who may see them no more, and after a third came: once."""
     bo = world.signed_in("bo")
     with write(world.organisation.triage) as connection:
         connection.execute(delete(grant).where(grant.c.person == world.enrolled["bo"].handle))
@@ -170,6 +172,15 @@ def test_the_same_sheet_does_nothing_again_whoever_brings_it_and_however_it_is_s
     assert sent(bo, "look", ("en.csv", again.splitlines()[0] + b"\n" + right), ("m.toml", mapping)) == 303
     bo.get(PATH)
     assert "1 række var indlæst før" in bo.words(".alert-success")
+    eva = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
+    enrol(world.organisation, eva, world.enrolled["anna"].identity, today=MONDAY.date())
+    anna = world.signed_in()
+    anna.get(PATH)
+    assert sent(anna, "register", ("igen.csv", again), ("igen.toml", mapping)) == 303
+    anna.get(PATH)
+    told = anna.words(".alert-success")
+    assert "1 henvendelse er indlæst" in told
+    assert "3 rækker var indlæst før" in told
 
 
 def test_what_is_no_sheet_is_said_and_what_is_left_is_removed(world: OfficeWorld) -> None:

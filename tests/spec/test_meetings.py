@@ -20,6 +20,7 @@ from triage.cases.decisions.planned import MeetingCalledOff, MeetingPlanned, nex
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.documents import documents
+from triage.cases.owed_by_units import owed_by_units
 from triage.cases.typed import item_fields
 from triage.rules.codes import Scheme
 
@@ -66,6 +67,7 @@ def test_a_meeting_that_is_called_off_or_whose_case_is_closed_is_not_waited_for(
     assert [each.is_open for each in story.case.planned] == [False, True]
     story.then(AnswerDecided, on=TUE, given_on=TUE).then(CaseClosed, on=TUE)
     assert "BR-MEETING" not in story.open_rules(AFTER)
+    assert not any(each.is_open for each in owed_by_units(story.case, ()))
 
 
 def test_the_next_meeting_of_a_unit_is_the_first_that_is_to_come() -> None:

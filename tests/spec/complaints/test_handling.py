@@ -16,6 +16,7 @@ from triage.cases.decisions.criticism import (
     HearingWithdrawn,
 )
 from triage.cases.decisions.inquiries import inquiry_registered
+from triage.cases.owed_by_units import owed_by_units
 from triage.cases.vocabulary import CriticismKind, NotCounted, State
 
 ON = "Mon 2027-02-01"
@@ -89,6 +90,16 @@ def test_silence_does_not_stop_criticism() -> None:
     story.then(CriticismRecorded, on="Tue 2027-02-16", kind=CriticismKind.RECOMMENDATION, unit="schools")
 
     assert story.case.newest(CriticismRecorded) is not None
+
+
+def test_a_hearing_that_was_passed_over_is_owed_by_nobody_once_the_case_is_closed() -> None:
+    """The unit let its time pass and nothing was said; the page of the unit shows it no more."""
+    story = a_complaint(ON, opened_on=ON)
+    story.then(HearingSent, on=ON, unit="schools", answer_by_on="Mon 2027-02-15")
+    assert [each.is_open for each in owed_by_units(story.case, ())] == [True]
+    closed_on = "Tue 2027-02-16"
+    story.then(AnswerDecided, on=closed_on, given_on=closed_on).then(CaseClosed, on=closed_on)
+    assert [each.is_open for each in owed_by_units(story.case, ())] == [False]
 
 
 def test_heard_once_is_not_heard_for_another_unit() -> None:
