@@ -136,6 +136,7 @@ def a_talk_and_no_case(desk: Desk) -> Iterator[str]:
     desk.read(reference)
     met = {
         "kind": "med afdelingen",
+        "units": [BAE],
         "role": "deltager",
         "item": "Lederen kender ikke sagen og ser på, hvordan de sender borgere videre.",
         "ground_item": "Hverken navn eller sag bliver nævnt.",
