@@ -51,7 +51,7 @@ def test_a_reminder_is_one_page_from_today_and_stands_on_the_page_of_its_unit(wo
     assert "klar 11. dec" in line
     assert "Jobcentret 1" in " ".join(rows(anna, "/units", "tbody tr"))
 
-    for day, said in ((11, "1 rykkere klar"), (14, "0 overskredet uden svar")):
+    for day, said in ((11, "1 rykker klar"), (14, "0 overskredet uden svar")):
         world.clock.on(date(2026, 12, day))
         anna = world.signed_in()
         anna.get("/units/job")
