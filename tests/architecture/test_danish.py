@@ -19,7 +19,7 @@ REFUSED = {
     r"\b[Vv]ars(el|l)": "påmindelse; a varsel is a legal notice",
     r"[Ss]ag.*\b(at |alligevel |ikke )?luk(k|\b)|\b[Ll]uk(k\w*)? (\w+ )?sag|^Lukket": "a case is afsluttet",
     r"fejlvisit": "fejlhenvendelse",
-    r"\b[Nn]otér|\b[Nn]oteret|^Angiv\b": "registrér",
+    r"\b[Nn]otér|\b[Nn]oteret|\bAngiv\b": "registrér",
     r"^(Slags|Alle slags|Fakta|Hvor langt)\b": "sagstype, om sagen, status",
     r"\b[Uu]r(et)?\b": "den automatiske fristovervågning",
     r"[Pp]asse[rs] (den\?|sagen|nu af)|Behandles af$": "ansvarlig",

@@ -56,7 +56,8 @@ def shown(anna: Browser) -> dict[str, str]:
         for each in anna.page.query("main select")
     }
     (word,) = [each.attrs["value"] for each in anna.page.query('input[name="said"]')] or [""]
-    return {**fields, "said": word, "attached": (*ticked(anna), "")[0]}
+    (looked,) = [each.attrs["value"] for each in anna.page.query('input[name="looked"]')] or [""]
+    return {**fields, "said": word, "looked": looked, "attached": (*ticked(anna), "")[0]}
 
 
 def test_the_whole_road_of_a_sheet(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,8 +80,8 @@ def test_the_whole_road_of_a_sheet(world: OfficeWorld, monkeypatch: pytest.Monke
     lying = world.organisation.settings.blob_folder.rglob("*")
     assert not any(b"Gerda" in path.read_bytes() for path in lying if path.is_file())
 
-    assert sent(anna, "look", means_0="schools") == 200
-    assert "Kan indlæses 3" in anna.words(".betro-summary")
+    assert sent(anna, "register", means_0="schools") == 200
+    assert "Kan indlæses 3" in anna.words(".betro-summary")  # What was not seen so is shown first.
     was, register = 0, import_inquiries.register_row
     monkeypatch.setattr(import_inquiries, "BATCH", 2)
     monkeypatch.setattr(page, "PRESS_SECONDS", -1)
@@ -175,7 +176,9 @@ def test_the_same_sheet_does_nothing_again_whoever_brings_it_and_however_it_is_s
     enrol(world.organisation, eva, world.enrolled["anna"].identity, today=MONDAY.date())
     anna = world.signed_in()
     anna.get(PATH)
-    assert sent(anna, "register", ("igen.csv", again), ("igen.toml", mapping)) == 303
+    assert sent(anna, "register", ("igen.csv", again), ("igen.toml", mapping)) == 200
+    assert "Kan indlæses 1" in anna.words(".betro-summary")  # What nobody has looked at is shown first.
+    assert sent(anna, "register", mapping=mapping.decode()) == 303
     anna.get(PATH)
     told = anna.words(".alert-success")
     assert "1 henvendelse er indlæst" in told

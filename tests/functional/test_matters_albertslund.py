@@ -168,7 +168,7 @@ def a_promise_before_school(desk: Desk) -> Iterator[str]:
     """
     yield "Tue 2027-02-02"
     call = {"summary_item": "Skoletilbuddet er ikke det, der blev aftalt", "unit": "Skoleafdelingen"}
-    reference = desk.called({**call, "type": "Klage", "name": "Mona Rask", "phone": "20 30 40 50"})
+    reference = desk.called({**call, "type": "Klage", "name": "Mona Fiktiv", "phone": "12 34 56 78"})
     desk.saved("Sortér henvendelsen", {"points-0-theme": "Åbenhed og tillid", "points-1-theme": "Notatpligt"})
     desk.answered("Jeg spørger afdelingen, hvad der blev aftalt.", by=PHONE)
     asked = {**QUESTIONS, **AGREED, "agreed_how": PHONE, "item": "Hvad blev aftalt, og hvor står det?"}
@@ -209,6 +209,6 @@ def a_promise_before_school(desk: Desk) -> Iterator[str]:
         "Ind Svar fra afdelingen",
         "Ud Høring af afdelingen",
         "Ud Anbefaling til afdelingen",
-        "Ud Opfølgning over for afdelingen",
+        "Ud Opfølgning til afdelingen",
         "Ind Svar fra afdelingen på en opfølgning",
     ]

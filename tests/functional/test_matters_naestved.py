@@ -71,7 +71,7 @@ def help_that_is_not_paid(desk: Desk) -> Iterator[str]:
     """
     yield "Mon 2026-11-02"
     call = {"summary_item": "Får ikke bevilget hjælp til kørsel udbetalt", "unit": CBU, **POINTS}
-    reference = desk.called({**call, "name": "Viggo Dam", "phone": "20 30 40 50"})
+    reference = desk.called({**call, "name": "Viggo Opdigtet", "phone": "12 34 56 78"})
     first, second = "Lang sagsbehandlingstid", "Kan ikke træffe centret eller få svar"
     desk.saved("Sortér henvendelsen", {"points-0-theme": first, "points-1-theme": second})
     desk.answered("Jeg spørger centret.", by=PHONE)
@@ -84,7 +84,7 @@ def help_that_is_not_paid(desk: Desk) -> Iterator[str]:
     }
     due = f"senest mandag 23. november 2026. Fristen følger af {CLAUSE} (byrådet, 27. november 2025)."
     letter = desk.wrote("Oversend til et center", asked, f"Til {CBU}", "hvornår bliver den udbetalt?", due)
-    assert [each for each in ("Viggo", "20 30 40 50", "bevilget hjælp") if each in letter] == []
+    assert [each for each in ("Viggo", "12 34 56 78", "bevilget hjælp") if each in letter] == []
     desk.day.says("En frist efter vedtægten", within="#deadlines")
 
     yield "Fri 2026-11-20"

@@ -16,7 +16,7 @@ from triage.cases.decisions.meetings import (
     MeetingRole,
     is_confidential,
 )
-from triage.cases.decisions.planned import MeetingCalledOff, MeetingPlanned, next_meeting
+from triage.cases.decisions.planned import MeetingCalledOff, MeetingPlanned
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.documents import documents
@@ -68,18 +68,6 @@ def test_a_meeting_that_is_called_off_or_whose_case_is_closed_is_not_waited_for(
     story.then(AnswerDecided, on=TUE, given_on=TUE).then(CaseClosed, on=TUE)
     assert "BR-MEETING" not in story.open_rules(AFTER)
     assert not any(each.is_open for each in owed_by_units(story.case, ()))
-
-
-def test_the_next_meeting_of_a_unit_is_the_first_that_is_to_come() -> None:
-    """Of that unit, not called off, from today on."""
-    story = _planned(_complaint(), meets_on=AFTER)
-    _planned(story, 2, starts_at="14:00")
-    _planned(story, 3, starts_at="09:30")
-    _planned(story, 4, units=("roads",), meets_on=TUE)
-    case = story.case
-    assert [getattr(next_meeting(case, "schools", day(on)), "number", None) for on in (ON, MET)] == [3, 1]
-    assert next_meeting(case, "roads", day(MEETS)) is None
-    assert next_meeting(story.then(MeetingCalledOff, on=ON, number=3).case, "schools", day(ON)).number == 2
 
 
 def test_a_correction_moves_a_planned_meeting_and_never_says_that_it_was_another() -> None:

@@ -84,10 +84,3 @@ class MeetingCalledOff(CaseEvent, frozen=True, kw_only=True, tag="meeting:called
 def next_planned(case: Case) -> int:
     """Give the number of the meeting that is planned next."""
     return 1 + sum(isinstance(each, MeetingPlanned) for each in case.history)
-
-
-def next_meeting(case: Case, unit: str, today: date) -> Planned | None:
-    """Give the next meeting with a unit that is planned in a case, from a day on; None where none is."""
-    here = (each for each in case.planned if each.is_open and unit in each.units)
-    coming = (each for each in here if each.meets_on >= today)
-    return min(coming, key=lambda each: (each.meets_on, each.starts_at or "", each.number), default=None)

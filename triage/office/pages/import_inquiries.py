@@ -1,5 +1,6 @@
 """
-Taking over earlier inquiries from a sheet: chosen, looked at, and registered by one press.
+Taking over earlier inquiries from a sheet: chosen, looked at, and registered by one press. A press registers
+what was looked at and nothing else: another file, or another choice, is shown first.
 
 The sheet lies sealed from the moment it comes in, and its secret travels in the form alone: nothing of it is
 kept that is not registered, and it is removed when all of it has been; what is left alone is removed after a
@@ -7,6 +8,7 @@ day. A press that was cut short, for whatever reason, is gone on with by pressin
 taken over: what a whistleblower told lies in no sheet that may be brought in here.
 """
 
+import hashlib
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -57,6 +59,7 @@ class _Page:
     form: SheetForm
     chosen: ChosenForm | None = None
     look: ImportLook | None = None
+    looked: str = ""
     done: ImportDone | None = None
     trouble: str = ""
     is_asked: bool = False
@@ -67,6 +70,7 @@ class _Page:
             form=self.form,
             chosen=self.chosen,
             look=self.look,
+            looked=self.looked,
             done=self.done,
             trouble=self.trouble,
             has_reports=organisation().settings.schemes.reports,
@@ -147,7 +151,9 @@ def _answer(page: _Page) -> ResponseReturnValue:
     assert page.form.sheet is not None
     pieces = pieces_of(organisation(), page.form.sheet)
     mapping, said = _mapping(page, pieces)
-    if request.form.get("step") == REGISTER and not page.form.is_only_shown:
+    page.looked = _looked_at(page.form.sheet, mapping)
+    is_pressed = request.form.get("step") == REGISTER and not page.form.is_only_shown
+    if is_pressed and request.form.get("looked") == page.looked:
         page.done = _so_far(page.form.sheet, _registered(pieces, mapping))
         if page.done.is_whole:
             return _gone(page.form, page.done)
@@ -158,6 +164,11 @@ def _answer(page: _Page) -> ResponseReturnValue:
         asked = (*said, *_unasked(page.look, said))
         page.chosen = chosen_form(_heads(pieces), asked)
     return page.shown()
+
+
+def _looked_at(sheet: Attached, mapping: SheetMapping) -> str:
+    """Name a sheet as it is read, so that a press can say which it is about."""
+    return hashlib.sha256(repr((sheet.blob, mapping)).encode()).hexdigest()
 
 
 def _so_far(sheet: Attached, done: ImportDone) -> ImportDone:
