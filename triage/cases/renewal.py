@@ -18,7 +18,7 @@ RULE = "BR-RENEW"
 def to_renew(case: Case, rulebook: Rulebook) -> tuple[Consent, date] | None:
     """
     Give the consent that is asked for anew first, and since which day. One that was withdrawn, or in whose
-    place a later one stands for all of it, is not asked for.
+    place a later one without an end stands for all of it, is not asked for.
     """
     given = standing(case.complaint.consents)
     waiting = (
@@ -37,5 +37,5 @@ def renew_on(case: Case, rulebook: Rulebook) -> date | None:
 def _replaces(later: Consent, earlier: Consent) -> bool:
     # Without units it is about all that the case concerns, and a later one for some of them is not wider.
     has_units = not later.units or (bool(earlier.units) and set(earlier.units) <= set(later.units))
-    is_wider = has_units and set(earlier.scope) <= set(later.scope)
+    is_wider = later.ends_on is None and has_units and set(earlier.scope) <= set(later.scope)
     return is_wider and (later.given_on, later.number) > (earlier.given_on, earlier.number)

@@ -176,9 +176,10 @@ def test_a_consent_without_an_end_is_asked_for_anew_after_a_year_and_holds_until
     assert renew_on(story.case, RULEBOOK) == day("Wed 2028-02-02")
     story.then(ConsentGiven, on=later, **{**BY_PHONE, "number": 3, "scope": (ConsentScope.CONTACT_UNIT,)})
     assert renew_on(story.case, RULEBOOK) == day("Sat 2029-02-03")
-    # One for a single unit takes the place of none that is about all of them.
-    story = _agreed().then(ConsentGiven, on=later, **{**BY_PHONE, "number": 2, "scope": BOTH, **ROADS})
-    assert renew_on(story.case, RULEBOOK) == day("Wed 2028-02-02")
+    # One for a single unit, or with an end, takes the place of none that is about all of them and has none.
+    for less in (ROADS, {"ends_on": "Mon 2028-03-06"}):
+        story = _agreed().then(ConsentGiven, on=later, **{**BY_PHONE, "number": 2, "scope": BOTH, **less})
+        assert renew_on(story.case, RULEBOOK) == day("Wed 2028-02-02")
     assert renew_on(_agreed(ends_on=NEXT).case, RULEBOOK) is None
     assert renew_on(_agreed().then(ConsentWithdrawn, on=FRI, number=1).case, RULEBOOK) is None
 
