@@ -67,6 +67,9 @@ FOLLOWING: dict[str, Callable[[], Refusal]] = {
     "access_not_asked": lambda: _access(subject="2"),
     "access_reasons_missing": _access,
     "access_body_missing": lambda: _access(reason_item=item(1)),
+    "access_ends_before": lambda: _access(
+        reason_item=item(1), body=AppealBody.ANKESTYRELSEN, ends_on=day("Sun 2027-01-10")
+    ),
     "appeal_received_missing": _guidance,
     "appeal_day_misfits": lambda: _guidance(received_on=day(ON)),
 }

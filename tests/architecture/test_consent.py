@@ -20,7 +20,7 @@ from triage.cases.context import CheckContext
 from triage.cases.decisions.complaints import UnitRecorded
 from triage.cases.decisions.consent import ConsentGiven, LetsOut
 from triage.cases.decisions.criticism import HearingAnswered, HearingWithdrawn
-from triage.cases.decisions.follow_up import FollowUpAnswered
+from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpWithdrawn
 from triage.cases.decisions.following import FollowingBegun
 from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
@@ -38,6 +38,7 @@ UNIT_FIELDS = frozenset({"unit", "units", "convener"})
 NOTHING_GOES: Mapping[type[CaseEvent], str] = {
     ConsentGiven: "it is what allows it",
     FollowUpAnswered: "the unit did it",
+    FollowUpWithdrawn: "it ends what was sent, and sends nothing",
     FollowingBegun: "it watches a limit; the unit is told nothing",
     HearingAnswered: "the unit did it",
     HearingWithdrawn: "it ends what was sent, and sends nothing",

@@ -109,6 +109,8 @@ def test_hearings_promises_and_follow_ups_stand_there_too(world: OfficeWorld) ->
     assert "Er den skrevet?" in anna.words(".betro-sheet")
     assert [each.split()[0] for each in rows(anna, "/units/town")] == ["Løfte", "Opfølgning"]
     anna.save(reference, "follow-up-answer", unit="town", item="Ja.", quality="full")
+    anna.decide(reference, "follow-up", unit="town", **asked, **AGREED)
+    anna.decide(reference, "follow-up-withdraw", unit="town", reason_item="Den svarer ikke.")
     anna.save(reference, "promise-kept", number="1")
     assert rows(anna, "/units/town") == []
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from intake.store.engine import read, write
 from tests.clockwork import Clockwork, a_clockwork, at
@@ -126,6 +126,16 @@ def test_an_advisor_who_left_gets_no_grant(town):
     town.tick()
     assert len(town.rows("triage", "grant", person=town.enrolled["bo"].handle)) == 1
     assert len(town.rows("triage", "grant", person=town.enrolled["anna"].handle)) == 2
+
+
+def test_however_many_handles_are_looked_up_no_query_has_many_variables(town):
+    """The only case is found behind a thousand that are none, in three queries."""
+    none = [number.to_bytes(16) for number in range(1000)]
+    variables: list[int] = []
+    with read(town.organisation.triage) as connection:
+        event.listen(connection, "before_cursor_execute", lambda *told: variables.append(len(told[3])))
+        assert cases.taken(connection, [*none, town.case.handle]) == {town.case.handle}
+    assert variables == [500, 500, 1]
 
 
 def test_a_page_follows_the_page_before_by_key(town):

@@ -25,7 +25,7 @@ from triage.cases.decisions.consent import (
     next_consent,
 )
 from triage.cases.decisions.criticism import HearingWithdrawn
-from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpSent, to_follow_up
+from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpSent, FollowUpWithdrawn, to_follow_up
 from triage.cases.decisions.mandate import MandateRecorded, MandateWithdrawn, next_mandate
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.requests import UnitPost
@@ -34,6 +34,9 @@ from triage.services.casework.open_case import open_report
 from triage.services.views.package import PackageWords, package
 
 REMINDED, FOLLOWED_UP, ALONE, PACKAGED = "reminded", "followed_up", "acts_alone", "packaged"
+TOLD, LET_GO = "told_what_became", "let_go"
+COMES_OF_IT = (TOLD, LET_GO)
+"""What becomes of each question about what became of a criticism, in its turn."""
 HEARD = {"action": "hearing", "text": "Et udkast."}
 ONCE: tuple[tuple[dict[str, Any], ...], ...] = (
     ({"action": "consent_taken_back"},),
@@ -63,9 +66,9 @@ def let_out(stories: Sequence[Story], season: Season) -> None:
         _before_the_end(story, what)
         if later := LATER.get(what[-1]["action"]):
             story.steps.append(_told(season.at_work(story.steps[-1][0]), later))
-    for story in inquiries:
-        if any(step["action"] == "criticised" for _, step in story.steps):
-            _follow_up(story, season)
+    criticised = [each for each in inquiries if any(step["action"] == "criticised" for _, step in each.steps)]
+    for number, story in enumerate(criticised):
+        _follow_up(story, season, COMES_OF_IT[number % len(COMES_OF_IT)])
     stays = [each for each in plain if not any(step["action"] == MOVED for _, step in each.steps)]
     for story in stays[::PACKED]:
         story.steps.append(_told(season.at_work(story.steps[-1][0]), PACKAGED))
@@ -97,10 +100,10 @@ def _before_the_end(story: Story, steps: Sequence[dict[str, Any]]) -> None:
     story.steps[place:place] = [(day, each) for each in told]
 
 
-def _follow_up(story: Story, season: Season) -> None:
-    """A month after the criticism the unit is asked, and tells another month later."""
+def _follow_up(story: Story, season: Season, comes_of_it: str) -> None:
+    """A month after the criticism the unit is asked, and tells another month later, or is let go then."""
     last = story.steps[-1][0]
-    for ahead, action in ((MONTH, FOLLOWED_UP), (2 * MONTH, "told_what_became")):
+    for ahead, action in ((MONTH, FOLLOWED_UP), (2 * MONTH, comes_of_it)):
         story.steps.append(_told(season.at_work(last + ahead), action))
 
 
@@ -139,6 +142,13 @@ def _followed_up(each: Playing, now: datetime) -> None:
 
 def _told_what_became(each: Playing, now: datetime) -> None:
     decide(each, now, FollowUpAnswered, unit=each.data["unit"], item="Vi gør det nu.", quality="partial")
+
+
+def _let_go(each: Playing, now: datetime) -> None:
+    """It never answers: nobody waits for it any more, however late it is."""
+    decide(each, now, FollowUpWithdrawn, unit=each.data["unit"], reason_item="Enheden svarer ikke.")
+    if any(one.rule == "BR-FOLLOW-UP" and one.is_open for one in file_of(each, now).deadlines):
+        raise NotRefusedError("an answer is waited for that nobody owes")
 
 
 def _stood_in_for(each: Playing, now: datetime) -> None:
@@ -189,6 +199,7 @@ LETTING_OUT_STEPS: dict[str, Play] = {
     "hearing_withdrawn": decides(HearingWithdrawn),
     ALONE: _acts_alone,
     FOLLOWED_UP: _followed_up,
-    "told_what_became": _told_what_became,
+    TOLD: _told_what_became,
+    LET_GO: _let_go,
     PACKAGED: _packaged,
 }

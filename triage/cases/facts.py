@@ -22,7 +22,7 @@ from triage.cases.decisions.criticism import (
     HearingWithdrawn,
 )
 from triage.cases.decisions.feedback import FeedbackGiven
-from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpSent
+from triage.cases.decisions.follow_up import FollowUpAnswered, FollowUpSent, FollowUpWithdrawn
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.minutes import Minutes, MinutesDrafted
 from triage.cases.decisions.minutes_locked import MinutesApproved
@@ -101,7 +101,14 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
         for each in case.complaint.promises
     ]
     asked += [
-        (each.unit, {FollowUpSent.tag: each.sent_on, FollowUpAnswered.tag: each.answered_on})
+        (
+            each.unit,
+            {
+                FollowUpSent.tag: each.sent_on,
+                FollowUpAnswered.tag: each.answered_on,
+                FollowUpWithdrawn.tag: each.withdrawn_on,
+            },
+        )
         for each in case.complaint.follow_ups
     ]
     asked += [
@@ -154,6 +161,7 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         HearingWithdrawn.tag: None,
         FollowUpSent.tag: None,
         FollowUpAnswered.tag: None,
+        FollowUpWithdrawn.tag: None,
         # And so have each promise and each planned meeting.
         PromiseMade.tag: None,
         PromiseKept.tag: None,

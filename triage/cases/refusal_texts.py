@@ -156,6 +156,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "access_not_asked": N_("Nobody waits for a decision of that kind."),
         "access_reasons_missing": N_("Write the reasons of the refusal."),
         "access_body_missing": N_("Choose where they were told that they can complain about the refusal."),
+        "access_ends_before": N_("%(ends_on)s is before the day of the decision, %(decided_on)s."),
         "appeal_received_missing": N_("Write the day on which the decision was received."),
         "appeal_day_misfits": N_("Four weeks from %(received_on)s end on %(due)s. Correct the last day."),
         "own_limit_none": N_("The municipality has published no limit of this kind for that area."),
@@ -333,7 +334,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
             "Nothing of that kind was said to %(unit)s or promised by it in this case."
         ),
         "follow_up_open": N_("%(unit)s has been asked already what became of it, and has not answered."),
-        "no_open_follow_up": N_("%(unit)s has not been asked what became of it, or has answered."),
+        "no_open_follow_up": N_("%(unit)s owes no answer about what became of it."),
     },
 }
 REFUSALS: Mapping[str, tuple[str, str]] = {

@@ -40,6 +40,8 @@ class CaseRow:
     handler: bytes | None = None
 
 
+AT_ONCE = 500
+"""So many cases are asked for in one query: databases take only so many variables."""
 _COLUMNS = columns_of(CaseRow, case)
 _OTHER = case.alias("other")
 
@@ -145,9 +147,12 @@ def reference_is_taken(connection: Connection, case_reference: str) -> bool:
 
 
 def taken(connection: Connection, handles: Collection[bytes]) -> set[bytes]:
-    """Say which of these handles are those of cases, whoever may see them."""
-    query = select(case.c.handle).where(case.c.handle.in_(handles))
-    return set(connection.execute(query).scalars())
+    """Say which of these handles, however many, are those of cases, whoever may see them."""
+    asked, found = list(handles), set[bytes]()
+    for first in range(0, len(asked), AT_ONCE):
+        query = select(case.c.handle).where(case.c.handle.in_(asked[first : first + AT_ONCE]))
+        found.update(connection.execute(query).scalars())
+    return found
 
 
 def unacknowledged(

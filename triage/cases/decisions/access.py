@@ -74,7 +74,7 @@ class AccessDecided(CaseEvent, frozen=True, kw_only=True, tag="access:decided/1"
     sentence: ClassVar[str] = N_("Access was decided: %(right)s. %(result)s")
 
     def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse it where nobody waits for it, and a refusal without its reasons and guidance."""
+        """Refuse it where nobody waits for it, on a wrong day, or refused without reasons or guidance."""
         require_case(case)
         assert context.facts is not None  # a case that is there has facts
         asked = {(right, which): on for right, which, on in open_requests(context.facts)}
@@ -84,6 +84,8 @@ class AccessDecided(CaseEvent, frozen=True, kw_only=True, tag="access:decided/1"
         require_past(self.day, on=self.on)
         if self.day < begun:
             raise Refusal("clock_not_begun", happened_on=self.day, begun_on=begun)
+        if self.ends_on is not None and self.ends_on < self.day:
+            raise Refusal("access_ends_before", ends_on=self.ends_on, decided_on=self.day)
         if self.result is AccessResult.GIVEN:
             return
         require_item(self.reason_item, "access_reasons")

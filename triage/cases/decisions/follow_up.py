@@ -1,5 +1,6 @@
 """
-Asking a unit what became of what was said to it or what it promised, and its answer.
+Asking a unit what became of what was said to it or what it promised, and its answer, or the end of waiting
+for one.
 
 It comes months later, when the case is often closed; the clock `BR-FOLLOW-UP` runs to the day that the unit
 was given, one for each unit.
@@ -8,7 +9,7 @@ was given, one for each unit.
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -43,11 +44,12 @@ class FollowUp(Struct, frozen=True):
     answer_by: date
     answered_on: date | None = None
     quality: ReplyQuality | None = None
+    withdrawn_on: date | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether the unit still owes an answer."""
-        return self.answered_on is None
+        return self.answered_on is None and self.withdrawn_on is None
 
 
 class FollowUpSent(LetsOut, frozen=True, kw_only=True, tag="follow_up:sent/1"):
@@ -121,13 +123,28 @@ class FollowUpAnswered(CaseEvent, frozen=True, kw_only=True, tag="follow_up:answ
 
     def apply(self, case: Case) -> Case:
         """Wait for it no more."""
-        follow_ups = tuple(
-            replace(one, answered_on=self.day, quality=self.quality)
-            if one.unit == self.unit and one.is_open
-            else one
-            for one in case.complaint.follow_ups
-        )
-        return case.with_side(follow_ups=follow_ups)
+        return _ended(case, self.unit, answered_on=self.day, quality=self.quality)
+
+
+class FollowUpWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="follow_up:withdrawn/1"):
+    """The unit never answers, or was asked by mistake: nobody waits now. Possible in a closed case too."""
+
+    unit: Code
+    reason_item: ItemRef
+
+    sentence: ClassVar[str] = N_("The follow-up to %(unit)s was withdrawn")
+    logged: ClassVar[str] = N_("A follow-up was withdrawn")
+
+    def check(self, case: Case, context: CheckContext) -> None:
+        """Refuse it where the unit owes no such answer, or without a reason."""
+        require_complaint(case)
+        if open_follow_up(case, self.unit) is None:
+            raise Refusal("no_open_follow_up", unit=self.unit)
+        require_item(self.reason_item, "reason")
+
+    def apply(self, case: Case) -> Case:
+        """Nothing is awaited from the unit."""
+        return _ended(case, self.unit, withdrawn_on=self.day)
 
 
 def to_follow_up(case: Case, unit: str) -> frozenset[FollowedUp]:
@@ -143,6 +160,13 @@ def to_follow_up(case: Case, unit: str) -> frozenset[FollowedUp]:
 def open_follow_up(case: Case, unit: str) -> FollowUp | None:
     """Give the question of this kind that a unit has not answered, or None."""
     return next((each for each in case.complaint.follow_ups if each.unit == unit and each.is_open), None)
+
+
+def _ended(case: Case, unit: str, **how: Any) -> Case:
+    follow_ups = tuple(
+        replace(one, **how) if one.unit == unit and one.is_open else one for one in case.complaint.follow_ups
+    )
+    return case.with_side(follow_ups=follow_ups)
 
 
 _SAID = {each: FollowedUp(each.value) for each in CriticismKind}

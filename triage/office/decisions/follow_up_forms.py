@@ -1,4 +1,4 @@
-"""Asking a unit what became of what was said to it or what it promised, and what it says."""
+"""Asking a unit what became of what was said to it or what it promised, what it says, and asking no more."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,10 +6,16 @@ from datetime import date
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from triage.cases.decisions.follow_up import FollowedUp, FollowUpAnswered, FollowUpSent, to_follow_up
+from triage.cases.decisions.follow_up import (
+    FollowedUp,
+    FollowUpAnswered,
+    FollowUpSent,
+    FollowUpWithdrawn,
+    to_follow_up,
+)
 from triage.cases.letter_text import LetterKind
 from triage.cases.vocabulary import ReplyQuality
-from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionPage
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionPage, because
 from triage.office.decisions.outgoing_form import OfUnit
 from triage.office.decisions.unit_letter_form import UnitLetterForm
 from triage.office.forms import choice, day, prose, worded
@@ -65,7 +71,21 @@ class FollowUpForm(UnitLetterForm):
         }
 
 
-class FollowUpAnswerForm(OfUnit):
+class OfOpenFollowUp(OfUnit):
+    """A decision about a unit that was asked."""
+
+    def wanted(self) -> set[str]:
+        """Give those that were asked."""
+        return {each.unit for each in self.decision_context.case.complaint.follow_ups if each.is_open}
+
+    def draft(self) -> None:
+        """Choose the unit where only one was asked."""
+        asked = sorted(self.wanted())
+        if len(asked) == 1:
+            self.unit.data = asked[0]
+
+
+class FollowUpAnswerForm(OfOpenFollowUp):
     """What the unit says became of it."""
 
     decides = FollowUpAnswered
@@ -77,12 +97,12 @@ class FollowUpAnswerForm(OfUnit):
     quality = choice(_("How well does it answer?"), _("Choose how well it answers."), worded(ReplyQuality))
     happened_on = day(_("The reply came on"), hint=TODAY)
 
-    def wanted(self) -> set[str]:
-        """Give those that were asked."""
-        return {each.unit for each in self.decision_context.case.complaint.follow_ups if each.is_open}
 
-    def draft(self) -> None:
-        """Choose the unit where only one was asked."""
-        asked = sorted(self.wanted())
-        if len(asked) == 1:
-            self.unit.data = asked[0]
+class FollowUpWithdrawForm(OfOpenFollowUp):
+    """Wait for the answer no more."""
+
+    decides = FollowUpWithdrawn
+    page = DecisionPage("follow-up-withdraw", COMPLAINTS, of_closed=True, is_offered=_was_asked)
+    title = _("Withdraw a follow-up")
+    intro = _("{Unit} owes no answer any more. That it was asked, and how late it was, stays in the case.")
+    reason_item = because()
