@@ -35,9 +35,19 @@ from triage.services.people.provision import Databases
 PROGRAMS = "pginstall18"
 USER = "betro"
 NOBODY = 65534
-SETTINGS = {"listen_addresses": "", "max_connections": "60", "shared_buffers": "32MB", "fsync": "off"}
+SETTINGS = {
+    "listen_addresses": "",
+    "max_connections": "60",
+    "shared_buffers": "32MB",
+    "max_wal_size": "64MB",
+    "min_wal_size": "32MB",
+    "fsync": "off",
+}
 """Nobody cuts the power of a test; a process that is killed loses nothing by it."""
+MEMORY, PLENTY = Path("/dev/shm"), 2**30
 ENGINES = ("sqlite", "postgresql")
+
+MINE = f"betro-pg-{os.getpid()}-"
 
 _numbers = count(1)
 
@@ -82,9 +92,10 @@ def database_of(organisation: Organisation, line: str) -> str:
 
 @dataclass
 class Server:
-    """A running server, and the databases made on it that a test's end drops."""
+    """A running server, what lies *beside* its folder, and the databases that a test's end drops."""
 
     folder: Path
+    beside: Path
     programs: Path
     process: subprocess.Popen[bytes]
     made: list[str] = field(default_factory=list)
@@ -140,7 +151,8 @@ class Server:
         """Stop at once; nobody wants the data again."""
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(PATIENCE)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        for each in (self.folder, self.beside):
+            shutil.rmtree(each, ignore_errors=True)
 
 
 @cache
@@ -150,14 +162,15 @@ def server() -> Server:
     assert spec is not None
     assert spec.submodule_search_locations is not None
     # A socket's path is short, and `nobody` must reach it: not in the folder of the project.
-    folder = Path(tempfile.mkdtemp(prefix="betro-pg-", dir="/tmp"))
+    folder, beside = (Path(tempfile.mkdtemp(prefix=MINE, dir=each)) for each in (_room(), "/tmp"))
     package = Path(next(iter(spec.submodule_search_locations)))
     programs = package / PROGRAMS / "bin"
     who: dict[str, Any] = {}
     if os.geteuid() == 0:
         who = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-        os.chown(folder, NOBODY, NOBODY)
-        programs = _within_reach(package, folder)
+        for each in (folder, beside):
+            os.chown(each, NOBODY, NOBODY)
+        programs = _within_reach(package, beside)
     locale = ["--encoding=UTF8", "--locale=C", "--auth=trust", "--no-sync", f"--username={USER}"]
     subprocess.run(
         [programs / "initdb", *locale, "-D", folder / "data"],
@@ -179,10 +192,23 @@ def server() -> Server:
             preexec_fn=_end_with_parent,
             **who,
         )
-    running = Server(folder, programs, process)
+    running = Server(folder, beside, programs, process)
     atexit.register(running.end)
     _wait_for(running)
     return running
+
+
+def _room() -> Path:
+    """
+    Give memory where there is plenty, since each test copies two databases and keeps nothing. What a process
+    that was killed has left there goes first.
+    """
+    if not (MEMORY.is_dir() and os.access(MEMORY, os.W_OK)):
+        return Path("/tmp")
+    for each in MEMORY.glob("betro-pg-*-*"):
+        if not Path("/proc", each.name.split("-")[2]).exists():
+            shutil.rmtree(each, ignore_errors=True)
+    return MEMORY if shutil.disk_usage(MEMORY).free > PLENTY else Path("/tmp")
 
 
 def _within_reach(package: Path, folder: Path) -> Path:
