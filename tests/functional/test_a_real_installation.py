@@ -179,7 +179,7 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
 FOLLOWS = {
     *("minutes-to-check", "minutes-corrected", "minutes-approved", "minutes-not-approved", "minutes-added"),
     *("recording-made", "recording-erased", "call-off-meeting"),
-    *("hearing-withdraw", "follow-up", "follow-up-answer"),
+    *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw"),
 }
 """What follows minutes, a recording, a planned meeting or criticism, of which there is none here."""
 
