@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -90,12 +91,12 @@ def test_the_whole_road_of_a_sheet(world: OfficeWorld, monkeypatch: pytest.Monke
     monkeypatch.undo()
     monkeypatch.setattr(import_inquiries, "BATCH", 2)
 
-    def killed(*given: object) -> None:
+    def killed(*given: Any) -> None:
         nonlocal was
         was += 1
         if was == 2:
             raise _KilledError
-        register(*given)  # type: ignore[arg-type]
+        register(*given)
 
     monkeypatch.setattr(import_inquiries, "register_row", killed)
     with pytest.raises(_KilledError):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -171,8 +172,8 @@ def test_a_no_that_was_heard_and_a_yes_in_the_mailbox_begin_no_case(
     for draft, kinds in ((A_COMPLAINT, (1, 0)), (A_REPORT, (1, 1))):
         code, reference, question = asked(world, draft)
 
-        def found_before(*given: object, heard_in: str = reference, **named: object) -> object:
-            found = find(*given, **named)  # type: ignore[arg-type]  # as it was called
+        def found_before(*given: Any, heard_in: str = reference, **named: Any) -> object:
+            found = find(*given, **named)
             declined(world, heard_in)
             return found
 

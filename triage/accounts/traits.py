@@ -141,9 +141,18 @@ def _cross_area(cases: Cases) -> bool:
     return len(said(*(unit for case in cases for unit in _complained_of(inquiry_side(case))))) > 1
 
 
-_FINISHED: _Of = lambda cases, basis: yes_no(is_finished(cases, basis.last))  # noqa: E731 - a row of a table
-_CHANNEL: _Of = lambda cases, _basis: (cases[0].channel,)  # noqa: E731
-_MONTH: _Of = lambda cases, _basis: month_of(cases[0].began_on)  # noqa: E731
+def _finished(cases: Cases, basis: Basis) -> Codes:
+    return yes_no(is_finished(cases, basis.last))
+
+
+def _channel(cases: Cases, _basis: Basis) -> Codes:
+    return (cases[0].channel,)
+
+
+def _month(cases: Cases, _basis: Basis) -> Codes:
+    return month_of(cases[0].began_on)
+
+
 _OF_INQUIRIES: Mapping[Trait, _Of] = MappingProxyType(
     {
         Trait.UNIT: _unit,
@@ -154,9 +163,9 @@ _OF_INQUIRIES: Mapping[Trait, _Of] = MappingProxyType(
         Trait.MAIN_THEME: _main(lambda of: next(iter(of.themes), None)),
         Trait.HANDLING: _each(lambda of: of.handlings),
         Trait.MAIN_HANDLING: _main(lambda of: next(iter(of.handlings), None)),
-        Trait.CHANNEL: _CHANNEL,
+        Trait.CHANNEL: _channel,
         Trait.PLACE: _main(lambda of: of.place),
-        Trait.MONTH: _MONTH,
+        Trait.MONTH: _month,
         Trait.WISH: _main(lambda of: of.wish),
         Trait.REJECTION: _main(lambda of: of.rejection),
         Trait.NOT_COUNTED: _main(lambda of: of.not_counted),
@@ -176,7 +185,7 @@ _OF_INQUIRIES: Mapping[Trait, _Of] = MappingProxyType(
         Trait.OWN_INITIATIVE: _whether(lambda cases: inquiry_side(cases[0]).own_initiative is not None),
         Trait.OWN_KIND: _main(lambda of: of.own_initiative),
         Trait.CRITICISM_KIND: _each(lambda of: (each.kind for each in of.criticism)),
-        Trait.FINISHED: _FINISHED,
+        Trait.FINISHED: _finished,
         Trait.MET: _whether(lambda cases: any(inquiry_side(each).meetings for each in cases)),
         Trait.OVER_MEETING: _whether(
             lambda cases: any(each.is_complained_of for case in cases for each in inquiry_side(case).meetings)
@@ -185,9 +194,9 @@ _OF_INQUIRIES: Mapping[Trait, _Of] = MappingProxyType(
 )
 _OF_REPORTS: Mapping[Trait, _Of] = MappingProxyType(
     {
-        Trait.CHANNEL: _CHANNEL,
-        Trait.MONTH: _MONTH,
-        Trait.FINISHED: _FINISHED,
+        Trait.CHANNEL: _channel,
+        Trait.MONTH: _month,
+        Trait.FINISHED: _finished,
         Trait.SCOPE: _report(lambda of: (of.scope,)),
         Trait.SCOPE_REASON: _report(lambda of: (of.scope_reason,)),
         Trait.INVESTIGATION: _report(lambda of: (of.investigation,)),

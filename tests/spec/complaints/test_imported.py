@@ -1,6 +1,7 @@
 """An inquiry from an earlier register: its own days, and no clock for the years before."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ MAR_2023 = date(2023, 3, 6)  # a Monday
 LATELY = date(2026, 11, 23)  # a Monday
 
 
-def taken_over(received: date, *, channel: str = "letter", clocks: bool = False, **told: object) -> Story:
+def taken_over(received: date, *, channel: str = "letter", clocks: bool = False, **told: Any) -> Story:
     """Tell a case that was taken over on Monday 30 November 2026."""
     begun = InquiryImported(
         on=ON,
@@ -30,7 +31,7 @@ def taken_over(received: date, *, channel: str = "letter", clocks: bool = False,
         type="guidance",
         clocks=clocks,
     )
-    return Story(inquiry_imported(begun, CheckContext(TAXONOMY, RULEBOOK, ON), **told))  # type: ignore[arg-type]
+    return Story(inquiry_imported(begun, CheckContext(TAXONOMY, RULEBOOK, ON), **told))
 
 
 def test_a_closed_one_stays_closed_on_its_own_day_and_nothing_of_it_is_late() -> None:
@@ -77,12 +78,13 @@ def test_a_code_may_have_ended_and_must_have_been_on_its_list() -> None:
     assert ended.valid_to is not None
     assert ended.valid_to < ON
     assert taken_over(MAR_2023, handlings=("criticism",)).case.is_open
-    for wrong, code in (
+    cases: tuple[tuple[dict[str, Any], str], ...] = (
         ({"handlings": ("sorcery",)}, "unknown_code"),
         ({"themes": ("sorcery",)}, "unknown_code"),
         ({"rejection": "sorcery"}, "unknown_code"),
         ({"closed_on": date(2023, 1, 2)}, "date_before_received"),
-    ):
+    )
+    for wrong, code in cases:
         with pytest.raises(Refusal) as caught:
-            taken_over(MAR_2023, **wrong)  # type: ignore[arg-type]
+            taken_over(MAR_2023, **wrong)
         assert caught.value.code == code

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -82,11 +83,11 @@ def faults(*rows: str) -> list[tuple[int, str, str]]:
     size=st.integers(1, 40),
 )
 def test_what_a_program_writes_comes_back_cell_by_cell(
-    rows: list[list[str]], delimiter: Delimiter, quoting: int, *, mark: bool, size: int
+    rows: list[list[str]], delimiter: Delimiter, quoting: Literal[0, 1], *, mark: bool, size: int
 ) -> None:
     """Whatever stands in the cells, line ends and quotation marks too, and however the bytes are cut."""
     into = io.StringIO()
-    writer = csv.writer(into, delimiter=delimiter.value, quoting=quoting)  # type: ignore[arg-type]
+    writer = csv.writer(into, delimiter=delimiter.value, quoting=quoting)
     writer.writerows([["a", "b", "c"], *rows])
     content = into.getvalue().encode("utf-8-sig" if mark else "utf-8")
     pieces = [content[at : at + size] for at in range(0, len(content), size)]

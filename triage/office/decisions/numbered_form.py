@@ -28,7 +28,7 @@ class NumberedForm(DecisionForm):
 
     def words_of(self, each: Any) -> str:
         """Give the words by which one is known."""
-        raise NotImplementedError(each)
+        raise RuntimeError(f"a form has no words for {type(each).__name__}")
 
     def prepare(self) -> None:
         """Offer those that stand."""
