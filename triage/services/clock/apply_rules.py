@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from sqlalchemy import Connection
+
 from intake.contents.versioned import FormError
 from intake.store.engine import read, write
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.fold import fold
 from triage.cases.history import written
+from triage.cases.kept_facts import read as read_facts
 from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import RuleUpdate
 from triage.engine.deadline import Deadline, Facts
@@ -23,7 +26,8 @@ from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import differs, project, record
 from triage.services.organisation import Organisation
-from triage.store import events
+from triage.store import events, kept_facts
+from triage.store.kept_facts import OpenCase
 from triage.store.projections import Dates, stored_dates
 from triage.store.visibility import CaseHandle, SystemAccess
 
@@ -98,11 +102,22 @@ def _moving(
 ) -> Iterator[tuple[CaseHandle, list[Move]]]:
     with read(organisation.triage) as connection:
         stored = stored_dates(connection, access)
-        for handle, reference, history in events.open_histories(connection, access):
-            then = following(organisation, facts_of(organisation, fold(history)), today, reason)
-            moves = list(_moves(reference, then, stored.pop(handle, {})))
+        for each in kept_facts.open_cases(connection, access):
+            known = _known(connection, organisation, each)
+            then = following(organisation, known, today, reason)
+            moves = list(_moves(each.case_reference, then, stored.pop(each.handle, {})))
             if moves:
-                yield handle, moves
+                yield each.handle, moves
+
+
+def _known(connection: Connection, organisation: Organisation, each: OpenCase) -> Facts:
+    """Give the facts of a case as they are kept; from its history, where they were derived otherwise then."""
+    settings = organisation.settings
+    if each.facts is not None:
+        kept = read_facts(each.facts, own_closing=settings.closing_days, country=settings.country)
+        if kept is not None:
+            return kept
+    return facts_of(organisation, fold(events.history(connection, each.handle)))
 
 
 def _moves(reference: str, then: Iterable[Deadline], stored: dict[tuple[str, str], Dates]) -> Iterator[Move]:
@@ -122,7 +137,7 @@ def look_again(organisation: Organisation, access: SystemAccess) -> int:
     their number: after a changed ladder a clock must be looked at earlier, though no date has moved.
     """
     with read(organisation.triage) as connection:
-        handles = [handle for handle, _reference, _history in events.open_histories(connection, access)]
+        handles = [each.handle for each in kept_facts.open_cases(connection, access)]
     return one_by_one("rules", handles, lambda handle: _written_anew(organisation, handle))
 
 

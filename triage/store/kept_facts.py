@@ -1,0 +1,48 @@
+"""
+What the deadline engine needs of each open case, kept beside it: written in the event's own transaction,
+compared by the doctor, and read in one go after a changed rule.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select
+
+from triage.cases.kept_facts import written
+from triage.engine.deadline import Facts
+from triage.store.tables import case, case_facts
+from triage.store.visibility import CaseHandle, SystemAccess
+
+PIECE = 1000
+
+
+class OpenCase(NamedTuple):
+    """An open case, and what the engine needs of it as it is kept; None where nothing is."""
+
+    handle: CaseHandle
+    case_reference: str
+    facts: str | None
+
+
+def keep(connection: Connection, handle: CaseHandle, facts: Facts | None) -> None:
+    """Rewrite what the engine needs of a case; None, where it is closed, takes it away."""
+    connection.execute(delete(case_facts).where(case_facts.c.case == handle))
+    if facts is not None:
+        connection.execute(insert(case_facts).values(case=handle, facts=written(facts)))
+
+
+def is_kept(connection: Connection, handle: CaseHandle, facts: Facts | None) -> bool:
+    """Say whether what stands is what `keep` would write now."""
+    kept = connection.execute(select(case_facts.c.facts).where(case_facts.c.case == handle)).scalar()
+    return kept == (None if facts is None else written(facts))
+
+
+def open_cases(connection: Connection, access: SystemAccess) -> Iterator[OpenCase]:
+    """Give every open case with what is kept of it, in the order of their handles, a piece at a time."""
+    query = (
+        select(case.c.handle, case.c.case_reference, case_facts.c.facts)
+        .outerjoin_from(case, case_facts, case_facts.c.case == case.c.handle)
+        .where(case.c.is_open, access.covers(case.c.handle))
+        .order_by(case.c.handle)
+    )
+    return map(OpenCase._make, connection.execution_options(yield_per=PIECE).execute(query))
