@@ -6,8 +6,8 @@ A case keeps what was known when its clocks began. Following is an event of its 
 each case tells that its dates moved, from what, and why. What has been met is not touched.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
@@ -89,9 +89,8 @@ def apply(
 def _follow(organisation: Organisation, handle: CaseHandle, event: RulesApplied) -> bool:
     with write(organisation.triage) as connection:
         file = file_of(connection, organisation, handle, today=event.on)
-        stored = stored_dates(connection, handle)
         then = following(organisation, file.facts, event.on, event.reason)
-        if not any(_moves("", then, stored.get(handle, {}))):
+        if not any(_moves("", then, stored_dates(connection, handle))):
             return False
         record(connection, organisation, file, [event])
     return True
@@ -101,11 +100,10 @@ def _moving(
     organisation: Organisation, access: SystemAccess, today: date, reason: str
 ) -> Iterator[tuple[CaseHandle, list[Move]]]:
     with read(organisation.triage) as connection:
-        stored = stored_dates(connection, access)
         for each in kept_facts.open_cases(connection, access):
             known = _known(connection, organisation, each)
             then = following(organisation, known, today, reason)
-            moves = list(_moves(each.case_reference, then, stored.pop(each.handle, {})))
+            moves = list(_moves(each.case_reference, then, each.dates))
             if moves:
                 yield each.handle, moves
 
@@ -120,7 +118,9 @@ def _known(connection: Connection, organisation: Organisation, each: OpenCase) -
     return facts_of(organisation, fold(events.history(connection, each.handle)))
 
 
-def _moves(reference: str, then: Iterable[Deadline], stored: dict[tuple[str, str], Dates]) -> Iterator[Move]:
+def _moves(
+    reference: str, then: Iterable[Deadline], stored: Mapping[tuple[str, str], Dates]
+) -> Iterator[Move]:
     gone = dict(stored)
     for each in then:
         old = gone.pop((each.rule, each.subject), None)
@@ -152,5 +152,4 @@ def _written_anew(organisation: Organisation, handle: CaseHandle) -> bool:
 
 def following(organisation: Organisation, known: Facts, today: date, reason: str) -> tuple[Deadline, ...]:
     """Give the deadlines that a case would have, did it follow what is known today."""
-    applied = (*known.applied, RuleUpdate(today, today, reason))
-    return deadlines(replace(known, applied=applied), organisation.rulebook, today)
+    return deadlines(known, organisation.rulebook, today, following=RuleUpdate(today, today, reason))
