@@ -140,9 +140,9 @@ def countable(case: Case, reference: str) -> CountableCase | None:
         reference: the case's own.
 
     Returns:
-        None for a mere contact on the report side, which is no case yet.
+        None for a mere contact on the report side, which is no case yet, and for an entry in a register.
     """
-    if case.is_contact:
+    if case.is_contact or case.is_register:
         return None
     return CountableCase(
         case=reference,
