@@ -7,7 +7,7 @@ import pytest
 from tests.story import Story, a_complaint
 from triage.cases.card import card_state
 from triage.cases.countable import countable
-from triage.cases.countable_entries import countable_entry, entry_of
+from triage.cases.countable_entries import entry_of
 from triage.cases.decisions.acknowledgement import acknowledge_from
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.links import require_linkable
@@ -28,14 +28,13 @@ def recommended(**given: object) -> Story:
 
 
 def test_an_entry_is_neither_a_report_nor_a_complaint() -> None:
-    """No list knows it by unit, theme or type; nobody is acknowledged, and no account of cases counts it."""
+    """No list knows it by unit, theme or type, and nobody is acknowledged."""
     case = recommended().case
     assert (case.is_report, case.is_complaint, case.is_register) == (False, False, True)
     assert a_complaint(MON).case.is_complaint
     assert case.state is State.IN_PROGRESS
     assert [each for each in marks_of(case) if each] == [bytes.fromhex(case.opened_by)]
     assert acknowledge_from(case) is None
-    assert countable(case, "HKP37SQQ") is None
     assert card_state(case)
     for one, other in ((case, a_complaint(MON).case), (a_complaint(MON).case, case), (case, case)):
         with pytest.raises(Refusal, match="no other case"):
@@ -53,12 +52,12 @@ def test_an_entry_is_put_right_as_a_case_is() -> None:
 def test_what_was_recorded_by_mistake_counts_nowhere() -> None:
     """It needs a reason, happens once, and leaves the entry to be read; what is closed may be withdrawn."""
     story = recommended().then(EntryClosed, on=TUE)
-    assert countable_entry(story.case, "HKP37SQQ").closed_on == date(2027, 2, 2)
+    assert countable(story.case, "HKP37SQQ", ()).closed_on == date(2027, 2, 2)
     assert story.refused(EntryClosed, on=TUE).code == "case_closed"
     assert story.refused(EntryWithdrawn, on=TUE, reason_item="").code == "reason_missing"
     story.then(EntryWithdrawn, on=WED)
     assert (story.case.state, story.case.closed_on) == (State.CLOSED, date(2027, 2, 2))
-    assert countable_entry(story.case, "HKP37SQQ") is None
+    assert countable(story.case, "HKP37SQQ", ()) is None
     assert entry_of(story.case, "HKP37SQQ").number == 1
     assert story.refused(EntryWithdrawn, on=WED).code == "entry_withdrawn"
     assert a_complaint(MON).refused(EntryWithdrawn, on=WED).code == "wrong_scheme"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from triage.cases.appeals import CountableAppeal
 from triage.cases.case import Case
 from triage.cases.decisions.recommendations import RecommendationBegun
 from triage.cases.recommendations import CountableRecommendation
 from triage.cases.register_kinds import RegisterKind
 
-CountableEntry = CountableRecommendation
+CountableEntry = CountableRecommendation | CountableAppeal
 """What a register tells of one entry: codes and days, and nothing that anybody wrote."""
 
 

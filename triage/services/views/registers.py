@@ -15,9 +15,9 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.views.list_export import BOM, csv_line
 from triage.services.views.lists import lines_of
-from triage.store import journal, register_entries
+from triage.store import countables, journal, register_entries
 from triage.store.cases import CaseRow
-from triage.store.visibility import Level, visible_to
+from triage.store.visibility import Level, Visible, visible_to
 
 PAGE = 50
 EXPORTED = "register:exported"
@@ -89,14 +89,22 @@ def export_register(
     return (BOM + csv_line(heads) + "".join(csv_line(cells(each)) for each in lines)).encode()
 
 
+def _read_by(who: SignedIn, today: date) -> Visible:
+    return visible_to(who.handle, today, Level.CONTENT)
+
+
 def _entries(
     connection: Connection, organisation: Organisation, who: SignedIn, kind: RegisterKind, today: date
 ) -> Iterator[RegisterLine]:
-    for row in register_entries.entries(connection, visible_to(who.handle, today, Level.CONTENT), kind):
-        case = file_of(connection, organisation, row.handle, today=today).case
-        entry = entry_of(case, row.case_reference)
-        if entry is not None:
-            yield RegisterLine(row, entry, case.register.withdrawn_on is not None)
+    content = _read_by(who, today)
+    counted = dict(countables.of_kind(connection, content, [kind]))
+    for row in register_entries.entries(connection, content, kind):
+        # What was withdrawn counts nowhere, so that its own history alone tells what it was.
+        known = counted.get(row.handle)
+        case = None if known else file_of(connection, organisation, row.handle, today=today).case
+        entry = known if case is None else entry_of(case, row.case_reference)
+        if isinstance(entry, CountableEntry):
+            yield RegisterLine(row, entry, is_withdrawn=known is None)
 
 
 def _worded(
@@ -107,7 +115,7 @@ def _worded(
     today: date,
 ) -> list[RegisterLine]:
     """Give some entries with the lines that this person may read."""
-    rows, content = [each.row for each in found], visible_to(who.handle, today, Level.CONTENT)
+    rows, content = [each.row for each in found], _read_by(who, today)
     read_ones = lines_of(connection, organisation, who, rows, known_members(organisation, today), content)
     words = {each.row.handle: each.words for each in read_ones}
     return [
