@@ -65,6 +65,7 @@ def _table(grid: Grid) -> dict[str, Any]:
         ],
         "rule": grid.rule,
         "notes": grid.notes,
+        "chart": grid.chart,
     }
 
 

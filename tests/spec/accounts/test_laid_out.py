@@ -174,6 +174,7 @@ def test_the_file_for_a_machine() -> None:
     ]
     assert sorted(table) == [
         "cells",
+        "chart",
         "code",
         "columns",
         "kind",
