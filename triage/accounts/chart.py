@@ -27,11 +27,14 @@ INK, PAPER = "#1a1a1a", "#ffffff"
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart: how high it is drawn, what a screen reader says of it, and the SVG itself."""
+    """A chart: what a screen reader says of it, and the SVG itself, which a template takes as it is."""
 
-    title: str
     description: str
     svg: str
+
+    def __html__(self) -> str:
+        """Give the SVG; every word in it has been escaped."""
+        return self.svg
 
 
 def chart(grid: Grid, language: str, say: Translate) -> Drawing | None:
@@ -44,7 +47,7 @@ def chart(grid: Grid, language: str, say: Translate) -> Drawing | None:
     if not pen.longest:
         return None
     body, height = pen.course() if grid.chart is Chart.COURSE and len(columns) == 1 else pen.bars()
-    return Drawing(grid.title, pen.description(), pen.whole(body, height))
+    return Drawing(pen.description(), pen.whole(body, height))
 
 
 def _drawn(grid: Grid) -> tuple[GridLine, ...]:
