@@ -1,5 +1,5 @@
 """
-What the deadline engine needs of each open case, kept beside it: written in the event's own transaction,
+What the deadline engine needs of whatever a changed rule may move, kept beside it: written in the event's own transaction,
 compared by the doctor, and read in one go after a changed rule.
 """
 
@@ -8,10 +8,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from triage.cases.kept_facts import written
 from triage.engine.deadline import Facts
+from triage.rules.codes import Scheme
 from triage.store.projections import DATES, Dates
 from triage.store.tables import case, case_facts, deadline
 from triage.store.visibility import CaseHandle, SystemAccess
@@ -46,14 +47,14 @@ def is_kept(connection: Connection, handle: CaseHandle, facts: Facts | None) -> 
 
 def open_cases(connection: Connection, access: SystemAccess) -> Iterator[OpenCase]:
     """
-    Give every open case with what is kept of it, a piece at a time: in the order in which they came, because
-    much of what began on one day is counted alike.
+    Give every open case, and every entry in a register, with what is kept of it, a piece at a time: in the
+    order in which they came, because much of what began on one day is counted alike.
     """
     query = (
         select(case.c.handle, case.c.case_reference, case_facts.c.facts, *DATES)
         .outerjoin_from(case, case_facts, case_facts.c.case == case.c.handle)
         .outerjoin(deadline, (deadline.c.case == case.c.handle) & deadline.c.settled_on.is_(None))
-        .where(case.c.is_open, access.covers(case.c.handle))
+        .where(or_(case.c.is_open, case.c.scheme == Scheme.REGISTER), access.covers(case.c.handle))
         .order_by(case.c.received_on, case.c.case_reference)
     )
     found = connection.execution_options(yield_per=PIECE).execute(query)

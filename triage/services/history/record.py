@@ -117,9 +117,12 @@ def differs(connection: Connection, organisation: Organisation, handle: CaseHand
 
 
 def _facts(file: CaseFile) -> Facts | None:
-    """Give what the engine needs of an open case; that of its context leaves out what no rule speaks of."""
-    reckoned = file.context.facts_of
-    return reckoned(file.case) if reckoned is not None and file.case.is_open else None
+    """
+    Give what the engine needs of what a changed rule may move: an open case, or an entry in a register. That
+    of its context leaves out what no rule speaks of yet.
+    """
+    reckoned, may_move = file.context.facts_of, file.case.is_open or file.case.is_register
+    return reckoned(file.case) if reckoned is not None and may_move else None
 
 
 def _as_last_written(connection: Connection, organisation: Organisation, handle: CaseHandle) -> CaseFile:
