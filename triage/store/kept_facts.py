@@ -1,6 +1,6 @@
 """
-What the deadline engine needs of whatever a changed rule may move, kept beside it: written in the event's own transaction,
-compared by the doctor, and read in one go after a changed rule.
+What the deadline engine needs of whatever a changed rule may move, kept beside it: written in the event's own
+transaction, compared by the doctor, and read in one go after a changed rule.
 """
 
 from collections.abc import Iterator, Mapping
