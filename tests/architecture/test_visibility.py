@@ -98,6 +98,8 @@ MAKERS = {
         "services/views/search.py:search",
         "services/views/units.py:_numbers",
         "services/views/units.py:unit_page",
+        "services/views/year_panels.py:pattern_panel",
+        "services/views/year_panels.py:stale_groups",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

@@ -36,6 +36,7 @@ from triage.office.pages import (
     today,
     units,
     why,
+    year_panels,
 )
 from triage.office.pages import fetch as fetching
 
@@ -93,6 +94,8 @@ ROUTES = (
     Route("/register/import", "import_inquiries", import_inquiries.ask, import_inquiries.sent, COMPLAINT),
     Route("/register/own-initiative", "own_initiative", own_initiative.ask, own_initiative.begun, COMPLAINT),
     Route("/limits", "limits", get=limits.limits_page, kind=COMPLAINT),
+    Route("/year/patterns", "year_patterns", get=year_panels.patterns_page, kind=COMPLAINT),
+    Route("/year/stale", "year_stale", get=year_panels.stale_page),
     Route("/search", "search", search.show, search.seek),
     Route("/search/<reference>/contact", "contact_found", post=search.contact),
     Route("/fetch", "fetch", post=fetching.fetch),
