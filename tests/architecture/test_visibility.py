@@ -74,6 +74,7 @@ MAKERS = {
         "cli/backup.py:restore",
         "cli/demo/__init__.py:bring_up_to_date",
         "cli/setup.py:migrate",
+        "cli/report.py:_written",
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",
