@@ -16,6 +16,7 @@ from triage.cases.decisions.recommendation_follow_up import (
     RecommendationDecided,
     RecommendationEscalated,
     RecommendationReported,
+    RecommendationTold,
 )
 from triage.cases.decisions.recommendations import RecommendationBegun
 from triage.cases.decisions.registers import EntryClosed
@@ -45,7 +46,8 @@ def record(story: Story, reference: str = "HKP37SQQ") -> CountableRecommendation
 def test_each_unit_that_was_told_has_a_clock_of_its_own() -> None:
     """To answer within 30 days, and to be assessed within a year; what nobody was told runs none."""
     assert recommended().open_rules(TUE) == []
-    story = told_of("schools", "roads")
+    story = recommended().then(RecommendationTold, on=MON, units=("schools",))
+    story.then(RecommendationTold, on=MON, units=("roads",))
     due = {unit: story.deadline("BR-REC-ANSWER", TUE, unit).due_strict for unit in ("schools", "roads")}
     assert due == dict.fromkeys(("schools", "roads"), date(2027, 3, 3))
     assert story.deadline("BR-REC-ASSESS", TUE, "roads").due_strict == date(2028, 2, 1)

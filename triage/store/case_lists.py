@@ -37,7 +37,7 @@ _MOMENT = ("today", "now", "last")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedCase:
     """A case in a list, and where it stands there."""
 
     row: CaseRow
@@ -54,7 +54,7 @@ def case_page(
     codes: Sequence[Code] = (),
     now: datetime | None = None,
     among: Sequence[bytes] | None = None,
-) -> Sequence[Listed]:
+) -> Sequence[ListedCase]:
     """
     Give one page of visible cases. By the nearest date: what is due, the first date first; then open cases
     without a date; then the closed ones, the last one closed first. In a list of closed cases all stand by
@@ -69,7 +69,7 @@ def case_page(
     Raises:
         ValueError: *after* is no place of such a list.
     """
-    rows: list[Listed] = []
+    rows: list[ListedCase] = []
     given = parts(filters, _all_codes(connection, filters.sort, codes))
     if after is not None:
         begins = [each.name for each in given].index(after.part)
@@ -79,7 +79,7 @@ def case_page(
             beyond = after if after is not None and part.name == after.part else None
             asked = _narrowed(_question(visible, filters, part, beyond, limit - len(rows)), among)
             found = (CaseRow(*each) for each in connection.execute(asked, moment(now)))
-            rows += [Listed(row, part.place_of(row)) for row in found]
+            rows += [ListedCase(row, part.place_of(row)) for row in found]
     return rows
 
 

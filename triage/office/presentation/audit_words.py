@@ -26,6 +26,8 @@ ACTIONS: Mapping[str, str] = {
     "drill:recorded": N_("A backup was tried and found whole"),
     "time:confirmed": N_("The machine's time was confirmed"),
     "organisation:applied": N_("What the organisation has set for itself was applied"),
+    "portal:published": N_("Something of the year was published on the portal"),
+    "portal:withdrawn": N_("Something of the year was taken off the portal"),
     "mail:unreached": N_("A mail could not be delivered, and others were told"),
 }
 

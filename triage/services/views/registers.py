@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from intake.domain.spreadsheet import BOM, csv_line
 from intake.store.engine import read, write
 from triage.cases.countable_entries import CountableEntry, entry_of
 from triage.cases.register_kinds import RegisterKind
@@ -13,7 +14,6 @@ from triage.services.history.case_file import file_of
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
-from triage.services.views.list_export import BOM, csv_line
 from triage.services.views.lists import lines_of
 from triage.store import countables, journal, register_entries
 from triage.store.cases import CaseRow
