@@ -8,6 +8,7 @@ from triage.accounts.item import Item, Own
 from triage.accounts.traits import Codes, month_of, said, yes_no
 from triage.cases.appeals import CountableAppeal
 from triage.cases.countable_entries import CountableEntry
+from triage.cases.recommendations import CountableRecommendation
 from triage.rules.counted import Thing, Trait
 
 
@@ -34,4 +35,30 @@ def _appeal(appeal: CountableAppeal) -> Iterator[Item]:
         yield Item(Thing.REMARK, (appeal.on,), ids, {**shared, Trait.THEME: (theme,)})
 
 
-_MADE: Mapping[type[Any], Callable[[Any], Iterable[Item]]] = MappingProxyType({CountableAppeal: _appeal})
+def _recommendation(made: CountableRecommendation) -> Iterator[Item]:
+    """One, on the day on which it was made; and each unit that was told of it, on the day of that."""
+    shared: Own = {
+        Trait.UNITS: said(*made.units),
+        Trait.RECOMMENDS: (made.recommends,),
+        Trait.THEME: said(made.theme),
+        Trait.REPEATS: yes_no(made.repeats),
+        Trait.ONWARD: yes_no(bool(made.onward)),
+        Trait.FINISHED: yes_no(made.closed_on is not None),
+    }
+    ids = (made.case,)
+    own: Own = {**shared, Trait.MONTH: month_of(made.on)}
+    yield Item(Thing.RECOMMENDATION, (made.on,), ids, own, closed_on=made.closed_on)
+    for told in made.told:
+        own = {
+            **shared,
+            Trait.UNIT: (told.unit,),
+            Trait.MONTH: month_of(told.told_on),
+            Trait.ANSWER: said(told.answer),
+            Trait.BECAME: said(told.result),
+        }
+        yield Item(Thing.FOLLOW_UP, (told.told_on,), ids, own, closed_on=told.assessed_on)
+
+
+_MADE: Mapping[type[Any], Callable[[Any], Iterable[Item]]] = MappingProxyType(
+    {CountableAppeal: _appeal, CountableRecommendation: _recommendation}
+)

@@ -13,6 +13,7 @@ from triage.cases.appeals import AppealResult, DecidingBody
 from triage.cases.decisions.meetings import MeetingKind, MeetingRole
 from triage.cases.decisions.own_initiative import OwnInitiativeKind
 from triage.cases.decisions.results import LegalPosition
+from triage.cases.recommendations import RecommendationAnswer, WhatBecame
 from triage.cases.requests import RequestKind
 from triage.cases.vocabulary import (
     ContactDirection,
@@ -64,6 +65,8 @@ WORDED: Mapping[Trait, type[Worded]] = MappingProxyType(
         Trait.INVESTIGATION: Investigation,
         Trait.BODY: DecidingBody,
         Trait.RESULT: AppealResult,
+        Trait.ANSWER: RecommendationAnswer,
+        Trait.BECAME: WhatBecame,
     }
 )
 """The closed lists that the codes of a trait stand on; those of every other are yes and no."""

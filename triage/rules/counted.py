@@ -33,6 +33,8 @@ class Thing(Worded):
     REPORT = "report", N_("reports to the whistleblower scheme")
     APPEAL = "appeal", N_("decisions of an appeals body")
     REMARK = "remark", N_("remarks of an appeals body")
+    RECOMMENDATION = "recommendation", N_("recommendations")
+    FOLLOW_UP = "follow_up", N_("recommendations told to {a_unit}")
 
 
 class Trait(Worded):
@@ -89,6 +91,11 @@ class Trait(Worded):
     BODY = "body", N_("appeals body")
     RESULT = "result", N_("result")
     REMARKED = "remarked", N_("with remarks")
+    RECOMMENDS = "recommends", N_("what is recommended")
+    REPEATS = "repeats", N_("repeats an earlier one")
+    ANSWER = "answer", N_("answer to the recommendation")
+    BECAME = "became", N_("what became of it")
+    ONWARD = "onward", N_("told onward that it is not followed")
 
 
 _TERMS: Mapping[Trait, str] = MappingProxyType(
@@ -106,6 +113,7 @@ _TERMS: Mapping[Trait, str] = MappingProxyType(
         Trait.FINDING: "findings",
         Trait.DISPOSITION: "dispositions",
         Trait.REPORT_THEME: "report_themes",
+        Trait.RECOMMENDS: "recommendation_types",
     }
 )
 _UNITS = frozenset({Trait.UNIT, Trait.UNITS, Trait.CONVENER})
@@ -140,6 +148,10 @@ CODES: Mapping[Trait, tuple[str, ...]] = MappingProxyType(
         Trait.INVESTIGATION: ("investigate", "no_investigation", "forwarded"),
         Trait.BODY: ("appeals_board", "special_education_board", "planning_board", "other_body"),
         Trait.RESULT: ("upheld", "changed", "annulled", "remanded", "rejected"),
+        Trait.ANSWER: ("accepted", "partly", "rejected", "no_answer"),
+        Trait.BECAME: ("followed", "partly", "not_followed", "not_yet"),
+        Trait.REPEATS: _YES_NO,
+        Trait.ONWARD: _YES_NO,
         Trait.LEARNS: _YES_NO,
         Trait.WITHOUT_ADMINISTRATION: _YES_NO,
         Trait.IN_CONVERSATION: _YES_NO,
@@ -191,6 +203,9 @@ _OF_A_CASE = frozenset(
     }
 )
 _OF_AN_APPEAL = frozenset({Trait.UNIT, Trait.BODY, Trait.RESULT, Trait.REMARKED, Trait.THEME, Trait.MONTH})
+_OF_A_RECOMMENDATION = frozenset(
+    {Trait.UNITS, Trait.RECOMMENDS, Trait.THEME, Trait.MONTH, Trait.REPEATS, Trait.ONWARD, Trait.FINISHED}
+)
 TRAITS: Mapping[Thing, frozenset[Trait]] = MappingProxyType(
     {
         Thing.PERSON: _OF_A_CASE,
@@ -218,6 +233,8 @@ TRAITS: Mapping[Thing, frozenset[Trait]] = MappingProxyType(
         ),
         Thing.APPEAL: _OF_AN_APPEAL,
         Thing.REMARK: _OF_AN_APPEAL,
+        Thing.RECOMMENDATION: _OF_A_RECOMMENDATION,
+        Thing.FOLLOW_UP: _OF_A_RECOMMENDATION | {Trait.UNIT, Trait.ANSWER, Trait.BECAME},
     }
 )
 """By which traits each thing can be told apart; what it has of its own stands in place of its case's."""

@@ -31,8 +31,11 @@ class EntryForm(DatedForm):
         if "units" in self:
             self["units"].choices = list(organisation().units.choices(current(), today()).items())
 
+    def draft(self, of: str) -> None:
+        """Write a first draft into an empty form, perhaps *of* a case."""
+
     def typed(self) -> Typed:
-        """Give the event that is meant; the form has been checked."""
+        """Give the event that is meant; the form has been checked. Raises Refusal."""
         return typed(self.begins, **self.filled(self.begins.__struct_fields__))
 
 
