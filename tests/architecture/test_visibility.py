@@ -92,7 +92,7 @@ MAKERS = {
         "services/views/list_export.py:export",
         "services/views/list_export.py:_written",
         *("services/views/lists.py:case_list", "services/views/lists.py:unanswered_count"),
-        "services/views/registers.py:_read_by",
+        "services/views/registers.py:read_by",
         "services/views/month.py:day_page_of",
         "services/views/month.py:month_view",
         "services/views/search.py:lately",

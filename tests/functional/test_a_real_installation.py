@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -165,6 +166,7 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
                     "group": "new",
                     "number": "1",
                     "unit": UNITS[0]["code"],
+                    "name": "recommendations",
                 }
                 path = re.sub(r"<(\w+)>", lambda each, named=named: named.get(each[1], each[0]), route.rule)
                 is_led_home = route.endpoint == "today" and rights_of(role).home != "today"
@@ -209,6 +211,17 @@ class Walk:
                 self.opened.add(name)
 
 
+ENTRIES: Mapping[str, Mapping[str, str]] = {
+    "recommendations": {"item": "Svar inden en uge.", "type": "processes"},
+    "appeals": {"decided_by": "appeals_board", "result": "remanded"},
+    "activities": {"activity": "visit", "meets_on": "2026-12-14"},
+    "figures": {"measure": "number", "year": "2026", "value": "8,9", "source_item": "Statistik"},
+    "counts": {"mark": "uden-svar", "ordered_by": "council"},
+    "focus": {"year": "2027"},
+}
+"""Something to enter in each register, besides its line."""
+
+
 def test_every_decision_form_is_led_to_and_offers_what_there_is(
     real: Real, cases: tuple[Browser, dict[str, str]]
 ) -> None:
@@ -236,6 +249,11 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
     typed = {"once": ida.value("once"), "summary": "Ventetider", "kind": "general", "ground": "Mange klager."}
     ida.follow("/register/own-initiative", {**typed, "units": [unit]})
     walk.through(ida.reference())
+    for register, told in ENTRIES.items():
+        ida.get(f"/registers/{register}/new")
+        entry = {"once": ida.value("once"), "summary_item": "Svartider", **told}
+        ida.follow(f"/registers/{register}/new", entry)
+        walk.through(ida.reference())
     ida.decide(unanswered, "scope", **OUTSIDE)
     walk.through(unanswered)
     ida.decide(unanswered, "hand-over", item="Må vi?", crossing_item="Noget")

@@ -68,6 +68,8 @@ PLAIN = {
     "BR-PROMISE": (14, "days", True),
     "BR-FOLLOW-UP": (14, "days", True),
     "BR-MEETING": (14, "days", False),
+    "BR-REMADE": (3, "months", True),
+    "BR-ACTIVITY": (14, "days", False),
     "BR-RENEW": (12, "months", True),
     "RSL-67": (28, "days", True),
     "RSL-66": (28, "days", True),

@@ -7,11 +7,23 @@ from types import MappingProxyType
 
 from triage.cases.appeals import CountableAppeal
 from triage.cases.case import Case
+from triage.cases.decisions.activities import CountableActivity, countable_activity
+from triage.cases.decisions.appeals import countable_appeal
+from triage.cases.decisions.external_figures import CountableFigure, countable_figure
+from triage.cases.decisions.focus_points import CountableFocus, countable_focus
+from triage.cases.decisions.ordered_counts import CountableOrder, countable_order
 from triage.cases.decisions.recommendations import RecommendationBegun
 from triage.cases.recommendations import CountableRecommendation
 from triage.cases.register_kinds import RegisterKind
 
-CountableEntry = CountableRecommendation | CountableAppeal
+CountableEntry = (
+    CountableRecommendation
+    | CountableAppeal
+    | CountableActivity
+    | CountableFigure
+    | CountableOrder
+    | CountableFocus
+)
 """What a register tells of one entry: codes and days, and nothing that anybody wrote."""
 
 
@@ -47,5 +59,12 @@ def _recommendation(case: Case, reference: str) -> CountableRecommendation:
 
 
 _MAKERS: Mapping[RegisterKind, Callable[[Case, str], CountableEntry]] = MappingProxyType(
-    {RegisterKind.RECOMMENDATION: _recommendation}
+    {
+        RegisterKind.RECOMMENDATION: _recommendation,
+        RegisterKind.APPEAL: countable_appeal,
+        RegisterKind.ACTIVITY: countable_activity,
+        RegisterKind.EXTERNAL_FIGURE: countable_figure,
+        RegisterKind.ORDERED_COUNT: countable_order,
+        RegisterKind.FOCUS_POINT: countable_focus,
+    }
 )

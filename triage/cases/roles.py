@@ -65,6 +65,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
             | {"search", "contact_found"}
             | {"year", "register", "new_entry", "register_file"}
+            | {"learning", "learning_file"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
         ),

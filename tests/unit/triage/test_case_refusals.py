@@ -14,6 +14,7 @@ from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
 from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
+from tests.refused_registers import REGISTERS
 from tests.spoken import SPOKEN
 from tests.story import NO_UNITS, UNITS, Story, a_complaint, a_report, item, outside, told, within
 from triage.cases.decisions.acknowledgement import (
@@ -369,6 +370,7 @@ PROVOKED = {
     **FOLLOWING,
     **CLOCKS,
     **RECORDED,
+    **REGISTERS,
     **SPOKEN,
 }
 
