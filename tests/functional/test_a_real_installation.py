@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -218,6 +219,17 @@ def _once(browser: Browser, page: str) -> str:
     return browser.value("once")
 
 
+ENTRIES: Mapping[str, Mapping[str, str]] = {
+    "recommendations": {"item": "Svar inden en uge.", "type": "processes"},
+    "appeals": {"decided_by": "appeals_board", "result": "remanded"},
+    "activities": {"activity": "visit", "meets_on": "2026-12-14"},
+    "figures": {"measure": "number", "year": "2026", "value": "8,9", "source_item": "Statistik"},
+    "counts": {"mark": "uden-svar", "ordered_by": "council"},
+    "focus": {"year": "2027"},
+}
+"""Something to enter in each register, besides its line."""
+
+
 def test_every_decision_form_is_led_to_and_offers_what_there_is(
     real: Real, cases: tuple[Browser, dict[str, str]]
 ) -> None:
@@ -259,6 +271,11 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
     walk.through(entry)
     ida.save(entry, "recommendation-answered", unit=unit, answer="rejected", item="Det har vi ikke tid til.")
     walk.through(entry)
+    for register, told in ENTRIES.items():
+        ida.get(f"/registers/{register}/new")
+        entry = {"once": ida.value("once"), "summary_item": "Svartider", **told}
+        ida.follow(f"/registers/{register}/new", entry)
+        walk.through(ida.reference())
     ida.decide(unanswered, "scope", **OUTSIDE)
     walk.through(unanswered)
     ida.decide(unanswered, "hand-over", item="Må vi?", crossing_item="Noget")

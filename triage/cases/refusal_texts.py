@@ -91,6 +91,14 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "matter_not_old": N_(
             "The matter is of %(matter_on)s, and was not older than %(months)s months when you received it."
         ),
+        # Registers
+        "remarks_need_decision": N_("What was dismissed or withdrawn has no remarks."),
+        "not_remanded": N_("Nothing here waits for {unit} to decide anew."),
+        "activity_over": N_("It was held or called off already."),
+        "source_missing": N_("Write where the figure is from."),
+        "count_over": N_("This count has ended already."),
+        "year_not_later": N_("Write a year after %(year)s."),
+        "focus_over": N_("This focus point is done already."),
         # Acknowledgement
         "acknowledgement_already_decided": N_("The acknowledgement is already on its way."),
         "acknowledgement_already_given": N_("The acknowledgement was given on %(given_on)s."),

@@ -56,6 +56,8 @@ FIELDS: Mapping[str, str] = {
     "to": N_("who was told"),
     "decided": N_("what was decided"),
     "decided_by": N_("who decided"),
+    "activity": N_("the kind of activity"),
+    "measure": N_("what it is measured in"),
     "wish": N_("what the citizen came for"),
     "not_counted": N_("why it does not count"),
     "place": N_("where"),
