@@ -14,6 +14,7 @@ from triage.accounts.traits import (
     codes_of,
     inquiry_side,
     month_of,
+    report_side,
     said,
     yes_no,
 )
@@ -68,7 +69,7 @@ def items(
             if isinstance(record, CountableAppeal):
                 found.extend(_appeal(record))
             elif isinstance(record.of, CountableReport):
-                found.append(_of_case(Thing.REPORT, record))
+                found.extend(_report(record))
             else:
                 yield record
 
@@ -108,6 +109,11 @@ def _left_out(cases: Cases, thing: Thing, conditions: Conditions, basis: Basis) 
     traits = conditions.needed(thing, ())
     values = {trait: codes_of(trait, cases, basis) for trait in traits}
     return conditions.leaves_out(thing, conditions.as_counted(values))
+
+
+def _report(case: CountableCase) -> Iterator[Item]:
+    if report_side(case).left_out is None:
+        yield _of_case(Thing.REPORT, case)
 
 
 def _someone(came: list[Cases], conditions: Conditions, basis: Basis) -> Item:

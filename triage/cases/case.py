@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from triage.cases.decisions.own_initiative import OwnInitiativeBegun
     from triage.cases.decisions.promises import Promise
     from triage.cases.decisions.recordings import Recording
+    from triage.cases.decisions.report_account import ReportLeftOut
     from triage.cases.events import CaseEvent
     from triage.cases.fold import Life
     from triage.cases.requests import Referral
@@ -79,7 +80,8 @@ class ReportState(Struct, frozen=True):
     """
     What the whistleblower side knows of a case.
 
-    `awaiting_since` is the day the scope was left open for want of information, until the reporter writes.
+    `awaiting_since` is the day the scope was left open for want of information, until the reporter writes;
+    `left_out` why it does not count as a report of its own, where it does not.
     """
 
     scope_assessed: ScopeAssessed | None = None
@@ -90,6 +92,7 @@ class ReportState(Struct, frozen=True):
     awaiting_since: date | None = None
     meetings: tuple[MeetingRecorded, ...] = ()
     planned: tuple[Planned, ...] = ()
+    left_out: ReportLeftOut | None = None
 
     @property
     def scope(self) -> Scope | None:

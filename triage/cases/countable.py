@@ -12,6 +12,14 @@ from datetime import date
 from msgspec import Struct
 
 from triage.cases.case import Case, TypeSince
+from triage.cases.countable_reports import (
+    Aftermath,
+    Course,
+    CourseUntil,
+    aftermath_of,
+    course_of,
+    courses_before,
+)
 from triage.cases.decisions.complaints import CallRegistered, HandlingRecorded
 from triage.cases.decisions.criticism import CriticismRecorded
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of, inquiry_of
@@ -100,7 +108,13 @@ class CountableInquiry(Struct, frozen=True, tag="inquiry"):
 
 
 class CountableReport(Struct, frozen=True, tag="report"):
-    """What is counted of a report to the whistleblower scheme."""
+    """
+    What is counted of a report to the whistleblower scheme.
+
+    Attributes:
+        course: how it stood, from which day on; and *corrected* what was told of that before corrections.
+        left_out: why it does not count as a report of its own, where it does not.
+    """
 
     scope: str | None = None
     scope_reason: str | None = None
@@ -109,6 +123,10 @@ class CountableReport(Struct, frozen=True, tag="report"):
     police: bool = False
     dispositions: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    course: Course = ()
+    corrected: tuple[CourseUntil, ...] = ()
+    left_out: str | None = None
+    aftermath: Aftermath | None = None
 
 
 class CountableCase(Struct, frozen=True, tag="case"):
@@ -236,4 +254,8 @@ def _report(case: Case) -> CountableReport:
         police=side.outcome is not None and side.outcome.police_report,
         dispositions=tuple(dict.fromkeys(each.code for each in side.dispositions)),
         themes=themes(case),
+        course=course_of(case),
+        corrected=courses_before(case),
+        left_out=None if side.left_out is None else side.left_out.reason,
+        aftermath=aftermath_of(case),
     )
