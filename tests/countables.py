@@ -7,10 +7,15 @@ from typing import Any
 
 from triage.accounts.count import count
 from triage.accounts.results import AccountPeriod, CountedAccount
-from triage.accounts.things import Countable
 from triage.cases.appeals import CountableAppeal
 from triage.cases.case import TypeSince
-from triage.cases.countable import CountableCase, CountableContact, CountableInquiry, CountableReport
+from triage.cases.countable import (
+    CountableCase,
+    CountableContact,
+    CountableInquiry,
+    CountableRecord,
+    CountableReport,
+)
 from triage.cases.decisions.points import Point
 from triage.cases.vocabulary import ContactDirection, Position
 from triage.rules.code_lists import CodeLists
@@ -36,7 +41,7 @@ class Year:
     def __init__(self, first: date, last: date) -> None:
         """Begin with none."""
         self.period = AccountPeriod(first, last)
-        self.records: list[Countable] = []
+        self.records: list[CountableRecord] = []
         self._numbers = numbers(1)
 
     def _next(self) -> tuple[str, date]:

@@ -23,8 +23,9 @@ from triage.accounts.results import (
 )
 from triage.accounts.rounding import percent, rounded
 from triage.accounts.tally import Alike, Tally
-from triage.accounts.things import Countable, items
+from triage.accounts.things import items
 from triage.accounts.traits import Basis
+from triage.cases.countable import CountableRecord
 from triage.rules.code_lists import CodeLists
 from triage.rules.counting_profile import CountingProfile, FigureRule, TableRule
 from triage.rules.counting_words import TableSide
@@ -35,7 +36,7 @@ RATIO_DECIMALS = 2
 
 def count(
     profile: CountingProfile,
-    records: Iterable[Countable],
+    records: Iterable[CountableRecord],
     period: AccountPeriod,
     lists: CodeLists,
     *,

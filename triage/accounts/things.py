@@ -19,13 +19,11 @@ from triage.accounts.traits import (
     yes_no,
 )
 from triage.cases.appeals import CountableAppeal
-from triage.cases.countable import CountableCase, CountableReport, CountableRequest
+from triage.cases.countable import CountableCase, CountableRecord, CountableReport, CountableRequest
 from triage.cases.vocabulary import Position
 from triage.rules.counted import NO, YES, Thing, Trait
 from triage.rules.counting_words import Repeats
 
-Countable = CountableCase | CountableAppeal
-"""What is told of by itself: a case, or what a register holds."""
 Own = Mapping[Trait, Codes]
 
 
@@ -55,7 +53,7 @@ class Item(NamedTuple):
 
 
 def items(
-    records: Iterable[Countable], things: Collection[Thing], conditions: Conditions, basis: Basis
+    records: Iterable[CountableRecord], things: Collection[Thing], conditions: Conditions, basis: Basis
 ) -> Iterator[Item]:
     """
     Give everything that can be counted of what cases and registers tell, each once.

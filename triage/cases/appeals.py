@@ -28,7 +28,7 @@ class AppealResult(Worded):
     REJECTED = "rejected", N_("The appeal was dismissed")
 
 
-class CountableAppeal(Struct, frozen=True, tag="appeal"):
+class CountableAppeal(Struct, frozen=True, omit_defaults=True, tag="appeal"):
     """One decision of an appeals body over a unit of the municipality, and the themes of its remarks."""
 
     case: str
@@ -38,3 +38,18 @@ class CountableAppeal(Struct, frozen=True, tag="appeal"):
     result: str | None = None
     remarks: tuple[str, ...] = ()
     remarked: bool | None = None
+
+    @property
+    def kind(self) -> str:
+        """The register that it stands in."""
+        return "appeal"
+
+    @property
+    def first_on(self) -> date:
+        """The day that it is counted by."""
+        return self.on
+
+    @property
+    def last_on(self) -> date | None:
+        """The same day."""
+        return self.on

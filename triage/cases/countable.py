@@ -2,16 +2,29 @@
 What an account counts of a case: codes and days, derived from its history, and nothing that anybody wrote.
 
 No name, no text and nobody's handle stands in it. What of it counts, and as what, a counting profile says.
+
+Each case and each file of a register is one `CountableRecord`: a tagged struct that says of what *kind* it is
+and on which days it is of something that can be counted. It is kept in a table and in frozen accounts, so it
+only grows: a field that is added has a default, and nothing is renamed, or used for something else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
+from msgspec.json import Decoder, Encoder
 
+from triage.cases.appeals import CountableAppeal
 from triage.cases.case import Case, TypeSince
+from triage.cases.countable_deadlines import (
+    CountableBreach,
+    CountableDeadline,
+    clock_of,
+    countable_breaches,
+    countable_deadlines,
+)
 from triage.cases.countable_reports import (
     Aftermath,
     Course,
@@ -27,11 +40,12 @@ from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.decisions.results import Learning, ResultRecorded
 from triage.cases.fold import life_of
-from triage.cases.requests import RequestKind
+from triage.cases.requests import Referral, RequestKind
 from triage.cases.vocabulary import CallKind, ContactDirection, OtherSide, Position, ReplyQuality
+from triage.engine.deadline import Deadline
 
 
-class CountableContact(Struct, frozen=True):
+class CountableContact(Struct, frozen=True, omit_defaults=True):
     """One contact; the first of a case is that which it began with."""
 
     on: date
@@ -46,7 +60,7 @@ class CountableContact(Struct, frozen=True):
         return self.direction is not ContactDirection.OUT and not inside
 
 
-class CountableMeeting(Struct, frozen=True):
+class CountableMeeting(Struct, frozen=True, omit_defaults=True):
     """One meeting, and whether somebody complained over it."""
 
     on: date
@@ -57,7 +71,7 @@ class CountableMeeting(Struct, frozen=True):
     is_complained_of: bool = False
 
 
-class CountableCriticism(Struct, frozen=True):
+class CountableCriticism(Struct, frozen=True, omit_defaults=True):
     """What was said to a unit in the end."""
 
     on: date
@@ -65,8 +79,17 @@ class CountableCriticism(Struct, frozen=True):
     kind: str
 
 
-class CountableRequest(Struct, frozen=True):
-    """One request to a unit, how often it was reminded, and when and how well it answered."""
+class CountableRequest(Struct, frozen=True, omit_defaults=True):
+    """
+    One request to a unit, how often it was reminded, and when and how well it answered.
+
+    Attributes:
+        due_on: the first day by which a reply was owed, which no delay and no longer time moves; None where
+            no clock ran, or where the unit was asked again and had not been late.
+        promised_on: the later day that the unit announced itself.
+        was_late: that it answered later than the day that held.
+        responsible: who answers for its lateness, once somebody has said so.
+    """
 
     unit: str
     sent_on: date
@@ -74,9 +97,13 @@ class CountableRequest(Struct, frozen=True):
     replied_on: date | None = None
     quality: ReplyQuality | None = None
     chases: int = 0
+    due_on: date | None = None
+    promised_on: date | None = None
+    was_late: bool = False
+    responsible: str | None = None
 
 
-class CountableInquiry(Struct, frozen=True, tag="inquiry"):
+class CountableInquiry(Struct, frozen=True, omit_defaults=True, tag="inquiry"):
     """
     What is counted of a complaint; *inquiry* is the id that all cases of one inquiry have in common.
 
@@ -107,7 +134,7 @@ class CountableInquiry(Struct, frozen=True, tag="inquiry"):
     own_initiative: str | None = None
 
 
-class CountableReport(Struct, frozen=True, tag="report"):
+class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
     """
     What is counted of a report to the whistleblower scheme.
 
@@ -129,7 +156,7 @@ class CountableReport(Struct, frozen=True, tag="report"):
     aftermath: Aftermath | None = None
 
 
-class CountableCase(Struct, frozen=True, tag="case"):
+class CountableCase(Struct, frozen=True, omit_defaults=True, tag="case"):
     """
     One case for the account.
 
@@ -138,6 +165,7 @@ class CountableCase(Struct, frozen=True, tag="case"):
         began_on: the day it is counted from.
         links: the reason and the reference of each case that it belongs with.
         contacts: every contact in it, the first included.
+        deadlines: all its clocks; and *breaches*: what was missed and none of them tells any more.
     """
 
     case: str
@@ -147,30 +175,93 @@ class CountableCase(Struct, frozen=True, tag="case"):
     closed_on: date | None = None
     links: tuple[tuple[str, str], ...] = ()
     contacts: tuple[CountableContact, ...] = ()
+    deadlines: tuple[CountableDeadline, ...] = ()
+    breaches: tuple[CountableBreach, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Whether it is an inquiry or a report."""
+        return "report" if isinstance(self.of, CountableReport) else "inquiry"
+
+    @property
+    def first_on(self) -> date:
+        """The first day on which it is of something that can be counted."""
+        return min(self._days())
+
+    @property
+    def last_on(self) -> date | None:
+        """The last such day; None while it is open, or a clock of it runs."""
+        if self.closed_on is None or any(_runs(each) for each in self.deadlines):
+            return None
+        return max(self._days())
+
+    def _days(self) -> Iterator[date]:
+        yield from (self.began_on, self.closed_on or self.began_on)
+        yield from (each.on for each in self.contacts)
+        for each in self.deadlines:
+            settled = each.settled_on or each.waived_on or each.extended_on
+            yield from (each.due_on, settled or each.due_on)
+        if isinstance(self.of, CountableInquiry):
+            yield from (each.on for each in self.of.meetings)
+            yield from (each.on for each in self.of.criticism)
+            for request in self.of.requests:
+                yield from (request.sent_on, request.replied_on or request.sent_on)
 
 
-def countable(case: Case, reference: str) -> CountableCase | None:
+CountableRecord = CountableCase | CountableAppeal
+"""
+What is counted of one case, or of one file of a register. Each has *case*, its reference; *kind*, of at most
+16 signs; and *first_on* and *last_on*, None while it goes on.
+"""
+_ENCODER = Encoder(order="sorted")
+_DECODER: Decoder[CountableRecord] = Decoder(CountableRecord)
+
+
+def written(record: CountableRecord) -> str:
+    """Write a record in its one way, as it is kept."""
+    return _ENCODER.encode(record).decode()
+
+
+def read(kept: str) -> CountableRecord:
+    """
+    Read what `written` gave, also what an earlier version of Betro gave.
+
+    Raises:
+        msgspec.ValidationError: it is no such record.
+    """
+    return _DECODER.decode(kept)
+
+
+def countable(case: Case, reference: str, deadlines: Iterable[Deadline]) -> CountableRecord | None:
     """
     Give what is counted of a case as it stands.
 
     Args:
         case: as it is now, or as it was on an earlier day, for an account of then.
         reference: the case's own.
+        deadlines: those of the case, as the engine has them that day.
 
     Returns:
         None for a mere contact on the report side, which is no case yet.
     """
     if case.is_contact:
         return None
+    deadlines = tuple(deadlines)
     return CountableCase(
         case=reference,
         began_on=case.received_on,
         channel=case.channel,
-        of=_report(case) if case.is_report else _inquiry(case),
+        of=_report(case) if case.is_report else _inquiry(case, deadlines),
         closed_on=case.closed_on,
         links=tuple((str(each.why), each.other) for each in case.links),
         contacts=tuple(_contacts(case)),
+        deadlines=countable_deadlines(case, deadlines),
+        breaches=countable_breaches(case, deadlines),
     )
+
+
+def _runs(each: CountableDeadline) -> bool:
+    return each.settled_on is None and each.waived_on is None and each.extended_on is None
 
 
 def _contacts(case: Case) -> Iterator[CountableContact]:
@@ -182,7 +273,7 @@ def _contacts(case: Case) -> Iterator[CountableContact]:
             yield CountableContact(each.day, each.channel, each.direction, each.other_side)
 
 
-def _inquiry(case: Case) -> CountableInquiry:
+def _inquiry(case: Case, deadlines: tuple[Deadline, ...]) -> CountableInquiry:
     side, begun, who = case.complaint, case.newest(InquiryRegistered), inquirer_of(case)
     handling, result = case.newest(HandlingRecorded), case.newest(ResultRecorded)
     return CountableInquiry(
@@ -206,11 +297,7 @@ def _inquiry(case: Case) -> CountableInquiry:
             for each in side.meetings
         ),
         requests=tuple(
-            CountableRequest(
-                each.unit, each.sent_on, each.kinds, each.replied_on, each.quality, len(each.chased)
-            )
-            for each in side.referrals
-            if each.recalled_on is None
+            _request(each, case, deadlines) for each in side.referrals if each.recalled_on is None
         ),
         criticism=tuple(
             CountableCriticism(each.day, each.unit, each.kind)
@@ -220,6 +307,26 @@ def _inquiry(case: Case) -> CountableInquiry:
         without_administration=side.without_administration,
         in_conversation=case.closed_in_conversation,
         own_initiative=None if side.own_initiative is None else side.own_initiative.kind,
+    )
+
+
+def _request(referral: Referral, case: Case, deadlines: tuple[Deadline, ...]) -> CountableRequest:
+    clock = clock_of(referral, case, deadlines)
+    if isinstance(clock, CountableBreach):
+        due_on, was_late = clock.due_on, True
+    else:
+        due_on, was_late = (None, False) if clock is None else (clock.original_on, clock.was_late)
+    return CountableRequest(
+        referral.unit,
+        referral.sent_on,
+        referral.kinds,
+        referral.replied_on,
+        referral.quality,
+        len(referral.chased),
+        due_on,
+        referral.promised_on,
+        was_late,
+        None if clock is None else clock.responsible,
     )
 
 

@@ -52,7 +52,7 @@ class ReportStep(Struct, frozen=True, omit_defaults=True):
 Course = tuple[ReportStep, ...]
 
 
-class CourseUntil(Struct, frozen=True):
+class CourseUntil(Struct, frozen=True, omit_defaults=True):
     """The course as it was told until it was corrected, or a part of it withdrawn, on a day."""
 
     corrected_on: date

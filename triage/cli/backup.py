@@ -20,8 +20,9 @@ from triage.services.backup.drill import record_result, result_of, write_result
 from triage.services.backup.files import BackupError
 from triage.services.backup.make import make
 from triage.services.backup.restore import restore as restore_from
-from triage.services.organisation import as_applied
+from triage.services.history.bring_up import bring_up
 from triage.settings import load_backup_key
+from triage.store.visibility import system_access
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
 KEEP = 30
@@ -90,6 +91,7 @@ def restore(folder: Path, target: Path, which: str | None, noted: str | None) ->
     click.echo(told(cut, manifest, SystemClock().now()))
     _require_noted(manifest, noted)
     restored = restore_from(folder, cut, manifest, target, holder, databases=databases_named())
+    bring_up(restored.organisation, system_access(), today=local_date(SystemClock().now()))
     if restored.bad_blobs:
         click.echo(f"damaged: {restored.bad_blobs} attachments are left out; the rest is restored", err=True)
     click.echo(f"Settings: {target / 'betro.toml'}")
@@ -118,7 +120,7 @@ def drill(folder: Path, result: Path, which: str | None, scratch: Path | None) -
         manifest = read_manifest(cut)
         target = Path(place) / "town"
         organisation = restore_from(folder, cut, manifest, target, holder, silent=True).organisation
-        applied = as_applied(organisation, local_date(now))
+        applied = bring_up(organisation, system_access(), today=local_date(now))
         found = [f"{name}: {fault}" for name, fault in faults(applied, now, copy=True)]
         told_of = result_of(manifest, applied, found, now=now)
         organisation.intake.dispose()

@@ -12,9 +12,10 @@ from triage.cases.roles import Role
 from triage.cli.installation import databases_named, installation, seed_typed
 from triage.rules.organisation_data import EXAMPLE, ready_names
 from triage.services.clock.steadiness import require_steady
+from triage.services.history.bring_up import bring_up
 from triage.services.people.enrol import Enrolled, NewPerson, change_address, enrol
 from triage.services.people.provision import install
-from triage.store.migrate import migrate as bring_up
+from triage.store.visibility import system_access
 
 
 @click.command()
@@ -103,9 +104,8 @@ def mail(sign_in_name: str, address: str | None) -> None:
 @click.command()
 def migrate() -> None:
     """Bring both databases to the newest form."""
-    organisation, _ = installation(founding=True)
-    bring_up(organisation.intake, "intake")
-    bring_up(organisation.triage, "triage")
+    organisation, clock = installation(founding=True)
+    bring_up(organisation, system_access(), today=local_date(clock.now()))
     click.echo("both databases are of the newest form")
 
 

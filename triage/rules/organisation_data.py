@@ -24,8 +24,10 @@ from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import Words
 from triage.rules.code_lists import CodeLists
 from triage.rules.counting_data import Profiles, meaning, read_profiles
+from triage.rules.counting_profile import CountingProfile
 from triage.rules.local_limits import CLOCK, LIMIT, TARGET, TEMPORARY
 from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
+from triage.rules.standard_profile import STANDARD, standard_profile
 from triage.rules.tables import File, RulebookError, Table
 from triage.rules.taxonomy import LISTS, Taxonomy
 from triage.rules.taxonomy_data import organisation_taxonomy
@@ -61,6 +63,12 @@ class OrganisationData:
     words: Words
     texts: OwnTexts
     profiles: Profiles
+    standard: CountingProfile
+
+    @property
+    def known_profiles(self) -> Profiles:
+        """Every counting profile by code: its own, and the one that comes with Betro."""
+        return {self.standard.head.code: self.standard, **self.profiles}
 
 
 def read_organisation_data(files: Files) -> OrganisationData:
@@ -75,14 +83,24 @@ def read_organisation_data(files: Files) -> OrganisationData:
     words = read_words(_file(files, WORDS))
     taxonomy = organisation_taxonomy(_files_in(files, TAXONOMIES), words)
     units = read_units(_file(files, UNITS))
+    lists = CodeLists(taxonomy, units)
     return OrganisationData(
         rulebook=with_local_limits(load_rulebook(), _file(files, LIMITS), _file(files, BYLAW)),
         taxonomy=taxonomy,
         units=units,
         words=words,
         texts=read_texts(_file(files, TEXTS)),
-        profiles=read_profiles(_files_in(files, COUNTING), CodeLists(taxonomy, units)),
+        profiles=_own_profiles(files, lists),
+        standard=standard_profile(lists, words),
     )
+
+
+def _own_profiles(files: Files, lists: CodeLists) -> Profiles:
+    found = _files_in(files, COUNTING)
+    for code, top, _told in map(meaning, found):
+        if code == STANDARD:
+            raise top.refuse(f"'{STANDARD}' is the profile that comes with Betro; give yours another", "code")
+    return read_profiles(found, lists)
 
 
 def ready_names() -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from intake.clock import local_date
 from triage.cases.case import Case
+from triage.cases.countable import countable
 from triage.cases.decisions.acknowledgement import acknowledge_from
 from triage.cases.hand_over import question_until
 from triage.cases.letters import ReadyLetter
@@ -22,6 +23,7 @@ from triage.cases.owed_by_units import owed_by_units
 from triage.cases.vocabulary import State
 from triage.engine.deadline import Deadline
 from triage.engine.ladder import due_steps, look_on, next_step_on
+from triage.store import countables
 from triage.store.tables import alert, case, deadline, letter, owed_by_unit
 from triage.store.visibility import CaseHandle, SystemAccess
 
@@ -43,16 +45,18 @@ def project(
     handle: CaseHandle,
     folded: Case,
     *,
+    reference: str,
     deadlines: Iterable[Deadline],
     letters: Iterable[ReadyLetter],
     since: date,
     today: date,
 ) -> None:
     """
-    Rewrite the projections of a case: its state, its deadlines, its letters and what units owe in it, in the
-    event's transaction.
+    Rewrite the projections of a case: its state, its deadlines, its letters, what units owe in it and what an
+    account counts of it, in the event's transaction.
 
     Args:
+        reference: the case's own.
         since: the day on which the case began, before which no deadline rings.
         today: the day of the event; each deadline is looked at again from the first step come by then.
     """
@@ -71,6 +75,7 @@ def project(
         connection.execute(delete(owed_by_unit).where(owed_by_unit.c.case == handle))
     if owed := _owed_values(handle, folded, deadlines):
         connection.execute(insert(owed_by_unit), owed)
+    countables.keep(connection, handle, countable(folded, reference, deadlines))
     connection.execute(update(case).where(case.c.handle == handle).values(_case_values(folded, deadlines)))
 
 
@@ -188,6 +193,7 @@ def projected_as(
     handle: CaseHandle,
     folded: Case,
     *,
+    reference: str,
     deadlines: Iterable[Deadline],
     letters: Iterable[ReadyLetter],
     since: date,
@@ -215,6 +221,7 @@ def projected_as(
         dict(held.mappings().one()) == case_values
         and sorted(stored, key=by_key) == sorted(wanted, key=by_key)
         and sorted(kept, key=str) == sorted((_letter_values(handle, each) for each in letters), key=str)
+        and countables.is_kept(connection, handle, countable(folded, reference, deadlines))
         and _owes_as(connection, handle, _owed_values(handle, folded, deadlines))
         and not any(
             _loses_an_alert(connection, handle, each, looks[each.rule, each.subject], since)

@@ -24,6 +24,7 @@ from triage.cases.decisions.points import Point, PointsRecorded
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
 from triage.cases.decisions.results import Learning, LegalPosition, ResultRecorded
+from triage.cases.facts import facts
 from triage.cases.vocabulary import (
     CallKind,
     ContactDirection,
@@ -39,14 +40,16 @@ from triage.cases.vocabulary import (
     Resident,
     Upheld,
 )
+from triage.engine.case_deadlines import deadlines
 
 MON, TUE, WED = "Mon 2026-11-23", "Tue 2026-11-24", "Wed 2026-11-25"
 
 
 def told(story: Story) -> CountableCase:
     """What is counted of it."""
-    found = countable(story.case, "HKP37SQQ")
-    assert found is not None
+    due = deadlines(facts(story.case), story.rulebook, story.events[-1].on)
+    found = countable(story.case, "HKP37SQQ", due)
+    assert isinstance(found, CountableCase)
     return found
 
 
@@ -183,7 +186,7 @@ def test_a_report_is_counted_by_its_two_questions() -> None:
     assert isinstance(investigated, CountableReport)
     assert (investigated.investigation, investigated.finding) == ("investigate", None)
     contact = Story().then(ContactRegistered, on=MON, channel="phone")
-    assert countable(contact.case, "HKP37SQQ") is None
+    assert countable(contact.case, "HKP37SQQ", ()) is None
 
 
 def test_it_can_be_stored_and_holds_nothing_that_anybody_wrote() -> None:

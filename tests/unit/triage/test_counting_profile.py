@@ -5,9 +5,10 @@ import pytest
 from tests.weekdays import on
 from triage.accounts.words import WORDED
 from triage.cases.decisions.links import LinkReason
-from triage.rules.counted import CODES, LINK_CODES, NO, TRAITS, YES, Trait, is_unit, term_list
+from triage.rules.counted import CODES, LINK_CODES, NO, TRAITS, YES, Thing, Trait, is_unit, term_list
 from triage.rules.counting_words import Moment, Repeats, Rounding, Share
 from triage.rules.organisation_data import check, compare, read_organisation_data, ready_files, ready_names
+from triage.rules.standard_profile import STANDARD, profile_of
 
 FILE = "counting/own.toml"
 HEAD = """\
@@ -89,6 +90,7 @@ def test_a_profile_is_read() -> None:
         (WHOLE + ROW, 36, "'early' is written twice"),
         (WHOLE.replace('"long_processing", ', '"slowness", '), 31, "says 'slowness' of 'theme'"),
         (WHOLE.replace('code = "slow"', 'code = "language"'), 29, "is a code of the trait already"),
+        (WHOLE.replace('code = "own"', 'code = "betro"'), 1, "is the profile that comes with Betro"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_line(text: str, line: int, said: str) -> None:
@@ -129,6 +131,15 @@ def test_every_ready_folder_counts() -> None:
         files = ready_files(name)
         assert check(files) == ()
         assert len(read_organisation_data(files).profiles) == 1
+
+
+def test_a_house_without_a_profile_counts_by_the_one_that_comes_with_betro() -> None:
+    """In its own word for a unit; its own profile takes over in the year from which it holds."""
+    bare, own = read_organisation_data(ready_files("naestved")), read_organisation_data({FILE: WHOLE})
+    assert bare.standard.figure("requests").label["en"] == "Requests to centres"
+    assert profile_of(own.known_profiles, on("Wed 2025-12-31")).head.code == STANDARD
+    assert profile_of(own.known_profiles, on("Thu 2026-01-01")).head.code == "own"
+    assert {each.counts for each in bare.standard.tables} >= {Thing.INQUIRY, Thing.POINT, Thing.REQUEST}
 
 
 def test_the_closed_codes_are_those_of_the_cases() -> None:

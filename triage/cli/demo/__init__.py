@@ -15,13 +15,14 @@ from pathlib import Path
 import click
 import pyotp
 
-from intake.clock import SystemClock
+from intake.clock import SystemClock, local_date
 from triage.cli.demo.player import play
 from triage.cli.demo.town import SECRETS, found_town, settle, tell_of_today
 from triage.cli.processes import HOST, Children, Plan, require_free
 from triage.services.clock.steadiness import believe
+from triage.services.history.bring_up import bring_up
 from triage.services.people.provision import open_installation
-from triage.store.migrate import migrate
+from triage.store.visibility import system_access
 
 PATIENCE_SECONDS = 60.0
 CODE_SECONDS = 30
@@ -81,8 +82,7 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
 def bring_up_to_date(folder: Path, *, now: datetime) -> None:
     """Bring a demo that was made earlier to the newest form of its databases, and to this day."""
     organisation = open_installation(folder / "town" / "betro.toml")
-    migrate(organisation.intake, "intake")
-    migrate(organisation.triage, "triage")
+    organisation = bring_up(organisation, system_access(), today=local_date(now))
     believe(organisation, now)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from crypto.envelope import new_id
 from triage.cases.breaches import Clocks, noted, noted_anew
+from triage.cases.countable import countable
 from triage.cases.events import CaseEvent
 from triage.cases.fold import life_of
 from triage.cases.history import written
@@ -21,7 +22,7 @@ from triage.cases.renewal import renew_on
 from triage.services.history.card import card_digest
 from triage.services.history.case_file import CaseFile, facts_of, file_of, opened
 from triage.services.organisation import Organisation
-from triage.store import cases, events, journal, outbox, projections
+from triage.store import cases, countables, events, journal, outbox, projections
 from triage.store.cases import CaseRow
 from triage.store.visibility import CaseHandle
 
@@ -90,12 +91,23 @@ def project(connection: Connection, organisation: Organisation, handle: CaseHand
     _project(connection, _as_last_written(connection, organisation, handle))
 
 
+def write_countable(connection: Connection, organisation: Organisation, handle: CaseHandle) -> None:
+    """Write what an account counts of a case, and leave its other projections as they stand."""
+    file = _as_last_written(connection, organisation, handle)
+    countables.keep(connection, handle, countable(file.case, file.row.case_reference, file.deadlines))
+
+
 def differs(connection: Connection, organisation: Organisation, handle: CaseHandle) -> bool:
     """Say whether the stored projections of a case differ from what its events give now."""
     file = _as_last_written(connection, organisation, handle)
-    since = file.history[0].on
     return not projections.projected_as(
-        connection, handle, file.case, deadlines=file.deadlines, letters=_letters(file), since=since
+        connection,
+        handle,
+        file.case,
+        reference=file.row.case_reference,
+        deadlines=file.deadlines,
+        letters=_letters(file),
+        since=file.history[0].on,
     )
 
 
@@ -115,6 +127,7 @@ def _project(connection: Connection, file: CaseFile) -> None:
         connection,
         file.row.handle,
         file.case,
+        reference=file.row.case_reference,
         deadlines=file.deadlines,
         letters=_letters(file),
         since=file.history[0].on,

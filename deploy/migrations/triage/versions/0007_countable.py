@@ -1,0 +1,28 @@
+"""
+What an account counts, beside each case.
+
+The cases that there are get theirs right after this step (`bring_up`), because their deadlines are counted by
+the rules of the house, which no step knows.
+"""
+
+from alembic import op
+from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, LargeBinary, String, Text
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "countable",
+        Column("case", LargeBinary(16), primary_key=True),
+        Column("kind", String(16), nullable=False),
+        Column("began_on", Date(), nullable=False),
+        Column("ended_on", Date()),
+        Column("record", Text(), nullable=False),
+        ForeignKeyConstraint(["case"], ["case.handle"]),
+        Index("countable_by_day", "began_on", "case"),
+        Index("countable_of_kind", "kind", "began_on", "case"),
+        sqlite_with_rowid=False,
+    )

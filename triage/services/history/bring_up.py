@@ -1,0 +1,38 @@
+"""Bringing an installation to the newest form: its tables, and what is derived in them from older cases."""
+
+from contextlib import suppress
+from datetime import date
+
+from intake.contents.versioned import FormError
+from intake.store.engine import read, write
+from triage.services.history.record import write_countable
+from triage.services.organisation import Organisation, as_applied
+from triage.store import countables
+from triage.store.migrate import LINES, migrate
+from triage.store.visibility import SystemAccess
+
+AT_ONCE = 500
+"""So many cases are written in one transaction: whoever else wants to write waits no longer than for them."""
+
+
+def bring_up(organisation: Organisation, access: SystemAccess, *, today: date) -> Organisation:
+    """
+    Bring both databases to the newest form, and give the organisation with what it has applied by *today*.
+
+    What an account counts is written of the cases that began before it was kept. Broken off, that goes on
+    where it was, and doing it again writes nothing more. A history that cannot be read is left to the doctor.
+
+    Raises:
+        DamagedSnapshotError, RulebookError, LetterError: as `as_applied`.
+    """
+    for line, engine in zip(LINES, (organisation.intake, organisation.triage), strict=True):
+        migrate(engine, line)
+    organisation = as_applied(organisation, today)
+    with read(organisation.triage) as connection:
+        waiting = countables.without(connection, access)
+    for first in range(0, len(waiting), AT_ONCE):
+        with write(organisation.triage, even_closed=True) as connection:
+            for handle in waiting[first : first + AT_ONCE]:
+                with suppress(FormError, ValueError):
+                    write_countable(connection, organisation, handle)
+    return organisation
