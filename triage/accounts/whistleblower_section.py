@@ -107,6 +107,7 @@ def section_of(
     *,
     aftermath: Sequence[Aftermath] = (),
     changed: Sequence[AccountChange] = (),
+    is_external: bool = False,
 ) -> Section:
     """
     Lay out the account.
@@ -116,13 +117,15 @@ def section_of(
         total: of every report.
         aftermath: what came of the reports handled on the merits that the one who asks may see.
         changed: what was corrected since the last day of the period.
+        is_external: whether it is of an external scheme, of which § 27 does not speak.
     """
     is_published = isinstance(account, PublishedAccount)
     shown = as_published(account) if isinstance(account, PublishedAccount) else account
     whole = account.account if isinstance(account, PublishedAccount) else account
     few = {code for code, each in whole.tables.items() if is_published and is_of_few(each)}
+    law = () if is_external else (words.filled(LAW),)
     blocks: list[Block] = [
-        Prose(tuple(_opening(total, words))),
+        Prose((*law, *_opening(total, words))),
         Numbers(tuple(_numbers(shown, total, words))),
     ]
     for code, table in shown.tables.items():
@@ -134,7 +137,6 @@ def section_of(
 
 
 def _opening(total: WhistleblowerAccount, words: SectionWords) -> Iterator[str]:
-    yield words.filled(LAW)
     if not total.together(CAME):
         yield words.filled(NONE_AT_ALL)
         return

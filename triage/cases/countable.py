@@ -43,6 +43,7 @@ from triage.cases.fold import life_of
 from triage.cases.requests import Referral, RequestKind
 from triage.cases.vocabulary import CallKind, ContactDirection, OtherSide, Position, ReplyQuality
 from triage.engine.deadline import Deadline
+from triage.rules.codes import Scheme
 
 
 class CountableContact(Struct, frozen=True, omit_defaults=True):
@@ -141,6 +142,8 @@ class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
     Attributes:
         course: how it stood, from which day on; and *corrected* what was told of that before corrections.
         left_out: why it does not count as a report of its own, where it does not.
+        is_external: that it came to an external scheme, which has an account of its own.
+        aftermath: what came of it in money and proceedings.
     """
 
     scope: str | None = None
@@ -153,6 +156,7 @@ class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
     course: Course = ()
     corrected: tuple[CourseUntil, ...] = ()
     left_out: str | None = None
+    is_external: bool = False
     aftermath: Aftermath | None = None
 
 
@@ -364,5 +368,6 @@ def _report(case: Case) -> CountableReport:
         course=course_of(case),
         corrected=courses_before(case),
         left_out=None if side.left_out is None else side.left_out.reason,
+        is_external=case.scheme is Scheme.WHISTLEBLOWING_EXTERNAL,
         aftermath=aftermath_of(case),
     )
