@@ -59,8 +59,10 @@ def _aftermath(told: AftermathRecorded) -> Iterator[Row]:
         if amount is not None:
             yield str(label), str(_("%(amount)s kroner", amount=number(amount)))
     if told.proceedings_on is not None:
-        ended = "" if told.outcome is None else f". {_(told.outcome.words)}"
-        yield str(_("Proceedings")), f"{_('began %(date)s', date=plaindate(told.proceedings_on))}{ended}"
+        said = [str(_("begun %(date)s", date=plaindate(told.proceedings_on)))]
+        if told.outcome is not None:
+            said.append(str(_(told.outcome.words)))
+        yield str(_("Proceedings")), ". ".join(said)
 
 
 def _own_initiative(case: Case, units: Names) -> Iterator[Row]:
