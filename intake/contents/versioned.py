@@ -120,6 +120,7 @@ class Forms(Generic[Form]):
         self._elsewhere = frozenset(elsewhere)
         self.newest: dict[str, int] = {}
         """The newest version of each form, by its name."""
+        self.forms = forms
         self._class_of: dict[str, type[Form]] = {}
         self._decoders: dict[str, msgspec.json.Decoder[Form]] = {}
         for form in forms:

@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,8 +15,9 @@ from intake.domain.offered import Offered
 from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import OURS, Words
 from intake.domain.published_limits import PublishedLimit, PublishedTable, by_area
-from intake.store import mailboxes, snapshots
+from intake.store import mailboxes, publications, snapshots
 from intake.store.engine import UNAVAILABLE, read
+from intake.store.publications import PublicationKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,16 @@ class Reception:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What an organisation calls its own, what it tells in its own words, and what its pages offer today."""
+    """
+    What an organisation calls its own, what it tells in its own words, what its pages offer today, and which
+    *papers* of its year are published.
+    """
 
     words: Words = OURS
     texts: OwnTexts = field(default_factory=OwnTexts)
     offered: Offered = field(default_factory=Offered)
     published: PublishedTable = field(default_factory=PublishedTable)
+    papers: frozenset[PublicationKey] = frozenset()
 
 
 NOTHING_OWN = Own()
@@ -59,8 +64,9 @@ def own(reception: Reception, today: date, known: Own) -> Own:
     """
     with read(reception.engine) as connection:
         snapshot = snapshots.newest(connection, today)
+        papers = frozenset(publications.shown(connection, today))
     if snapshot is None:
-        return NOTHING_OWN
+        return replace(NOTHING_OWN, papers=papers)
     stored = json.loads(snapshot.content)
     words, texts = Words(**stored["words"]), OwnTexts(**stored["texts"])
     # What was applied before there were such limits says none.
@@ -71,6 +77,7 @@ def own(reception: Reception, today: date, known: Own) -> Own:
         known.texts if asdict(texts) == asdict(known.texts) else texts,
         known.offered if asdict(offered) == asdict(known.offered) else offered,
         known.published if asdict(published) == asdict(known.published) else published,
+        papers,
     )
 
 

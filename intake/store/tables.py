@@ -134,3 +134,15 @@ snapshot = table(
     column("content", Text, nullable=False, privacy="plain"),
     column("digest", LargeBinary(32), nullable=False, privacy="random"),
 )
+
+publication = table(
+    # What the office has published of its year; of several days the newest that has begun is shown.
+    "publication",
+    column("kind", String(16), primary_key=True, privacy="plain"),
+    column("code", String(32), primary_key=True, privacy="plain"),
+    column("language", String(8), primary_key=True, privacy="plain"),
+    column("from_on", Date, primary_key=True, privacy="plain"),
+    column("schemes", String(16), nullable=False, privacy="plain"),
+    column("content", Text, nullable=False, privacy="plain"),
+    column("digest", LargeBinary(32), nullable=False, privacy="random"),
+)

@@ -21,6 +21,7 @@ from intake.domain.schemes import Schemes
 from intake.domain.translatable import N_
 from intake.page.app import new_app
 from intake.page.door import Door
+from intake.page.drawn import drawn
 from intake.page.errors import ErrorPage
 from intake.page.hosts import by_host
 from intake.page.uploads import MIB
@@ -28,7 +29,7 @@ from intake.services.reception import Reception
 from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
-from intake.web import answering, front, returning, writing
+from intake.web import answering, front, returning, writing, year
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.kept import KeptPages
@@ -36,6 +37,7 @@ from intake.web.labels import (
     cannot_help,
     in_our_words,
     published_limits,
+    published_papers,
     relation_label,
     state_text,
     unit_names,
@@ -105,12 +107,14 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         unit_names=unit_names,
         cannot_help=cannot_help,
         published_limits=published_limits,
+        published_papers=published_papers,
         exit_address=settings.exit_address,
         schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,
     )
+    app.jinja_env.filters["drawn"] = drawn
     add_checks(app)
-    for pages in (front.pages, writing.pages, returning.pages, answering.pages):
+    for pages in (front.pages, year.pages, writing.pages, returning.pages, answering.pages):
         app.register_blueprint(pages)
     return app
 

@@ -6,6 +6,7 @@ from intake.domain.case_states import state_sentence
 from intake.domain.languages import Text, words_in
 from intake.domain.published_limits import AreaLimits
 from intake.page.language import current
+from intake.services.papers import is_shown
 from intake.web.complaint_forms import CHOICES
 from intake.web.forms import RELATIONS
 from intake.web.portal import portal
@@ -46,6 +47,12 @@ def published_limits() -> tuple[AreaLimits, ...]:
     """Give the limits that the portal shows; none where it takes no complaints."""
     here = portal()
     return here.own.published.areas if here.settings.schemes.complaints else ()
+
+
+def published_papers() -> frozenset[str]:
+    """Give which kinds of papers of the year the portal shows: accounts, recommendations."""
+    here = portal()
+    return frozenset(str(each.kind) for each in here.own.papers if is_shown(each, here.settings.schemes))
 
 
 def _here(text: Text) -> str:

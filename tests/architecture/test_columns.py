@@ -46,6 +46,7 @@ def test_sealed_columns_are_bytes_and_free_text_is_sealed() -> None:
     assert all(isinstance(column.type, LargeBinary) for column in of_class("sealed").values())
     assert {name for name, column in COLUMNS.items() if isinstance(column.type, Text)} == {
         "triage.event.payload",
+        "intake.publication.content",
         "triage.countable.record",
         "intake.snapshot.content",
         "triage.snapshot.content",

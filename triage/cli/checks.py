@@ -25,6 +25,7 @@ from triage.cases.history import is_newer
 from triage.cases.letter_text import LetterError
 from triage.cases.roles import Role
 from triage.rules.tables import RulebookError
+from triage.services.accounts.publish import altered
 from triage.services.backup import drill, make
 from triage.services.backup.files import Kept, blob_digest, digest_of_hashes, fault
 from triage.services.clock.heartbeat import SILENCE, last_beat
@@ -314,6 +315,11 @@ def _reconciliation(organisation: Organisation, _now: datetime) -> Iterator[str]
 
 
 # A check is called by the name of its function.
+def _published(organisation: Organisation, _now: datetime) -> Iterator[str]:
+    if several := altered(organisation):
+        yield f"of what the portal shows of the year, {len(several)} were not published by anybody here so"
+
+
 FIRST: tuple[Check, ...] = (_cryptography, _databases)
 OF_ITSELF: tuple[Check, ...] = (
     *(_files, _server, _texts, _maintenance, _clock, _time, _backup),
@@ -321,7 +327,7 @@ OF_ITSELF: tuple[Check, ...] = (
 )
 OF_THE_TIME: tuple[Check, ...] = (_clock, _time)
 OF_A_COPY: tuple[Check, ...] = (
-    *(_people, _organisation, _journal, _history, _projections, _holders, _attachments),
+    *(_people, _organisation, _published, _journal, _history, _projections, _holders, _attachments),
     *(_index, _left, _reconciliation),
 )
 REST = OF_A_COPY + OF_ITSELF

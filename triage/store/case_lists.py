@@ -23,7 +23,7 @@ from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 from triage.store.cases import CaseRow
-from triage.store.list_filters import OPEN, SOON, Code, Filters, ListSection, Place, Sort, parts
+from triage.store.list_filters import IS_CASE, OPEN, SOON, Code, Filters, ListSection, Place, Sort, parts
 from triage.store.tables import case
 from triage.store.visibility import Visible
 
@@ -37,7 +37,7 @@ _MOMENT = ("today", "now", "last")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedCase:
     """A case in a list, and where it stands there."""
 
     row: CaseRow
@@ -54,7 +54,7 @@ def case_page(
     codes: Sequence[Code] = (),
     now: datetime | None = None,
     among: Sequence[bytes] | None = None,
-) -> Sequence[Listed]:
+) -> Sequence[ListedCase]:
     """
     Give one page of visible cases. By the nearest date: what is due, the first date first; then open cases
     without a date; then the closed ones, the last one closed first. In a list of closed cases all stand by
@@ -69,7 +69,7 @@ def case_page(
     Raises:
         ValueError: *after* is no place of such a list.
     """
-    rows: list[Listed] = []
+    rows: list[ListedCase] = []
     given = parts(filters, _all_codes(connection, filters.sort, codes))
     if after is not None:
         begins = [each.name for each in given].index(after.part)
@@ -79,7 +79,7 @@ def case_page(
             beyond = after if after is not None and part.name == after.part else None
             asked = _narrowed(_question(visible, filters, part, beyond, limit - len(rows)), among)
             found = (CaseRow(*each) for each in connection.execute(asked, moment(now)))
-            rows += [Listed(row, part.place_of(row)) for row in found]
+            rows += [ListedCase(row, part.place_of(row)) for row in found]
     return rows
 
 
@@ -97,7 +97,7 @@ def references(
     now: datetime,
 ) -> Sequence[tuple[bytes, str]]:
     """Give the handle and the reference of each case of a list, in no order, up to one more than *most*."""
-    query = select(case.c.handle, case.c.case_reference).where(*filters.wanted())
+    query = select(case.c.handle, case.c.case_reference).where(IS_CASE, *filters.wanted())
     asked = _narrowed(query.where(visible.covers(case.c.handle)), among)
     found = connection.execute(asked.limit(most + 1), moment(now))
     return [(handle, reference) for handle, reference in found]
@@ -158,7 +158,7 @@ def _by_state(visible: Visible, most: int) -> Select[Any]:
             select(literal(scheme, String).label("scheme"), literal(state, String).label("state"))
             for scheme in Scheme
             for state in State
-            if state != State.CLOSED
+            if scheme is not Scheme.REGISTER and state != State.CLOSED
         )
     ).subquery()
     stand = (case.c.scheme == pair.c.scheme, case.c.state == pair.c.state)

@@ -16,6 +16,7 @@ ACTIONS: Mapping[str, str] = {
     "file:opened": N_("A file was brought down"),
     "letter:taken": N_("A letter was taken out as a file"),
     "cases:exported": N_("A list of complaints was taken out as a file, with so many cases: %(number)s"),
+    "register:exported": N_("A register was taken out as a file, with so many entries: %(number)s"),
     "inquiries:imported": N_("Earlier inquiries were taken over from a sheet, so many: %(number)s"),
     "alert:escalated": N_("An alert found nobody where it should go, and went further"),
     "service:closed": N_("The service was closed for maintenance"),
@@ -25,6 +26,8 @@ ACTIONS: Mapping[str, str] = {
     "drill:recorded": N_("A backup was tried and found whole"),
     "time:confirmed": N_("The machine's time was confirmed"),
     "organisation:applied": N_("What the organisation has set for itself was applied"),
+    "portal:published": N_("Something of the year was published on the portal"),
+    "portal:withdrawn": N_("Something of the year was taken off the portal"),
     "mail:unreached": N_("A mail could not be delivered, and others were told"),
 }
 

@@ -15,7 +15,7 @@ from intake.clock import local_date
 from triage.services.organisation import Organisation
 from triage.services.reading.memory import Memory
 from triage.store import case_lists, cases
-from triage.store.case_lists import Listed
+from triage.store.case_lists import ListedCase
 from triage.store.cases import CaseRow
 from triage.store.list_filters import Code, Filters, Place, Sort
 from triage.store.visibility import Visible
@@ -63,7 +63,7 @@ def found(
     limit: int,
     codes: Sequence[Code] = (),
     now: datetime,
-) -> tuple[Sequence[Listed], NamesNote | None]:
+) -> tuple[Sequence[ListedCase], NamesNote | None]:
     """
     Give one page of a list as `case_lists.case_page` does, of those cases alone that have the name that is
     sought, and in the order of names where that is asked; what cannot be put in it stands by its date.
@@ -101,7 +101,7 @@ def _in_order(
     after: Place | None,
     limit: int,
     now: datetime,
-) -> Sequence[Listed] | None:
+) -> Sequence[ListedCase] | None:
     """Give a page in the order of names, those without one last; None where there are too many cases."""
     listed = case_lists.references(connection, visible, filters, most=SORTED, among=among, now=now)
     if len(listed) > SORTED:
@@ -126,7 +126,7 @@ def _in_order(
         row.handle: row for row in cases.some_of(connection, visible, order[:limit])
     }
     return [
-        Listed(rows[each], Place(PART, None, rows[each].case_reference))
+        ListedCase(rows[each], Place(PART, None, rows[each].case_reference))
         for each in order[:limit]
         if each in rows
     ]

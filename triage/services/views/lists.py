@@ -19,7 +19,7 @@ from triage.services.reading.inner_texts import newest_summaries
 from triage.services.views import by_name
 from triage.services.views.by_name import Names, NamesNote
 from triage.store import case_lists, cases
-from triage.store.case_lists import COUNTED, PAGE, Listed
+from triage.store.case_lists import COUNTED, PAGE, ListedCase
 from triage.store.cases import CaseRow
 from triage.store.due import OpenDeadline
 from triage.store.list_filters import Code, Day, Filters, Place, Sort, When
@@ -167,7 +167,7 @@ def readable(connection: Connection, rows: Sequence[CaseRow], content: Visible) 
     return [row for row in rows if row.handle in held]
 
 
-def rows_of(found: Sequence[Listed]) -> list[CaseRow]:
+def rows_of(found: Sequence[ListedCase]) -> list[CaseRow]:
     """Give the cases of a list without their places."""
     return [each.row for each in found]
 
