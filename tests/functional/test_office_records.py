@@ -15,15 +15,11 @@ from tests.office import Browser, found_office
 from tests.own_folder import has_units
 from triage.accounts.document import Numbers, Section
 from triage.accounts.results import AccountPeriod
-from triage.accounts.whistleblower_section import SectionWords
 from triage.office.decisions.decision_form import COMPLAINTS
 from triage.office.decisions.registry import FORMS
-from triage.rules.code_lists import CodeLists
-from triage.services.accounts.whistleblowing import (
-    before_publication,
-    reports_counted,
-    whistleblower_section,
-)
+from triage.rules.codes import Scheme
+from triage.services.accounts.document import AccountOrder, account_document
+from triage.services.accounts.whistleblowing import before_publication, reports_counted
 from triage.store.tables import case, grant
 from triage.store.visibility import visible_to
 
@@ -250,11 +246,10 @@ def _account(anna: Browser, name: str) -> Section:
     organisation, today = anna.world.organisation, MONDAY.date()
     access = visible_to(anna.world.enrolled[name].handle, today)
     period = AccountPeriod(date(2026, 1, 1), date(2026, 12, 31))
-    words = SectionWords(CodeLists(organisation.taxonomy, organisation.units), "da", str)
-    reports = reports_counted(organisation, access)
-    assert len(before_publication(reports, period, str)) == 2
-    assert whistleblower_section(reports, period, words)
-    return whistleblower_section(reports, period, words, is_published=False)
+    assert len(before_publication(reports_counted(organisation, access), period, str)) == 2
+    order = AccountOrder(period.first, period.last, scheme=Scheme.WHISTLEBLOWING, trace=True)
+    (section,) = account_document(organisation, access, order, today=today).sections
+    return section
 
 
 def _numbers(section: Section) -> dict[str, tuple[object, tuple[str, ...]]]:
