@@ -220,7 +220,6 @@ def _once(browser: Browser, page: str) -> str:
 
 
 ENTRIES: Mapping[str, Mapping[str, str]] = {
-    "recommendations": {"item": "Svar inden en uge.", "type": "processes"},
     "appeals": {"decided_by": "appeals_board", "result": "remanded"},
     "activities": {"activity": "visit", "meets_on": "2026-12-14"},
     "figures": {"measure": "number", "year": "2026", "value": "8,9", "source_item": "Statistik"},

@@ -45,6 +45,8 @@ FIELDS: Mapping[str, str] = {
     "given_by": N_("who agreed"),
     "at_time": N_("the time of day"),
     "police_reported_on": N_("the day the police were told"),
+    "proceedings_on": N_("the day on which proceedings began"),
+    "outcome": N_("how the proceedings ended"),
     "channel": N_("how it came"),
     "sent_by": N_("how it was given"),
     "kind": N_("what it was"),
