@@ -181,9 +181,9 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
 FOLLOWS = {
     *("minutes-to-check", "minutes-corrected", "minutes-approved", "minutes-not-approved", "minutes-added"),
     *("recording-made", "recording-erased", "call-off-meeting"),
-    *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw"),
+    *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw", "count-again"),
 }
-"""What follows minutes, a recording, a planned meeting or criticism, of which there is none here."""
+"""What follows minutes, a recording, a planned meeting, criticism or a report left out, of which there is none."""
 
 OF_TOLD = "recommendation-"
 """Such a form asks which of the units that were told."""
