@@ -55,7 +55,7 @@ def _drawn(grid: Grid) -> tuple[GridLine, ...]:
     parts = tuple(each for each in grid.columns if not each.is_total)
     if len(parts) <= (1 if grid.chart is Chart.COURSE else SERIES):
         return parts
-    return tuple(each for each in grid.columns if each.is_total)[:1]
+    return tuple(each for each in grid.columns if each.is_total)[-1:]
 
 
 class _Pen:
