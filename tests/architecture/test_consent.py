@@ -26,6 +26,7 @@ from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.promises import PromiseMade
+from triage.cases.decisions.recommendations import RecommendationBegun
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.results import ResultRecorded
 from triage.cases.events import CaseEvent, Code, Decided
@@ -49,6 +50,7 @@ NOTHING_GOES: Mapping[type[CaseEvent], str] = {
     ReplyDelayed: "the unit did it",
     ReplyReceived: "the unit did it",
     ResultRecorded: "it says how the case came out, for the office alone",
+    RecommendationBegun: "it is about no case: its words are the office's own",
     UnitRecorded: "it sorts the case",
 }
 """What names a unit and lets nothing out to it, and why. Another event that names one says which it is."""
@@ -124,6 +126,7 @@ def test_what_lets_something_out_is_made_from_a_form_and_asked_before_it_is_reco
     assert "decide" in calls_in(parsed(TRIAGE / "services/casework/execute.py"))
     made = {path for path in _calling("made") if path.startswith(("services", "clock"))}
     registering = {
+        "services/casework/begin_entry.py",
         "services/casework/register_inquiry.py",
         "services/casework/register_report.py",
         "services/casework/register_row.py",

@@ -33,6 +33,7 @@ from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.decisions.packaging import CasePackaged
 from triage.cases.decisions.receiving import CaseReceived, IdentityOpened, NoteAdded, ReportOpened
 from triage.cases.decisions.registering import CaseRegistered
+from triage.cases.decisions.registers import EntryBegun
 from triage.cases.decisions.true_days import ArrivalCorrected
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, stored_kinds
 from triage.cases.guards import require_item
@@ -63,6 +64,7 @@ WITHOUT_A_PAGE = {
     OwnInitiativeBegun: "has a page outside a case",
     ReportOpened: "a button of the case page",
     RulesApplied: "the operator",
+    **{each: "has a page of its register" for each in EVENTS.values() if issubclass(each, EntryBegun)},
 }
 PLACED = "where the words were placed by hand, in what says that they were"
 CORRECTED_OTHERWISE: Mapping[tuple[type[CaseEvent], str], str] = {

@@ -62,6 +62,7 @@ MAKERS = {
         "services/clock/tick.py:tick",  # the clock's work begins
         "services/clock/steadiness.py:confirm",  # puts days right, and tells nothing
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
+        "services/casework/begin_entry.py:_numbers",  # gives the next number, and tells nothing else
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
         "cli/checks.py:_reconciliation",
         "cli/checks.py:_mail",  # from here on an operator's commands
@@ -90,8 +91,8 @@ MAKERS = {
         "services/views/feed.py:followed",
         "services/views/list_export.py:export",
         "services/views/list_export.py:_written",
-        "services/views/lists.py:case_list",
-        "services/views/lists.py:unanswered_count",
+        *("services/views/lists.py:case_list", "services/views/lists.py:unanswered_count"),
+        "services/views/registers.py:_read_by",
         "services/views/month.py:day_page_of",
         "services/views/month.py:month_view",
         "services/views/search.py:lately",

@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import update
 
 from intake.clock import COPENHAGEN
+from intake.domain.spreadsheet import harmless
 from intake.store.engine import write
 from tests.office import BASE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.office.pages import case_list
 from triage.services.reading.memory import Memory
 from triage.services.views import by_name, list_export, lists
-from triage.services.views.list_export import harmless
 from triage.store.tables import grant
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)

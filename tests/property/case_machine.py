@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from intake.contents.item_ref import ItemRef
+from tests.property.missed import missed_by_engine, missed_in_account
 from tests.story import ADVISOR, RULEBOOK, TAXONOMY, item, kept
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
@@ -349,6 +350,12 @@ class CaseMachine(RuleBasedStateMachine):
         assert len(set(keys)) == len(keys)
         assert self.missed.keys() <= set(keys)
         assert all(one.days_late > 0 for one in found if (one.rule, one.subject, one.due_on) in self.missed)
+
+    @invariant()
+    def the_deadline_account_says_what_the_engine_says(self) -> None:
+        """What fell due was missed where the engine calls it a breach, by as many days, kept ones too."""
+        due = deadlines(facts(self.case), RULEBOOK, self.today)
+        assert missed_in_account(self.case, due, self.today) == missed_by_engine(self.case, due, self.today)
 
     @invariant()
     def nobody_is_unheard(self) -> None:

@@ -21,7 +21,7 @@ SAME_QUESTION = {"hand-over", "hand-over-inquiry", "consent", "consent-anew"}
 OF_ONE_SIDE = {
     name: form
     for name, form in FORMS.items()
-    if form.page.side is not Side.BOTH and name not in SAME_QUESTION
+    if form.page.side not in {Side.BOTH, Side.ALL} and name not in SAME_QUESTION
 }
 KNOWN_BETTER = {"longer": "clock_settled"}
 """There is no such clock on the other side."""
@@ -33,6 +33,7 @@ def other_side() -> dict[Side, Story]:
     return {
         Side.REPORTS: a_complaint(ON, opened_on=ON),
         Side.COMPLAINTS: a_report(ON, opened_on=ON),
+        Side.REGISTER: a_complaint(ON, opened_on=ON),
     }
 
 

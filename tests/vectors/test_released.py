@@ -107,7 +107,7 @@ def test_what_came_later_is_in_no_earlier_version() -> None:
 
 def test_the_codes_of_a_closed_list_are_among_what_is_frozen() -> None:
     """Down to those in a list of parts."""
-    assert {each[-1] for each in codes_in(FROZEN["case:received/1"])} == set(Scheme)
+    assert {each[-1] for each in codes_in(FROZEN["case:received/3"])} == set(Scheme)
     assert codes_in({"a": {"each": {"fields": {"b": {"codes": ["c"]}}}}}) == [
         ("a", "each", "fields", "b", "c")
     ]

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from intake.domain.languages import DEFAULT
 
+_DANISH = str.maketrans(",.", ".,")
+
 
 def rounded(value: Fraction, decimals: int) -> Decimal:
     """Round, a half upwards; *decimals* of -1 gives the nearest ten."""
@@ -41,11 +43,12 @@ def together(parts: Sequence[int], whole: int, decimals: int) -> list[Decimal | 
     return [Decimal(each).scaleb(-max(decimals, 0)) if decimals > 0 else Decimal(each) for each in floors]
 
 
-def as_number(value: Decimal, language: str) -> str:
-    """Give a number as it is written in a language."""
-    return f"{value:f}".replace(".", ",") if language == DEFAULT else f"{value:f}"
+def as_number(value: Decimal | int, language: str) -> str:
+    """Give a number as it is read in a language: `1.234,5` in Danish, `1,234.5` in English."""
+    english = f"{Decimal(value):,f}"
+    return english.translate(_DANISH) if language == DEFAULT else english
 
 
 def as_percent(value: Decimal, language: str) -> str:
     """Give a percentage as it is written in a language: `41 %`, `41%`."""
-    return as_number(value, language) + (" %" if language == DEFAULT else "%")
+    return as_number(value, language) + ("\N{NO-BREAK SPACE}%" if language == DEFAULT else "%")

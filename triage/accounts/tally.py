@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from triage.accounts.conditions import Conditions, Values
+from triage.accounts.item import Item
 from triage.accounts.results import AccountPeriod, ThingKey
-from triage.accounts.things import Item
 from triage.accounts.traits import Basis, Codes
 from triage.rules.counted import Thing, Trait
 from triage.rules.counting_profile import FigureRule, TableRule, Where

@@ -3,52 +3,24 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from triage.accounts.conditions import Conditions
+from triage.accounts.entries import of_entry
 from triage.accounts.gathering import Gathered, persons
+from triage.accounts.item import Item, Own
 from triage.accounts.traits import (
     Basis,
     Cases,
-    Codes,
     codes_of,
     inquiry_side,
     month_of,
     said,
     yes_no,
 )
-from triage.cases.appeals import CountableAppeal
 from triage.cases.countable import CountableCase, CountableRecord, CountableReport, CountableRequest
 from triage.cases.vocabulary import Position
-from triage.rules.counted import NO, YES, Thing, Trait
+from triage.rules.counted import Thing, Trait
 from triage.rules.counting_words import Repeats
-
-Own = Mapping[Trait, Codes]
-
-
-class Item(NamedTuple):
-    """
-    One thing that can be counted.
-
-    *days* are those on which it was, any of which puts it into a period; *of* are the cases that tell its
-    traits, and *own* what it has in their place. *ids* are the cases by which it is found again.
-    """
-
-    thing: Thing
-    days: tuple[date, ...]
-    ids: tuple[str, ...]
-    own: Own
-    of: tuple[Cases, ...] = ()
-    closed_on: date | None = None
-
-    def codes(self, trait: Trait, basis: Basis) -> Codes:
-        """Give what it says of a trait; several inquiries say what each of them does."""
-        known = self.own.get(trait)
-        if known is not None:
-            return known
-        if len(self.of) == 1:
-            return codes_of(trait, self.of[0], basis)
-        return said(*(code for cases in self.of for code in codes_of(trait, cases, basis)))
 
 
 def items(
@@ -63,8 +35,8 @@ def items(
 
     def others() -> Iterator[CountableCase]:
         for record in records:
-            if isinstance(record, CountableAppeal):
-                found.extend(_appeal(record))
+            if not isinstance(record, CountableCase):
+                found.extend(of_entry(record))
             elif isinstance(record.of, CountableReport):
                 found.append(_of_case(Thing.REPORT, record))
             else:
@@ -205,24 +177,6 @@ def _own_request(request: CountableRequest, last: date) -> Own:
         Trait.CHASED: yes_no(request.chases > 0),
         Trait.QUALITY: said(request.quality) if replied else (),
     }
-
-
-def _appeal(appeal: CountableAppeal) -> Iterator[Item]:
-    if appeal.remarked is None:
-        remarked: Codes = (YES,) if appeal.remarks else ()
-    else:
-        remarked = (YES if appeal.remarked else NO,)
-    shared: Own = {
-        Trait.UNIT: said(appeal.unit),
-        Trait.BODY: (appeal.body,),
-        Trait.RESULT: said(appeal.result),
-        Trait.REMARKED: remarked,
-        Trait.MONTH: month_of(appeal.on),
-    }
-    ids = (appeal.case,)
-    yield Item(Thing.APPEAL, (appeal.on,), ids, {**shared, Trait.THEME: said(*appeal.remarks)})
-    for theme in said(*appeal.remarks):
-        yield Item(Thing.REMARK, (appeal.on,), ids, {**shared, Trait.THEME: (theme,)})
 
 
 def _of_case(thing: Thing, case: CountableCase) -> Item:

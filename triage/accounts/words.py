@@ -1,8 +1,10 @@
 """What the lines of a table are called: as the profile says, else as the units and lists do."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 
+from intake.domain.days import written
 from intake.domain.languages import words_in
 from intake.domain.translatable import N_, Worded
 from triage.accounts.axes import UNATTRIBUTED
@@ -101,6 +103,8 @@ def code_words(trait: Trait, code: str, lists: CodeLists, language: str, transla
     if (name := term_list(trait)) is not None:
         terms = getattr(lists.taxonomy, name)
         return words_in(terms[code].label, language) if code in terms else code
+    if trait is Trait.MONTH and code != NOT_SAID:
+        return written(date.fromisoformat(f"{code}-01"), "month", language)
     listed = WORDED.get(trait)
     if listed is None:
         return translate(YES_WORDS[code]) if code in YES_WORDS else code

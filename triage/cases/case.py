@@ -5,8 +5,9 @@ What a case is, at this moment, according to its events.
 2. Every text is a sealed item; every day is a Copenhagen date.
 3. The state is derived here and stored nowhere.
 
-A case has one header and one of two sides: a report or a complaint. Who asks a case for the other side gets
-one in which nothing has happened.
+A case has one header and one of three sides: a report, a complaint, or an entry in a register of the office,
+which is no case to anybody who counts or lists cases. Who asks a case for another side gets one in which
+nothing has happened.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from triage.cases.days import NO_DAYS, Days
+from triage.cases.sides import NO_ENTRY, NO_REPORT, RegisterState, ReportState
 from triage.cases.vocabulary import (
-    FeedbackKind,
     HandOverState,
     Investigation,
     Mode,
@@ -31,11 +32,8 @@ from triage.rules.units import NOT_KNOWN
 
 if TYPE_CHECKING:
     from intake.contents.item_ref import ItemRef
-    from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
     from triage.cases.decisions.consent import Consent
     from triage.cases.decisions.criticism import Hearing
-    from triage.cases.decisions.dispositions import DispositionRecorded
-    from triage.cases.decisions.feedback import Feedback
     from triage.cases.decisions.follow_up import FollowUp
     from triage.cases.decisions.following import FollowedCase
     from triage.cases.decisions.hand_over import HandOver
@@ -73,58 +71,6 @@ class Acknowledgement(Struct, frozen=True):
     def is_open(self) -> bool:
         """Whether nobody has given, decided or left it out."""
         return self.given_on is None and self.decided_on is None and self.waived_reason is None
-
-
-class ReportState(Struct, frozen=True):
-    """
-    What the whistleblower side knows of a case.
-
-    `awaiting_since` is the day the scope was left open for want of information, until the reporter writes.
-    """
-
-    scope_assessed: ScopeAssessed | None = None
-    investigation_decided: InvestigationDecided | None = None
-    dispositions: tuple[DispositionRecorded, ...] = ()
-    outcome: OutcomeRecorded | None = None
-    feedback: tuple[Feedback, ...] = ()
-    awaiting_since: date | None = None
-    meetings: tuple[MeetingRecorded, ...] = ()
-    planned: tuple[Planned, ...] = ()
-
-    @property
-    def scope(self) -> Scope | None:
-        """The first answer of triage as it stands now, or None."""
-        return self.scope_assessed.scope if self.scope_assessed else None
-
-    @property
-    def scope_reason(self) -> str | None:
-        """The out-of-scope code as it stands now, or None."""
-        return self.scope_assessed.reason if self.scope_assessed else None
-
-    @property
-    def investigation(self) -> Investigation | None:
-        """The second answer of triage as it stands now, or None."""
-        return self.investigation_decided.investigation if self.investigation_decided else None
-
-    @property
-    def is_within(self) -> bool:
-        """Whether at least a part of the report is within the scheme."""
-        return self.scope in {Scope.WITHIN, Scope.PARTLY}
-
-    @property
-    def feedback_given_on(self) -> date | None:
-        """The day of the first feedback of any kind: what settles the statutory clock."""
-        return min((one.given_on for one in self.feedback if one.given_on), default=None)
-
-    @property
-    def was_told(self) -> bool:
-        """Whether the reporter was ever told how it ended."""
-        return any(one.given_on and one.kind is not FeedbackKind.INTERIM for one in self.feedback)
-
-    @property
-    def pending_feedback(self) -> Feedback | None:
-        """The feedback that is decided and not yet in the mailbox, or None."""
-        return next((one for one in self.feedback if one.given_on is None), None)
 
 
 class TypeSince(Struct, frozen=True):
@@ -192,7 +138,6 @@ class Unanswered(Struct, frozen=True):
 
 
 NOT_ACKNOWLEDGED = Acknowledgement()
-NO_REPORT = ReportState()
 NO_COMPLAINT = ComplaintState()
 
 
@@ -212,7 +157,7 @@ class Case(Struct, frozen=True):
     scheme: Scheme
     channel: str
     received_on: date
-    side: ReportState | ComplaintState
+    side: ReportState | ComplaintState | RegisterState
     history: tuple[CaseEvent, ...] = ()
     life: Life | None = None
     recorded: tuple[CaseEvent, ...] = ()
@@ -249,17 +194,32 @@ class Case(Struct, frozen=True):
     @property
     def is_report(self) -> bool:
         """Whether the whistleblower rules apply."""
-        return self.scheme is not Scheme.COMPLAINTS
+        return self.scheme is not Scheme.COMPLAINTS and self.scheme is not Scheme.REGISTER
+
+    @property
+    def is_complaint(self) -> bool:
+        """Whether it is one of the citizens' adviser's cases, whatever its type."""
+        return self.scheme is Scheme.COMPLAINTS
+
+    @property
+    def is_register(self) -> bool:
+        """Whether it is an entry in a register of the office and so no case."""
+        return self.scheme is Scheme.REGISTER
 
     @property
     def report(self) -> ReportState:
-        """What it is as a report; of a complaint nothing."""
+        """What it is as a report; of anything else nothing."""
         return self.side if isinstance(self.side, ReportState) else NO_REPORT
 
     @property
     def complaint(self) -> ComplaintState:
-        """What it is as a complaint; of a report nothing."""
+        """What it is as a complaint; of anything else nothing."""
         return self.side if isinstance(self.side, ComplaintState) else NO_COMPLAINT
+
+    @property
+    def register(self) -> RegisterState:
+        """What it is as an entry in a register; of a case nothing."""
+        return self.side if isinstance(self.side, RegisterState) else NO_ENTRY
 
     @property
     def meetings(self) -> tuple[MeetingRecorded, ...]:
@@ -349,6 +309,8 @@ class Case(Struct, frozen=True):
             return State.CONTACT
         if self.closed_on is not None:
             return State.CLOSED
+        if self.is_register:
+            return State.IN_PROGRESS
         return self._state_of_report(self.report) if self.is_report else self._state_of_complaint()
 
     def _state_of_report(self, report: ReportState) -> State:

@@ -16,7 +16,6 @@ from datetime import date
 from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
-from triage.cases.appeals import CountableAppeal
 from triage.cases.case import Case, TypeSince
 from triage.cases.countable_deadlines import (
     CountableBreach,
@@ -25,6 +24,7 @@ from triage.cases.countable_deadlines import (
     countable_breaches,
     countable_deadlines,
 )
+from triage.cases.countable_entries import CountableEntry, countable_entry
 from triage.cases.decisions.complaints import CallRegistered, HandlingRecorded
 from triage.cases.decisions.criticism import CriticismRecorded
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of, inquiry_of
@@ -190,7 +190,7 @@ class CountableCase(Struct, frozen=True, omit_defaults=True, tag="case"):
                 yield from (request.sent_on, request.replied_on or request.sent_on)
 
 
-CountableRecord = CountableCase | CountableAppeal
+CountableRecord = CountableCase | CountableEntry
 """
 What is counted of one case, or of one file of a register. Each has *case*, its reference; *kind*, of at most
 16 signs; and *first_on* and *last_on*, None while it goes on.
@@ -224,10 +224,13 @@ def countable(case: Case, reference: str, deadlines: Iterable[Deadline]) -> Coun
         deadlines: those of the case, as the engine has them that day.
 
     Returns:
-        None for a mere contact on the report side, which is no case yet.
+        None for a mere contact on the report side, which is no case yet, and for an entry in a register that
+        was withdrawn.
     """
     if case.is_contact:
         return None
+    if case.is_register:
+        return countable_entry(case, reference)
     deadlines = tuple(deadlines)
     return CountableCase(
         case=reference,

@@ -140,7 +140,8 @@ def _settled(case: Case) -> Mapping[str, date | None]:
     """Return the days that are not simply the first event of their name; None is "not happened"."""
     # With what the adviser took up nobody came, so nobody waits from that day on.
     # And what came before Betro was there was waited for elsewhere.
-    was_received = not (case.is_contact or case.is_own_initiative or case.complaint.before_betro)
+    nobody_came = case.is_contact or case.is_own_initiative or case.is_register
+    was_received = not (nobody_came or case.complaint.before_betro)
     return {
         CaseReceived.tag: case.received_on if was_received else None,
         OFFICE_RECEIVED: (case.received_by_office_on or case.received_on) if was_received else None,

@@ -8,6 +8,7 @@ from intake.contents.item_ref import ItemRef
 from triage.cases.case import Case
 from triage.cases.events import CaseEvent, lists_of
 from triage.cases.refusals import Refusal
+from triage.cases.register_kinds import RegisterKind
 from triage.rules.taxonomy import Taxonomy, Terms
 
 
@@ -46,8 +47,16 @@ def require_report(case: Case) -> None:
 def require_complaint(case: Case) -> None:
     """Refuse anything but a case of the complaint side, open or closed."""
     require_case(case)
-    if case.is_report:
+    if not case.is_complaint:
         raise Refusal("wrong_scheme")
+
+
+def require_entry(case: Case, *kinds: RegisterKind) -> None:
+    """Refuse anything but an entry in a register, of one of these kinds, that was not withdrawn."""
+    if not case.is_register or (kinds and case.register.kind not in kinds):
+        raise Refusal("wrong_scheme")
+    if case.register.withdrawn_on is not None:
+        raise Refusal("entry_withdrawn", withdrawn_on=case.register.withdrawn_on)
 
 
 def require_sender(case: Case) -> None:

@@ -104,7 +104,7 @@ def letters_due(
         appealable: reasons after which somebody must be told how to appeal.
         renew_on: the day since which a consent is asked for anew (`renewal.renew_on`), if one is.
     """
-    if case.is_contact or case.is_own_initiative or case.closed_on is not None:
+    if case.is_contact or case.is_own_initiative or case.is_register or case.closed_on is not None:
         return ()
     waits: set[tuple[frozenset[str], str]] = set()
     due: list[DueLetter] = []

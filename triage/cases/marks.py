@@ -18,5 +18,8 @@ class Marks(NamedTuple):
 def marks_of(case: Case) -> Marks:
     """Give what a list shows, filters and sorts a case by."""
     handler = None if case.handler is None else bytes.fromhex(case.handler)
+    if case.is_register:
+        # No list of cases by unit, theme or type leads to what is none.
+        return Marks(None, None, None, handler)
     type_ = None if case.is_report else case.complaint.type
     return Marks(case.complaint.unit, main_theme(case), type_, handler)

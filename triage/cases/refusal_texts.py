@@ -18,6 +18,9 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         # Any case
         "wrong_scheme": N_("This step belongs to the other kind of case."),
         "contact_only": N_("This is a contact and not yet a case. Register the report first."),
+        "recommendation_missing": N_("Write the recommendation as the units read it."),
+        "repeats_nothing": N_("Say which recommendation it repeats."),
+        "entry_withdrawn": N_("The entry was withdrawn on %(withdrawn_on)s as recorded by mistake."),
         "case_closed": N_("The case was closed on %(closed_on)s. Reopen it with a reason first."),
         "already_registered": N_("This report has already been registered."),
         "not_opened": N_("Nobody has opened and read this yet. Read it before deciding."),

@@ -53,6 +53,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("units", N_("{Units}")),
                 ("register_report", N_("Register a report")),
                 ("own_initiative", N_("Own initiative")),
+                ("year", N_("The year")),
             ),
             pages=EVERYBODY
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
@@ -63,6 +64,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
             | {"search", "contact_found"}
+            | {"year", "register", "new_entry", "register_file"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
         ),

@@ -31,11 +31,13 @@ from triage.office.pages import (
     package,
     register_contact,
     register_report,
+    registers,
     search,
     sign_in,
     today,
     units,
     why,
+    year,
 )
 from triage.office.pages import fetch as fetching
 
@@ -92,6 +94,10 @@ ROUTES = (
     Route("/register/inquiry", "new_inquiry", new_inquiry.ask, new_inquiry.registered, COMPLAINT),
     Route("/register/import", "import_inquiries", import_inquiries.ask, import_inquiries.sent, COMPLAINT),
     Route("/register/own-initiative", "own_initiative", own_initiative.ask, own_initiative.begun, COMPLAINT),
+    Route("/year", "year", get=year.year_page),
+    Route("/registers/<name>", "register", get=registers.list_page),
+    Route("/registers/<name>/new", "new_entry", registers.ask, registers.begun),
+    Route("/registers/<name>.csv", "register_file", post=registers.export),
     Route("/limits", "limits", get=limits.limits_page, kind=COMPLAINT),
     Route("/search", "search", search.show, search.seek),
     Route("/search/<reference>/contact", "contact_found", post=search.contact),

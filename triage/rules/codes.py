@@ -58,11 +58,12 @@ class Confidence(Worded):
 
 
 class Scheme(Worded):
-    """Whose rules a case follows, and which kinds of case arm a rule."""
+    """Whose rules a case or an entry in a register follows, and which kinds of them arm a rule."""
 
     WHISTLEBLOWING = "whistleblowing", N_("Whistleblower report")
     WHISTLEBLOWING_EXTERNAL = "whistleblowing_external", N_("Report to the external scheme")
     COMPLAINTS = "complaints", N_("Complaint or inquiry")
+    REGISTER = "register", N_("Entry in a register of the office")
 
 
 class ClockReason(Worded):

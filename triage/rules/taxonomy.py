@@ -31,6 +31,7 @@ LISTS = MappingProxyType(
         "inquiry_type": "inquiry_types",
         "handling": "handlings",
         "report_theme": "report_themes",
+        "recommendation_type": "recommendation_types",
     }
 )
 """The list that each kind of table is an entry of."""
@@ -90,6 +91,7 @@ class Taxonomy:
     inquiry_types: Terms
     handlings: Terms
     report_themes: Terms
+    recommendation_types: Terms
 
     @property
     def appealable(self) -> frozenset[str]:

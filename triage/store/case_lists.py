@@ -23,7 +23,7 @@ from intake.store.tables import columns_of
 from triage.cases.vocabulary import State
 from triage.rules.codes import Scheme
 from triage.store.cases import CaseRow
-from triage.store.list_filters import OPEN, SOON, Code, Filters, ListSection, Place, Sort, parts
+from triage.store.list_filters import IS_CASE, OPEN, SOON, Code, Filters, ListSection, Place, Sort, parts
 from triage.store.tables import case
 from triage.store.visibility import Visible
 
@@ -97,7 +97,7 @@ def references(
     now: datetime,
 ) -> Sequence[tuple[bytes, str]]:
     """Give the handle and the reference of each case of a list, in no order, up to one more than *most*."""
-    query = select(case.c.handle, case.c.case_reference).where(*filters.wanted())
+    query = select(case.c.handle, case.c.case_reference).where(IS_CASE, *filters.wanted())
     asked = _narrowed(query.where(visible.covers(case.c.handle)), among)
     found = connection.execute(asked.limit(most + 1), moment(now))
     return [(handle, reference) for handle, reference in found]
@@ -158,7 +158,7 @@ def _by_state(visible: Visible, most: int) -> Select[Any]:
             select(literal(scheme, String).label("scheme"), literal(state, String).label("state"))
             for scheme in Scheme
             for state in State
-            if state != State.CLOSED
+            if scheme is not Scheme.REGISTER and state != State.CLOSED
         )
     ).subquery()
     stand = (case.c.scheme == pair.c.scheme, case.c.state == pair.c.state)

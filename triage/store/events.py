@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, or_, select
 
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.events import CaseEvent, name_of
 from triage.cases.history import read, written
+from triage.rules.codes import Scheme
 from triage.store.tables import case, event
 from triage.store.visibility import CaseHandle, SystemAccess
 
@@ -59,12 +60,13 @@ def open_histories(
     connection: Connection, access: SystemAccess
 ) -> Iterator[tuple[CaseHandle, str, tuple[CaseEvent, ...]]]:
     """
-    Give every open case with its reference and its history, one case at a time: for rules that were changed.
+    Give every open case, and every entry in a register, with its reference and its history, one at a time:
+    for rules that were changed.
     """
     query = (
         select(event.c.case, case.c.case_reference, event.c.payload)
         .join_from(event, case, event.c.case == case.c.handle)
-        .where(case.c.is_open, access.covers(case.c.handle))
+        .where(or_(case.c.is_open, case.c.scheme == Scheme.REGISTER), access.covers(case.c.handle))
         .order_by(event.c.case, event.c.seq)
     )
     found = connection.execution_options(yield_per=1000).execute(query)

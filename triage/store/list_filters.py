@@ -7,9 +7,10 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Date, Select, and_, bindparam, or_, true, tuple_
+from sqlalchemy import Column, ColumnElement, Date, Select, and_, bindparam, or_, tuple_
 
 from triage.cases.vocabulary import State
+from triage.rules.codes import Scheme
 from triage.store.case_table import Instant, case
 from triage.store.cases import CaseRow
 
@@ -128,6 +129,9 @@ _WHEN = {
     When.UNDATED: and_(_DUE.is_(None), case.c.is_open),
 }
 """What lies beyond is told by the parts of a list: in one question every case would be walked through."""
+IS_CASE = case.c.scheme != Scheme.REGISTER
+"""Of everything that has a history only what is a case; of what is open or closed that is true anyway."""
+_IS_CLOSED = and_(~case.c.is_open, case.c.closed_on.is_not(None))
 _QUIET = (case.c.unanswered_since.is_(None), ~case.c.waits, case.c.state != State.NEW)
 
 
@@ -182,10 +186,10 @@ def parts(filters: Filters, codes: tuple[Code, ...] = ()) -> tuple[ListSection, 
 def _dated(filters: Filters) -> Iterator[ListSection]:
     closed, received, reference = case.c.closed_on, case.c.received_on, case.c.case_reference
     if filters.sort is Sort.RECEIVED:
-        yield ListSection("received", true(), (received, reference), newest_first=True)
+        yield ListSection("received", IS_CASE, (received, reference), newest_first=True)
         return
     if filters.is_open is False and filters.when is not When.BEYOND:
-        yield ListSection("closed", ~case.c.is_open, (closed, reference), newest_first=True)
+        yield ListSection("closed", _IS_CLOSED, (closed, reference), newest_first=True)
         return
     if filters.when is not When.UNDATED:
         dated = _DUE > _LAST if filters.when is When.BEYOND else _DUE.is_not(None)
@@ -193,15 +197,13 @@ def _dated(filters: Filters) -> Iterator[ListSection]:
     if filters.when in {None, When.UNDATED, When.BEYOND} and filters.is_open is not False:
         yield ListSection("undated", and_(_DUE.is_(None), case.c.is_open), (reference,))
     if filters.when in {None, When.BEYOND} and not (filters.is_open or filters.quiet):
-        yield ListSection(
-            "closed", and_(_DUE.is_(None), ~case.c.is_open), (closed, reference), newest_first=True
-        )
+        yield ListSection("closed", and_(_DUE.is_(None), _IS_CLOSED), (closed, reference), newest_first=True)
 
 
 def _coded(filters: Filters, codes: tuple[Code, ...]) -> Iterator[ListSection]:
     column, by = case.c[filters.sort.value], (case.c.received_on, case.c.case_reference)
     for code in codes if filters.sort is Sort.STATE else (*codes, None):
-        holds = column.is_(None) if code is None else column == code
+        holds = and_(IS_CASE, column.is_(None) if code is None else column == code)
         for is_open in (True, False):
             says_other = filters.sort is Sort.STATE and is_open is (code == State.CLOSED)
             if filters.is_open in {None, is_open} and not says_other:

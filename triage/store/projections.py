@@ -80,13 +80,15 @@ def project(
 
 
 def _case_values(folded: Case, deadlines: Iterable[Deadline]) -> dict[str, object]:
-    due = _next_due(deadlines)
+    # An entry in a register stands here without any date, as nothing that is open: so no list of cases, no
+    # count of them and no index of either knows it, and none of their questions has to leave it out.
+    due = None if folded.is_register else _next_due(deadlines)
     return {
         "state": folded.state,
-        "is_open": folded.is_open,
+        "is_open": folded.is_open and not folded.is_register,
         "next_due_strict": None if due is None else due.due_strict,
         "next_due_at": None if due is None else due.due_at,
-        "closed_on": folded.closed_on,
+        "closed_on": None if folded.is_register else folded.closed_on,
         "waits": _waits(folded),
         "unanswered_since": folded.unanswered_since,
         "has_unread": folded.has_unread,

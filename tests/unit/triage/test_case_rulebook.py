@@ -64,7 +64,7 @@ def test_where_no_waiver_was_read_none_is_taken(rule: str) -> None:
     assert refused.value.code == "acknowledgement_not_waivable"
 
 
-@pytest.mark.parametrize("scheme", Scheme)
+@pytest.mark.parametrize("scheme", ACKNOWLEDGE)
 def test_a_clock_that_a_case_can_start_can_be_settled(scheme: Scheme) -> None:
     """A rule that is armed by an event of a case waits only for events that a command records."""
     rules = [RULEBOOK.rule(id_, TODAY) for id_ in RULEBOOK.of_scheme(scheme, "DK")]

@@ -114,7 +114,7 @@ def test_danish_is_danish() -> None:
         if term.label["da"] == term.label["en"]
     }
 
-    assert same == {"mail", "digital_post", "mitid", "digital_mail"}
+    assert same == {"mail", "digital_post", "mitid", "digital_mail", "inspiration"}
 
 
 @pytest.mark.parametrize(

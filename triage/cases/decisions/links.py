@@ -23,12 +23,12 @@ class LinkReason(Worded):
 
 def require_linkable(case: Case, other: Case | None) -> None:
     """
-    Refuse to link a case to one of the other side of the house, or to none.
+    Refuse to link a case to one of another side of the house, or to none.
 
     Args:
         other: the case that the person named, as far as it is another and the person holds it.
     """
-    if other is None or other.is_report is not case.is_report:
+    if other is None or other.is_report is not case.is_report or other.is_register or case.is_register:
         raise Refusal("link_unknown")
 
 

@@ -31,7 +31,7 @@ ORAL = frozenset({PHONE, "in_person", "library", "home_visit"})
 """Channels where receiving is hearing."""
 
 
-class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/2"):
+class CaseReceived(Beginning, frozen=True, kw_only=True, tag="case:received/3"):
     """A submission that the clock found in intake, or what was handed over; the clocks count from its day."""
 
     scheme: Scheme

@@ -24,7 +24,7 @@ from triage.rules.codes import Scheme
 from triage.rules.units import NOT_KNOWN, Units
 
 
-class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/2"):
+class CaseRegistered(Beginning, frozen=True, kw_only=True, tag="case:registered/3"):
     """
     A report that came by phone, at a meeting, by letter, by mail or through a manager.
 

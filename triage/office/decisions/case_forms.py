@@ -13,6 +13,7 @@ from triage.office.decisions.decision_form import (
     DecisionContext,
     DecisionForm,
     DecisionPage,
+    Side,
     because,
 )
 from triage.office.forms import listed, offer, prose
@@ -108,7 +109,7 @@ class AssignForm(DecisionForm):
     """Give the case to one advisor."""
 
     decides = CaseAssigned
-    page = DecisionPage("assign")
+    page = DecisionPage("assign", Side.ALL)
     title = _("Choose who looks after the case")
     intro = _("It changes nobody's access; it says who is looked to first.")
     at_once = True

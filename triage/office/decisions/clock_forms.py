@@ -33,7 +33,7 @@ from triage.cases.decisions.external_events import (
 )
 from triage.cases.decisions.missed import Breach, BreachExplained
 from triage.engine.deadline import Deadline
-from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, because
+from triage.office.decisions.decision_form import COMPLAINTS, TODAY, DecisionForm, DecisionPage, Side, because
 from triage.office.forms import WHERE_NEEDED, choice, day, hour, listed, offer, prose
 from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_key, breach_words, missed, responsibles
@@ -348,7 +348,7 @@ class BreachForm(DecisionForm):
 
     decides = BreachExplained
     missed: Mapping[str, Breach]
-    page = DecisionPage("breach", of_clocks=True, of_closed=True)
+    page = DecisionPage("breach", Side.ALL, of_clocks=True, of_closed=True)
     title = _("Explain a missed deadline")
     intro = _("A missed deadline stays visible. Say why it was missed and who answers for it.")
     rule = listed(CLOCK, _("Choose the deadline."), list)

@@ -15,7 +15,7 @@ from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn, st
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.events import Beginning, CaseEvent, lists_of
 from triage.cases.fold import told
-from triage.office.decisions.decision_form import DecisionContext, DecisionForm, DecisionPage, because
+from triage.office.decisions.decision_form import DecisionContext, DecisionForm, DecisionPage, Side, because
 from triage.office.decisions.letter_form import ways
 from triage.office.decisions.report_forms import out_of_scope
 from triage.office.forms import day, hour, listed, offer, worded
@@ -50,6 +50,7 @@ FIELDS: Mapping[str, str] = {
     "kind": N_("what it was"),
     "unit": N_("{unit}"),
     "type": N_("the type"),
+    "theme": N_("the theme"),
     "wish": N_("what the citizen came for"),
     "not_counted": N_("why it does not count"),
     "place": N_("where"),
@@ -112,7 +113,7 @@ class CorrectForm(DecisionForm):
     """Put right what was recorded wrong."""
 
     decides = EventCorrected
-    page = DecisionPage("correct", of_closed=True, is_offered=_may_be_corrected)
+    page = DecisionPage("correct", Side.ALL, of_closed=True, is_offered=_may_be_corrected)
     title = _("Correct a date or a choice")
     intro = _(
         "What was recorded stays in the history, struck out, with your reason. The deadlines are counted "
@@ -210,7 +211,7 @@ class WithdrawForm(DecisionForm):
     """Withdraw what was recorded and never happened."""
 
     decides = EventWithdrawn
-    page = DecisionPage("withdraw", of_closed=True, is_offered=_may_be_withdrawn)
+    page = DecisionPage("withdraw", Side.ALL, of_closed=True, is_offered=_may_be_withdrawn)
     title = _("Withdraw what was recorded by mistake")
     intro = _(
         "For what never happened, or not in this case. It stays in the history, struck out, with your "

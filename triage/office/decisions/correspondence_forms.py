@@ -12,7 +12,7 @@ from triage.cases.decisions.receiving import PHONE, ContactRegistered, NoteAdded
 from triage.cases.letter_text import LetterKind
 from triage.cases.letters import acknowledgement_kind
 from triage.cases.vocabulary import ContactDirection, OtherSide
-from triage.office.decisions.decision_form import TODAY, DecisionForm, DecisionPage, because
+from triage.office.decisions.decision_form import TODAY, DecisionForm, DecisionPage, Side, because
 from triage.office.decisions.letter_form import PAGE, WRITE, PostForm
 from triage.office.forms import choice, day, line, listed, prose, worded, yes
 from triage.office.presentation import labels
@@ -26,7 +26,7 @@ class SummaryForm(DecisionForm):
     """The line by which lists show the case."""
 
     decides = SummarySet
-    page = DecisionPage("summary", comes_next=_has_no_summary, of_closed=True)
+    page = DecisionPage("summary", Side.ALL, comes_next=_has_no_summary, of_closed=True)
     title = _("Write a summary")
     intro = _("One line that lets you recognise the case in lists. It is sealed to those who hold the case.")
     at_once = True
@@ -43,7 +43,7 @@ class NoteForm(DecisionForm):
     """A note for the office alone."""
 
     decides = NoteAdded
-    page = DecisionPage("note", of_closed=True)
+    page = DecisionPage("note", Side.ALL, of_closed=True)
     title = _("Write a note")
     intro = _("Notes stay in the unit. They are never shown in the mailbox.")
     at_once = True

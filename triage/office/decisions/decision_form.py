@@ -18,6 +18,7 @@ from flask_babel import lazy_gettext as _
 
 from triage.cases.case import Case
 from triage.cases.events import CaseEvent, Decided
+from triage.cases.register_kinds import RegisterKind
 from triage.cases.typed import Typed, item_fields, typed
 from triage.office.forms import DatedForm, prose
 from triage.office.presentation import drafts, labels
@@ -41,14 +42,23 @@ def because(label: object = None, missing: object = WHY, *, hint: object = WHY_H
 
 
 class Side(Flag):
-    """A side of the house."""
+    """A side of the house; the registers are the office's own."""
 
     REPORTS = auto()
     COMPLAINTS = auto()
+    REGISTER = auto()
     BOTH = REPORTS | COMPLAINTS
+    ALL = BOTH | REGISTER
 
 
-REPORTS, COMPLAINTS = Side.REPORTS, Side.COMPLAINTS
+REPORTS, COMPLAINTS, REGISTER = Side.REPORTS, Side.COMPLAINTS, Side.REGISTER
+
+
+def side_of(case: Case) -> Side:
+    """Give the side of the house that a case is on."""
+    if case.is_register:
+        return REGISTER
+    return REPORTS if case.is_report else COMPLAINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,7 @@ class DecisionPage:
         of_clocks: whether it is about the deadlines.
         of_closed: whether it is for a closed case too; *reopens*: for no other.
         is_near: whether it is led to beside what comes next, for it is needed every day.
+        of_kind: of which register, where it is for the entries of one alone.
         is_offered: whether anybody is led there in this case.
     """
 
@@ -79,7 +90,12 @@ class DecisionPage:
     of_closed: bool = False
     reopens: bool = False
     is_near: bool = False
+    of_kind: RegisterKind | None = None
     is_offered: Callable[[CaseFile], bool] = lambda _file: True
+
+    def is_for(self, case: Case) -> bool:
+        """Say whether cases of this kind have it at all."""
+        return side_of(case) in self.side and self.of_kind in {None, case.register.kind}
 
 
 @dataclass(frozen=True)

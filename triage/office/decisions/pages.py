@@ -18,7 +18,7 @@ from triage.cases.card import card_state
 from triage.cases.letters import DueLetter
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CardState
-from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionContext, DecisionForm
+from triage.office.decisions.decision_form import DecisionContext, DecisionForm
 from triage.office.decisions.drafted import drafted
 from triage.office.decisions.letter_form import LetterForm, PostForm
 from triage.office.decisions.letter_sheet import GIVEN, sheet, typed_again, warned
@@ -188,8 +188,7 @@ def decision_context_of(view: CaseView, seen: int | None = None) -> DecisionCont
 
 def _known(what: str, decision_context: DecisionContext) -> type[DecisionForm] | None:
     form = forms_of(organisation().settings.schemes).get(what)
-    side = REPORTS if decision_context.case.is_report else COMPLAINTS
-    return None if form is None or side not in form.page.side else form
+    return form if form is not None and form.page.is_for(decision_context.case) else None
 
 
 def _form(what: str, decision_context: DecisionContext) -> type[DecisionForm]:

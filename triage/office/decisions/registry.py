@@ -21,6 +21,7 @@ from triage.office.decisions import (
     correcting_forms,
     correspondence_forms,
     criticism_forms,
+    entry_forms,
     follow_up_forms,
     following_forms,
     hand_over_forms,
@@ -33,6 +34,7 @@ from triage.office.decisions import (
     minutes_locked_forms,
     outside_form,
     point_forms,
+    recommendation_forms,
     record_forms,
     recording_forms,
     reject_form,
@@ -40,7 +42,7 @@ from triage.office.decisions import (
     request_form,
     sort_forms,
 )
-from triage.office.decisions.decision_form import COMPLAINTS, REPORTS, DecisionForm, DecisionPage
+from triage.office.decisions.decision_form import COMPLAINTS, REGISTER, REPORTS, DecisionForm, DecisionPage
 from triage.office.decisions.letter_form import LetterForm
 from triage.services.history.case_file import CaseFile
 
@@ -72,6 +74,8 @@ MODULES = (
     correcting_forms,
     access_forms,
     clock_forms,
+    recommendation_forms,
+    entry_forms,
 )
 FORMS: Mapping[str, type[DecisionForm]] = {
     form.page.name: form
@@ -97,7 +101,8 @@ def forms_of(schemes: Schemes) -> Mapping[str, type[DecisionForm]]:
 def _is_of(page: DecisionPage, schemes: Schemes) -> bool:
     if page.crosses:
         return schemes.reports and schemes.complaints
-    return (schemes.reports and REPORTS in page.side) or (schemes.complaints and COMPLAINTS in page.side)
+    runs = (schemes.reports and REPORTS, schemes.complaints and COMPLAINTS, REGISTER)
+    return any(each and each in page.side for each in runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +121,7 @@ class Ways:
 def ways(file: CaseFile, schemes: Schemes = Schemes.BOTH) -> Ways:
     """Give the ways on from a case as it stands, where the organisation runs these schemes."""
     case, has_mailbox = file.case, file.row.intake_reference is not None
-    here = REPORTS if case.is_report else COMPLAINTS
-    pages = [form.page for form in forms_of(schemes).values() if here in form.page.side]
+    pages = [form.page for form in forms_of(schemes).values() if form.page.is_for(case)]
     pages = [each for each in pages if has_mailbox or not each.needs_mailbox]
     pages = [each for each in pages if not (each.to_sender and case.is_own_initiative)]
     if case.is_open:

@@ -15,6 +15,7 @@ from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_name, explained_words, missed
 from triage.office.presentation.clock_choices import letter_name, name_of, running
 from triage.office.presentation.recorded_facts import recorded_facts
+from triage.office.presentation.registers import entry_facts, register_of
 from triage.office.presentation.timeline import timeline
 from triage.office.presentation.who_acts import who_acts
 from triage.office.request_context import now, organisation, seen_at, session, today, who
@@ -58,6 +59,8 @@ def case_page(reference: str) -> ResponseReturnValue:
         rule_title=lambda each: name_of(each, names),
         is_opened=view.is_opened,
         recorded_facts=recorded_facts,
+        register=register_of(view.case_file.case.register.kind),
+        entry_facts=entry_facts(view.case_file.case, reference),
         who_acts=who_acts(view),
         other_side="reporter" if view.case_file.case.is_report else "citizen",
         form=OfficeForm(formdata=None),

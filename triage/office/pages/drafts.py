@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 
 from flask import abort, current_app, redirect, request, url_for
@@ -12,7 +13,14 @@ from triage.office.decisions import pages as deciding
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import OfficeForm, holds_cpr
 from triage.office.keeping import id_in
-from triage.office.pages import identity, inquiry_form, new_inquiry, own_initiative, register_report
+from triage.office.pages import (
+    identity,
+    inquiry_form,
+    new_inquiry,
+    own_initiative,
+    register_report,
+    registers,
+)
 from triage.office.presentation import drafts
 from triage.office.request_context import organisation, session, today, who
 from triage.services.casework.drafts import (
@@ -33,6 +41,10 @@ OTHERS: Mapping[str, tuple[type[OfficeForm], Callable[[], ResponseReturnValue]]]
     new_inquiry.PAGE: (inquiry_form.InquiryForm, new_inquiry.registered),
     own_initiative.PAGE: (own_initiative.OwnInitiativeForm, own_initiative.begun),
     register_report.PAGE: (register_report.ReportForm, register_report.registered),
+    **{
+        registers.page_of(name): (form, partial(registers.begun, name))
+        for name, form in registers.FORMS.items()
+    },
 }
 """The long forms that are of no case yet, by the endpoint of their page, and what answers each."""
 
@@ -63,7 +75,7 @@ def lines() -> list[DraftLine]:
 
 def _url(kept: KeptDraft) -> str:
     """Give the address to go on at; where the form is no more, that at which it can be copied."""
-    is_of_page = kept.page in OTHERS and kept.page in current_app.view_functions
+    is_of_page = kept.page in OTHERS and kept.page.partition(".")[0] in current_app.view_functions
     if kept.case_reference is None and not is_of_page:
         return url_for("draft", kept=kept.id.hex())
     return drafts.resume_url(kept.page, kept.case_reference, kept.id)

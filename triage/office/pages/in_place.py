@@ -39,10 +39,10 @@ def forms_here(view: CaseView) -> FormsHere:
     """Give the forms of a case, each begun as its own page begins it; an answer only to what is open."""
     decision_context, case = decision_context_of(view), view.case_file.case
     is_read = view.is_opened or not decision_context.has_mailbox
-    owes = not (case.is_report or case.is_own_initiative) and is_read and AnswerForm.page.comes_next(case)
+    owes = case.is_complaint and not case.is_own_initiative and is_read and AnswerForm.page.comes_next(case)
     return FormsHere(
         note=_begun(NoteForm, decision_context),
-        contact=None if case.is_contact else _begun(ContactForm, decision_context),
+        contact=None if case.is_contact or case.is_register else _begun(ContactForm, decision_context),
         answer=_begun(AnswerForm, decision_context) if owes and case.is_open else None,
         message=_begun(MessageForm, decision_context) if is_read and decision_context.has_mailbox else None,
         turning_away=_turning_away(decision_context) if is_read and case.is_open else None,
@@ -55,7 +55,7 @@ def _turning_away(decision_context: DecisionContext) -> DecisionForm | None:
     if case.is_report:
         is_next = decision_context.is_opened and OutsideForm.page.comes_next(case)
         return _begun(OutsideForm, decision_context) if is_next else None
-    return _begun(RejectForm, decision_context) if is_to_reject(case) else None
+    return _begun(RejectForm, decision_context) if case.is_complaint and is_to_reject(case) else None
 
 
 def _begun(kind: type[DecisionForm], decision_context: DecisionContext) -> DecisionForm:

@@ -133,7 +133,7 @@ def _first(reference: str) -> CaseFile:
         file = case_file(organisation(), who(), reference, today=today())
     except NoSuchCaseError:
         abort(404)
-    if file.case.is_report or file.case.is_own_initiative:
+    if not file.case.is_complaint or file.case.is_own_initiative:
         abort(404)
     return file
 

@@ -90,7 +90,7 @@ def _words() -> PackageWords:
 
 def _view(reference: str) -> CaseView:
     view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
-    if view.case_file.case.is_report:
+    if not view.case_file.case.is_complaint:
         abort(404)
     return view
 

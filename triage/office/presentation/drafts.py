@@ -64,7 +64,9 @@ def to_copy(draft: OpenedDraft, form: type[OfficeForm] | None) -> str:
 def resume_url(page: str, reference: str | None, draft_id: bytes) -> str:
     """Give the address at which one goes on with a draft."""
     if reference is None:
-        return url_for(page, draft=draft_id.hex())
+        # Behind a point stands which of several pages of one endpoint it is.
+        endpoint, _point, name = page.partition(".")
+        return url_for(endpoint, name=name or None, draft=draft_id.hex())
     return url_for("decide", reference=reference, what=page, draft=draft_id.hex())
 
 

@@ -89,7 +89,8 @@ def _themes(takes: Schemes) -> dict[str, str]:
 
 def run(takes: Schemes) -> list[Scheme]:
     """Give the schemes that the organisation runs; reports of the external one come with the reports."""
-    return [each for each in Scheme if (takes.complaints if each is Scheme.COMPLAINTS else takes.reports)]
+    cases = (each for each in Scheme if each is not Scheme.REGISTER)
+    return [each for each in cases if (takes.complaints if each is Scheme.COMPLAINTS else takes.reports)]
 
 
 def _never(takes: Schemes) -> frozenset[State]:

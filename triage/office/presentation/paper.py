@@ -5,31 +5,24 @@ The file tells nothing that does not stand on the sheet, neither author nor time
 letter is the same file.
 """
 
-import io
 import re
-import zipfile
 from dataclasses import dataclass, field
 from datetime import date
 
 import docx
-from docx.document import Document as Sheet
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from flask import Response, render_template
 
 from intake.domain.days import written
 from intake.domain.languages import DEFAULT, words_in
 from intake.domain.page_text import normalised
 from triage.office.request_context import organisation
+from triage.services.casework.word_files import as_bytes, says_nothing_else
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATS = ("docx", "html")
 """What a letter can be had as, by the ending of its file."""
-NO_DAY = (1980, 1, 1, 0, 0, 0)
-"""The first day that a zip file knows."""
 _EMPTY = re.compile(r"\n[^\S\n]*\n")
-LOCALES = {"da": "da-DK", "en": "en-GB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +73,7 @@ def as_file(made: Paper, ending: str) -> bytes:
 def as_docx(made: Paper) -> bytes:
     """Give a letter for a word processor."""
     sheet = docx.Document()
-    _says_nothing_else(sheet, made)
+    says_nothing_else(sheet, made.title, made.language)
     for number, line in enumerate(made.head):
         run = sheet.add_paragraph(style="Header").add_run(line)
         run.bold = number == 0
@@ -89,30 +82,4 @@ def as_docx(made: Paper) -> bytes:
     sheet.add_paragraph(made.day).alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for each in made.paragraphs:
         sheet.add_paragraph(each)
-    made_so = io.BytesIO()
-    sheet.save(made_so)
-    return _undated(made_so)
-
-
-def _says_nothing_else(sheet: Sheet, made: Paper) -> None:
-    """Take out of a new document who made it, with what and when, and say its language for the spelling."""
-    known = sheet.core_properties
-    known.author = known.last_modified_by = known.comments = known.keywords = ""
-    known.title, known.language = made.title, LOCALES.get(made.language, made.language)
-    properties = known._element  # noqa: SLF001 - the library sets these days and cannot leave them out
-    for each in list(properties):
-        if each.tag in {qn("dcterms:created"), qn("dcterms:modified"), qn("cp:revision")}:
-            properties.remove(each)
-    run = sheet.styles["Normal"].element.get_or_add_rPr()
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), LOCALES.get(made.language, made.language))
-    run.append(language)
-
-
-def _undated(made_so: io.BytesIO) -> bytes:
-    """Give a zip file whose parts bear no moment; the library writes that of the machine into each."""
-    into = io.BytesIO()
-    with zipfile.ZipFile(made_so) as old, zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as new:
-        for each in old.infolist():
-            new.writestr(zipfile.ZipInfo(each.filename, NO_DAY), old.read(each), zipfile.ZIP_DEFLATED)
-    return into.getvalue()
+    return as_bytes(sheet)

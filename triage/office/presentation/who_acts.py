@@ -17,7 +17,7 @@ def who_acts(view: CaseView) -> str:
     where there is nothing to say. It warns and forbids nothing: who reads an answer, an adviser judges.
     """
     case = view.case_file.case
-    if case.is_report:
+    if not case.is_complaint:
         return ""
     over_on = mandate_over_on(case, view.case_file.today)
     if over_on is not None:

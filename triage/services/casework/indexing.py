@@ -97,7 +97,7 @@ def index_opened(connection: Connection, organisation: Organisation, who: Signed
     if not known.first_words and not known.name:
         first = correspondence(organisation, who, file, today=today).first
         said |= {} if first is None else _told_by(first)
-        asks = None if file.case.is_report else inquirer(organisation, who, file)
+        asks = inquirer(organisation, who, file) if file.case.is_complaint else None
         known_by = {} if asks is None else {"name": asks.name, "phone": asks.phone}
         said |= {name: text for name, text in known_by.items() if text}
     is_new = any(getattr(known, name) != _one_line(text) for name, text in said.items())

@@ -15,6 +15,7 @@ from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of
 from triage.cases.decisions.links import CasesLinked
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
+from triage.cases.decisions.registers import EntryBegun
 from triage.cases.fold import told
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
@@ -83,9 +84,9 @@ class CaseView:
     def addressee(self) -> InquirerContent | None:
         """
         Who a letter to the citizen goes to: as recorded, else as they wrote it in the portal; None of a
-        report, and where the content was not opened.
+        report or an entry in a register, and where the content was not opened.
         """
-        if self.case_file.case.is_report or self.correspondence is None:
+        if not self.case_file.case.is_complaint or self.correspondence is None:
             return None
         return self.inquirer or inquirer_written(self.correspondence.first)
 
@@ -96,8 +97,10 @@ class CaseView:
 
     @property
     def begun_with(self) -> ItemRef | None:
-        """What was written where a case was registered here: a letter or mail, or its ground."""
+        """What was written where a case was registered here: a letter or mail, its ground, or its text."""
         begun = told(self.case_file.history)[0]
+        if isinstance(begun, EntryBegun):
+            return begun.item
         if isinstance(begun, OwnInitiativeBegun):
             return begun.ground_item
         return begun.item if isinstance(begun, InquiryRegistered) else None

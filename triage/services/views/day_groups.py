@@ -24,9 +24,9 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.views import lists
 from triage.services.views.lists import MOST, CaseLine, Group
-from triage.store import alerts, case_lists, due, letters, unit_lists
+from triage.store import alerts, case_lists, due, letters, register_entries, unit_lists
 from triage.store.cases import CaseRow
-from triage.store.list_filters import Filters, Place, When
+from triage.store.list_filters import SOON, Filters, Place, When
 from triage.store.visibility import Level, Visible, visible_to
 
 
@@ -84,6 +84,8 @@ class Today:
     """
 
     groups: Mapping[DayGroup, Group[Any]]
+    entries: Sequence[CaseLine]
+    """Those in registers in which something is due soon or overdue; they are no cases."""
     somebody_was_missed: bool
     alerts_since: date
     counts: Mapping[tuple[str, str], int]
@@ -205,7 +207,9 @@ def today_view(organisation: Organisation, who: SignedIn, *, now: datetime) -> T
         }
         groups = _groups(day, {**rows, DayGroup.LATER: ()})
         was_missed = alerts.somebody_was_missed(day.connection, day.dates, since=day.since)
-        return Today(groups, was_missed, day.since, day.counts, day.owed)
+        last = day.today + SOON
+        due_soon = register_entries.due_entries(day.connection, day.content, last, MOST)
+        return Today(groups, _lines(day, due_soon), was_missed, day.since, day.counts, day.owed)
 
 
 def _groups(day: _Day, rows: Mapping[DayGroup, Sequence[Any]]) -> Mapping[DayGroup, Group[Any]]:

@@ -1,13 +1,11 @@
 """A list of complaints as a file for a spreadsheet: every line of it, as it is read."""
 
-import csv
-import io
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from intake.clock import local_date
+from intake.domain.spreadsheet import BOM, csv_line
 from intake.store.engine import read, write
 from triage.rules.codes import Scheme
 from triage.services.organisation import Organisation
@@ -25,9 +23,6 @@ EXPORTED = "cases:exported"
 ALL = 1_000_000
 SOME = 200
 """So many lines are opened at a time."""
-FORMULAS = ("=", "+", "-", "@")
-"""What a spreadsheet takes a cell for a formula by."""
-BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +93,3 @@ def _written(
             seen = readable(connection, rows[first : first + SOME], content)
             lines = lines_of(connection, organisation, who, seen, members, content)
         yield "".join(csv_line(sheet.cells(each)) for each in lines).encode()
-
-
-def csv_line(cells: Sequence[str]) -> str:
-    """Give one line of a sheet, with nothing that a spreadsheet reckons with."""
-    into = io.StringIO()
-    csv.writer(into, delimiter=";", lineterminator="\r\n").writerow([harmless(each) for each in cells])
-    return into.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """
-    Give a cell that no spreadsheet reckons with. An apostrophe stands before what begins a formula, wide or
-    narrow, also behind blanks or what is not seen, and before what begins a new cell or line.
-    """
-    seen = "".join(filter(str.isprintable, unicodedata.normalize("NFKC", cell))).lstrip(" ")
-    return f"'{cell}" if seen.startswith(FORMULAS) or cell.startswith(("\t", "\r", "\n")) else cell

@@ -18,6 +18,7 @@ from crypto.blob import open_blob
 from crypto.errors import CryptoError
 from intake.clock import local_date
 from intake.contents.mailbox import FileEntry
+from intake.domain.spreadsheet import BOM, csv_line
 from intake.services.attach import blob_pieces
 from intake.store.engine import read
 from triage.cases.decisions.packaging import CasePackaged
@@ -29,7 +30,6 @@ from triage.services.people.sign_in import SignedIn, is_still_here
 from triage.services.reading.visible_case import held_of
 from triage.services.views.case_view import CaseView, case_view
 from triage.services.views.documents import OpenedDocument, document_list, opened_document
-from triage.services.views.list_export import BOM, csv_line
 from triage.services.views.zip_stream import WrittenPart, ZipStream
 
 FORM = "betro-package/2"

@@ -1,0 +1,251 @@
+"""The deadline account and the answers of units, laid out in one language."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from intake.domain.translatable import N_
+from triage.accounts.answer_blocks import answer_blocks
+from triage.accounts.answer_times import AnswerTimes
+from triage.accounts.document import Block, Grid, GridLine, NumberShown, Prose, Section
+from triage.accounts.kept import DeadlineKept
+from triage.accounts.laid import LEFT_OUT, Laid, median
+from triage.accounts.punctuality import (
+    BY_UNIT,
+    LONGER,
+    MISSED,
+    NO_REASON,
+    NOT_EXPLAINED,
+    REASONS,
+    REASONS_OF_SOME,
+    RESPONSIBLE,
+    RESPONSIBLE_OF_SOME,
+    SOME,
+    STOOD,
+    WHOLE,
+    Measures,
+    Punctuality,
+)
+from triage.accounts.results import TOTAL, CountedCell, CountedTable
+from triage.accounts.suppressing import suppressed
+from triage.cases.vocabulary import Responsible
+from triage.rules.codes import ClockReason, Confidence, RuleKind
+
+PERIOD_RULE = N_(
+    "A deadline belongs to the period in which its day lies, after every pause and longer time that was "
+    "allowed. It is late if it was met after that day; how many days late is counted from its first day."
+)
+MEDIAN_RULE = N_(
+    "The median of days taken is of those that were met, late or not, from the day the time began: half took "
+    "no longer. The median of days late is of those that were late."
+)
+OFFICE_RULE = N_(
+    "How the office itself keeps the times that every report or inquiry has is shown whatever the number: it "
+    "tells no more of anybody than how many there were."
+)
+NOT_CONFIRMED = N_("Not confirmed as law: %(rules)s.")
+ALL_KINDS: Mapping[RuleKind, str] = {
+    RuleKind.STATUTE: N_("Deadlines given by law"),
+    RuleKind.PUBLISHED: N_("Limits that the municipality has published"),
+    RuleKind.BYLAW: N_("Deadlines given by the bylaw"),
+    RuleKind.HOUSE: N_("The office's own aims"),
+}
+_FELL_DUE, _TOOK, _LATE_BY = "fell_due", "median_days", "median_days_late"
+_WORDS = {
+    _FELL_DUE: N_("Fell due"),
+    LONGER: N_("Given longer"),
+    STOOD: N_("Stood still"),
+    _TOOK: N_("Days taken (median)"),
+    _LATE_BY: N_("Days late (median)"),
+    MISSED: N_("Late"),
+    NO_REASON: N_("No reason was recorded"),
+    NOT_EXPLAINED: N_("Not explained yet"),
+}
+_ALWAYS = (DeadlineKept.IN_TIME, DeadlineKept.LATE, DeadlineKept.OPEN_LATE)
+
+
+class PunctualBlocks:
+    """Lays out the deadline account of a period, with the answers of units."""
+
+    def __init__(
+        self,
+        counted: Punctuality,
+        answers: AnswerTimes,
+        laid: Laid,
+        published: Mapping[str, CountedTable] | None = None,
+    ) -> None:
+        """
+        Begin.
+
+        Args:
+            published: the tables of `people_tables` as they came out beside the other tables of an account
+                and of earlier ones; where none is given, each is suppressed by itself.
+        """
+        self._counted, self._laid, self._say = counted, laid, laid.translate
+        people: Mapping[str, CountedTable] = people_tables(counted, answers)
+        if laid.published_by is not None:
+            by = laid.published_by
+            people = published or {code: suppressed(each, by) for code, each in people.items()}
+        self._tables = {**counted.tables, **people}
+        self._answers = answer_blocks(answers, self._tables, laid)
+
+    def sections(self) -> tuple[Section, ...]:
+        """Give both; what nothing fell due of, or nothing was asked, is not there."""
+        both = (
+            Section("punctuality", self._say(N_("Deadlines")), tuple(self._deadlines())),
+            Section("answers", self._say(N_("How {units} answered")), tuple(self._answers)),
+        )
+        return tuple(each for each in both if any(isinstance(block, Grid) for block in each.blocks))
+
+    def _deadlines(self) -> Iterator[Block]:
+        rules = [PERIOD_RULE, MEDIAN_RULE, *([OFFICE_RULE] if self._laid.below else [])]
+        standing = self._say(N_("Standing still now, and so not fallen due: %(number)s.")) % {
+            "number": self._counted.standing
+        }
+        shown = [] if self._laid.below or not self._counted.standing else [standing]
+        yield Prose((*(self._say(each) for each in rules), *shown))
+        for kind in RuleKind:
+            if grid := self._of_kind(kind):
+                yield grid
+        if units := self._tables[BY_UNIT].rows:
+            keys = [line.code for line in units]
+            title, heading = (
+                self._say(N_("Deadlines of {units}")),
+                self._say(N_("{Bare_unit}")),
+            )
+            yield self._grid(BY_UNIT, title, heading, [(key, self._laid.unit(key)) for key in keys])
+        yield from self._why()
+
+    def _of_kind(self, kind: RuleKind) -> Grid | None:
+        of_kind = {key: row for key, row in self._counted.rows.items() if row.kind is kind}
+        keys = [
+            line.code for code in (WHOLE, SOME) for line in self._tables[code].rows if line.code in of_kind
+        ]
+        if not keys:
+            return None
+        unsure = dict.fromkeys(
+            self._say(versions[-1].title)
+            for key in keys
+            if (versions := self._laid.rulebook.versions.get(of_kind[key].rule))
+            and versions[-1].confidence is Confidence.UNVERIFIED
+        )
+        notes = (self._say(NOT_CONFIRMED) % {"rules": ", ".join(unsure)},) if unsure else ()
+        rows = [(key, self._clock(of_kind[key].rule, of_kind[key].area)) for key in keys]
+        return self._grid(
+            f"{WHOLE}_{kind}",
+            self._say(ALL_KINDS[kind]),
+            self._say(N_("Deadline")),
+            rows,
+            notes,
+        )
+
+    def _grid(
+        self,
+        code: str,
+        title: str,
+        heading: str,
+        rows: Sequence[tuple[str, str]],
+        notes: tuple[str, ...] = (),
+    ) -> Grid:
+        tables = {key: self._table_of(key) for key, _words in rows}
+        kept = [
+            each
+            for each in DeadlineKept
+            if each in _ALWAYS or any(_says(tables[key], key, each) for key in tables)
+        ]
+        measures: list[tuple[str, Callable[[Measures], Decimal | int | None]]] = [
+            (LONGER, lambda of: of.longer),
+            (STOOD, lambda of: of.stood),
+            (_TOOK, lambda of: median(of.took)),
+            (_LATE_BY, lambda of: median(of.late_by)),
+        ]
+        cells: dict[tuple[str, str], NumberShown] = {}
+        for key, _words in rows:
+            cells[key, _FELL_DUE] = self._laid.shown(tables[key].cell(key))
+            cells |= {(key, each): self._laid.shown(tables[key].cell(key, each)) for each in kept}
+            of = self._counted.measures[key]
+            for name, tell in measures:
+                cells[key, name] = self._measure(key, name, of, tell(of))
+        columns = [GridLine(_FELL_DUE, self._say(_WORDS[_FELL_DUE]), is_total=True)]
+        columns += [GridLine(each, self._say(each.words)) for each in kept]
+        columns += [GridLine(name, self._say(_WORDS[name])) for name, _tell in measures]
+        return Grid(
+            code,
+            title,
+            tuple(GridLine(key, words) for key, words in rows),
+            tuple(columns),
+            cells,
+            heading,
+            self._say(PERIOD_RULE),
+            notes,
+        )
+
+    def _measure(self, key: str, name: str, of: Measures, value: Decimal | int | None) -> NumberShown:
+        """What is told besides; of some people's clocks a median of enough of them, and nothing else."""
+        below = self._laid.below
+        if below and self._table_of(key) is not self._tables[WHOLE]:
+            told = {_TOOK: of.took, _LATE_BY: of.late_by}.get(name)
+            if told is None or 0 < told.total() < below:
+                return LEFT_OUT
+        return NumberShown(value)
+
+    def _why(self) -> Iterator[Grid]:
+        """Give why there was more time, and who answers for what was late; published, of what all have."""
+        for code, of_some, title, columns, tell in (
+            (REASONS, REASONS_OF_SOME, N_("Why more time was given"), (STOOD, LONGER), self._reason),
+            (
+                RESPONSIBLE,
+                RESPONSIBLE_OF_SOME,
+                N_("Who answers for what was late"),
+                (MISSED,),
+                self._responsible,
+            ),
+        ):
+            tables = [self._tables[each] for each in (code, *([] if self._laid.below else [of_some]))]
+            keys = list(dict.fromkeys(line.code for table in tables for line in table.rows))
+            if keys:
+                yield Grid(
+                    code,
+                    self._say(title),
+                    tuple(GridLine(key, tell(key)) for key in keys),
+                    tuple(GridLine(column, self._say(_WORDS[column])) for column in columns),
+                    {
+                        (key, column): self._laid.shown(_together(tables, key, column))
+                        for key in keys
+                        for column in columns
+                    },
+                )
+
+    def _table_of(self, key: str) -> CountedTable:
+        if key in self._laid.units.by_code:
+            return self._tables[BY_UNIT]
+        return next(
+            self._tables[code] for code in (WHOLE, SOME) if ((key,), TOTAL) in self._tables[code].cells
+        )
+
+    def _clock(self, rule: str, area: str) -> str:
+        title = self._laid.rulebook.titles.get(rule)
+        words = rule if title is None else self._say(title)
+        return f"{words}: {self._laid.rulebook.local.area_name(area, self._laid.language)}" if area else words
+
+    def _reason(self, code: str) -> str:
+        return self._say(_WORDS[code] if code == NO_REASON else ClockReason(code).words)
+
+    def _responsible(self, code: str) -> str:
+        return self._say(_WORDS[code] if code == NOT_EXPLAINED else Responsible(code).words)
+
+
+def people_tables(counted: Punctuality, answers: AnswerTimes) -> dict[str, CountedTable]:
+    """Give the tables that could tell of single people; what is published is decided with all others."""
+    return {**{code: counted.tables[code] for code in (SOME, BY_UNIT)}, **answers.tables}
+
+
+def _together(tables: Sequence[CountedTable], row: str, column: str) -> CountedCell:
+    """Add up a cell of tables that have no thing in common."""
+    cells = [each.cells[place] for each in tables if (place := ((row,), (column,))) in each.cells]
+    cases = dict.fromkeys(case for each in cells for case in each.cases)
+    return CountedCell(sum(each.value for each in cells), cases=tuple(cases))
+
+
+def _says(table: CountedTable, key: str, kept: DeadlineKept) -> bool:
+    cell = table.cell(key, kept)
+    return cell.is_suppressed or cell.value > 0

@@ -1,0 +1,39 @@
+"""The form with which an entry in a register begins; each register has its own."""
+
+from typing import ClassVar
+
+from flask_babel import lazy_gettext as _
+
+from intake.page.language import current
+from triage.cases.decisions.registers import EntryBegun
+from triage.cases.typed import Typed, item_fields, typed
+from triage.office.forms import DatedForm
+from triage.office.request_context import organisation, today
+
+
+class EntryForm(DatedForm):
+    """
+    The form of one register.
+
+    A field bears the name of the field of the event that it fills, as in the form of a decision.
+    """
+
+    begins: ClassVar[type[EntryBegun]]
+    title: ClassVar[object] = ""
+    intro: ClassVar[object] = ""
+
+    def __init_subclass__(cls) -> None:
+        """Its texts stay in the office."""
+        cls.internal = item_fields(cls.begins)
+
+    def prepare(self) -> None:
+        """Fill in what depends on the organisation, before anything is checked."""
+        if "units" in self:
+            self["units"].choices = list(organisation().units.choices(current(), today()).items())
+
+    def typed(self) -> Typed:
+        """Give the event that is meant; the form has been checked."""
+        return typed(self.begins, **self.filled(self.begins.__struct_fields__))
+
+
+IN_ONE_LINE = _("One line, without names. Lists show it.")

@@ -1,0 +1,34 @@
+"""How an entry in a register ends."""
+
+from flask_babel import lazy_gettext as _
+
+from triage.cases.decisions.registers import EntryClosed, EntryWithdrawn
+from triage.office.decisions.decision_form import REGISTER, TODAY, DecisionForm, DecisionPage, because
+from triage.office.forms import day, prose
+
+
+class CloseEntryForm(DecisionForm):
+    """Nothing more is done about it."""
+
+    decides = EntryClosed
+    page = DecisionPage("close-entry", REGISTER)
+    title = _("Close the entry")
+    intro = _("Nothing more is awaited of it. It stays in the register and counts as before.")
+    at_once = True
+    item = prose(_("What is to be said of it"), rows=3)
+    happened_on = day(_("Closed on"), hint=TODAY)
+
+
+class WithdrawEntryForm(DecisionForm):
+    """It was recorded by mistake."""
+
+    decides = EntryWithdrawn
+    page = DecisionPage(
+        "withdraw-entry",
+        REGISTER,
+        of_closed=True,
+        is_offered=lambda file: file.case.register.withdrawn_on is None,
+    )
+    title = _("Withdraw an entry that was recorded by mistake")
+    intro = _("It stays to be read with your reason, and counts in no account.")
+    reason_item = because()

@@ -1,0 +1,140 @@
+"""
+An account put together: from one order one document, whoever then shows it and however.
+
+Each part has its builder in `SECTIONS`, in the order in which the parts are read.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+
+from intake.domain.languages import words_in
+from intake.domain.translatable import N_
+from intake.page.language import OwnTranslations, catalogue
+from triage.accounts.count import count
+from triage.accounts.counted import CountedBlocks
+from triage.accounts.document import AccountDocument, Section
+from triage.accounts.publishing import as_published, publish
+from triage.accounts.results import AccountPeriod, CountedAccount
+from triage.accounts.words import Translate
+from triage.rules.code_lists import CodeLists
+from triage.rules.codes import Scheme
+from triage.rules.counting_profile import CountingProfile
+from triage.rules.standard_profile import profile_of
+from triage.services.accounts.records import records
+from triage.services.organisation import Organisation
+from triage.store.visibility import Access
+
+NOT_OVER = N_("The period is not over; the numbers will change.")
+NOT_PUBLIC = N_("Not for publication: small numbers are shown, and somebody could be recognised by them.")
+REPORTS_TITLE = N_("Account of the whistleblower scheme")
+
+
+class OrderError(ValueError):
+    """An account cannot be made as it was ordered; the sentence says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountOrder:
+    """
+    What account is asked for.
+
+    Attributes:
+        first, last: its days, both included.
+        profile: the code of the counting profile; None takes the one that holds on the last day.
+        scheme: of whose cases it is.
+        trace: every number leads to its cases and small ones are shown, for who holds these cases. Without it
+            the account is as everybody may see it.
+    """
+
+    first: date
+    last: date
+    profile: str | None = None
+    scheme: Scheme = Scheme.COMPLAINTS
+    language: str = "da"
+    trace: bool = False
+
+
+class AccountSources:
+    """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
+
+    def __init__(self, organisation: Organisation, access: Access, order: AccountOrder, today: date) -> None:
+        self.organisation, self.access, self.order, self.today = organisation, access, order, today
+        self.period = AccountPeriod(order.first, order.last)
+        self.lists = CodeLists(organisation.taxonomy, organisation.units)
+        self.say = translate_in(organisation, order.language)
+
+    @cached_property
+    def profile(self) -> CountingProfile:
+        """
+        How it is counted.
+
+        Raises:
+            OrderError: no profile has this code.
+        """
+        known, wanted = self.organisation.content.data.known_profiles, self.order.profile
+        if wanted is None:
+            return profile_of(known, self.order.last)
+        if wanted not in known:
+            raise OrderError(f"there is no counting profile {wanted!r}; known are {', '.join(sorted(known))}")
+        return known[wanted]
+
+    @cached_property
+    def counted(self) -> CountedAccount:
+        """What was counted; without a trace as it may be published."""
+        found = records(self.organisation, self.access, self.period)
+        account = count(self.profile, found, self.period, self.lists)
+        return account if self.order.trace else as_published(publish(account))
+
+
+def account_document(
+    organisation: Organisation, access: Access, order: AccountOrder, *, today: date
+) -> AccountDocument:
+    """
+    Give an account as it is laid out.
+
+    Args:
+        access: the cases that are counted; nothing is left out later, so no other case is in any number.
+
+    Raises:
+        OrderError: no profile has the code that was ordered.
+    """
+    sources = AccountSources(organisation, access, order, today)
+    say = sources.say
+    is_of_reports = order.scheme is not Scheme.COMPLAINTS
+    marks = [say(NOT_PUBLIC)] if order.trace else []
+    if order.last >= today:
+        marks.append(say(NOT_OVER))
+    return AccountDocument(
+        title=say(REPORTS_TITLE) if is_of_reports else words_in(sources.profile.head.title, order.language),
+        organisation=words_in(organisation.settings.organisation, order.language),
+        language=order.language,
+        first=order.first,
+        last=order.last,
+        made_on=today,
+        sections=tuple(section for build in SECTIONS[order.scheme] for section in build(sources)),
+        marks=tuple(marks),
+    )
+
+
+def translate_in(organisation: Organisation, language: str) -> Translate:
+    """Give what says our sentences in a language, with the organisation's own words in them."""
+    return OwnTranslations(catalogue(language, ("office", "shared")), organisation.words, language).ugettext
+
+
+def _counted(sources: AccountSources) -> tuple[Section, ...]:
+    language = sources.order.language
+    return CountedBlocks(sources.counted, sources.lists, language, sources.say).sections()
+
+
+Builder = Callable[[AccountSources], tuple[Section, ...]]
+SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
+    {
+        Scheme.COMPLAINTS: (_counted,),
+        Scheme.WHISTLEBLOWING: (),
+        Scheme.WHISTLEBLOWING_EXTERNAL: (),
+    }
+)
+"""Of what an account consists, by whose cases it is of."""
