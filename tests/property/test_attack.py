@@ -7,9 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from intake.contents.published import PUBLISHED
 from tests.attacker import Attacker
 from tests.countables import lists_of
 from triage.accounts.count import count
+from triage.accounts.counted import CountedBlocks
+from triage.accounts.document import AccountDocument
+from triage.accounts.for_the_portal import for_the_portal
 from triage.accounts.publishing import PublishedAccount, as_published, publish
 from triage.accounts.results import AccountPeriod
 from triage.cases.case import TypeSince
@@ -17,6 +21,8 @@ from triage.cases.countable import CountableCase, CountableContact, CountableInq
 from triage.cases.decisions.points import Point
 from triage.cases.vocabulary import Position
 from triage.rules.organisation_data import read_organisation_data
+from triage.services.accounts.files import FileFormat, account_file
+from triage.services.accounts.sheet import AccountSheet
 
 DATA = read_organisation_data({})
 BELOW = DATA.standard.head.suppress_below
@@ -124,3 +130,19 @@ def test_the_attacker_finds_what_a_table_tells_that_leaves_out_the_small_ones_al
         and 0 < whole.account.tables[spot.code].cells[spot.row, spot.column].value < BELOW
     }
     assert attacker([PublishedAccount(whole.account, frozenset(small))]).small_ones(BELOW)
+
+
+def test_what_is_left_out_leaves_no_trace_in_any_file_or_page() -> None:
+    """Two towns whose small numbers differ, and nothing else, look the same to the last byte."""
+    files = []
+    for few in (("mail", "mail", "letter"), ("mail", "letter", "letter")):
+        channels = (*few, *("phone",) * 9)
+        cases = [CountableCase(f"C{at}", FIRST, each, CountableInquiry()) for at, each in enumerate(channels)]
+        shown = as_published(account(cases, YEAR))
+        assert shown.tables["by_channel"].cell("mail").is_suppressed
+        blocks = CountedBlocks(shown, lists_of(DATA), "da", str).sections()
+        document = AccountDocument("Beretning", "Prøveby", "da", FIRST, LAST, LAST, blocks)
+        sheet = AccountSheet(document, ("Prøveby",), str)
+        made = [account_file(sheet, each).content for each in FileFormat if each is not FileFormat.PDF]
+        files.append([*made, PUBLISHED.write(for_the_portal(document, str))])
+    assert files[0] == files[1]
