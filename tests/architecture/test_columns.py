@@ -49,6 +49,7 @@ def test_sealed_columns_are_bytes_and_free_text_is_sealed() -> None:
         "intake.publication.content",
         "triage.told.content",
         "triage.countable.record",
+        "triage.case_facts.facts",
         "intake.snapshot.content",
         "triage.snapshot.content",
     }
