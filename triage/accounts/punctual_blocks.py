@@ -96,6 +96,11 @@ class PunctualBlocks:
         )
         return tuple(each for each in both if any(isinstance(block, Grid) for block in each.blocks))
 
+    def of_everybody(self, code: str, title: str) -> Section:
+        """Give how the office kept the times that every report or inquiry has, and nothing of single ones."""
+        grids = [grid for kind in RuleKind if (grid := self._of_kind(kind, (WHOLE,)))]
+        return Section(code, title, (Prose((self._say(PERIOD_RULE), self._say(MEDIAN_RULE))), *grids))
+
     def _deadlines(self) -> Iterator[Block]:
         rules = [PERIOD_RULE, MEDIAN_RULE, *([OFFICE_RULE] if self._laid.below else [])]
         standing = self._say(N_("Standing still now, and so not fallen due: %(number)s.")) % {
@@ -115,11 +120,9 @@ class PunctualBlocks:
             yield self._grid(BY_UNIT, title, heading, [(key, self._laid.unit(key)) for key in keys])
         yield from self._why()
 
-    def _of_kind(self, kind: RuleKind) -> Grid | None:
+    def _of_kind(self, kind: RuleKind, codes: tuple[str, ...] = (WHOLE, SOME)) -> Grid | None:
         of_kind = {key: row for key, row in self._counted.rows.items() if row.kind is kind}
-        keys = [
-            line.code for code in (WHOLE, SOME) for line in self._tables[code].rows if line.code in of_kind
-        ]
+        keys = [line.code for code in codes for line in self._tables[code].rows if line.code in of_kind]
         if not keys:
             return None
         unsure = dict.fromkeys(
