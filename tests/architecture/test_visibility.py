@@ -41,17 +41,16 @@ MAKERS = {
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/begin_entry.py:_numbers",  # gives the next number, and tells nothing else
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
-        "cli/checks.py:_reconciliation",
-        "cli/checks.py:_mail",  # from here on an operator's commands
-        "cli/checks.py:_alerts",
-        "cli/checks.py:_history",
-        "cli/checks.py:_projections",
-        "cli/checks.py:_holders",
-        "cli/checks.py:_index",
+        # from here on an operator's commands
+        *(
+            f"cli/checks.py:_{each}"
+            for each in ("reconciliation", "mail", "alerts", "history", "projections", "holders", "index")
+        ),
         "cli/backup.py:drill",
         "cli/backup.py:restore",
         "cli/demo/__init__.py:bring_up_to_date",
         "cli/setup.py:migrate",
+        "cli/report.py:_written",
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",
