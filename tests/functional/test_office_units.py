@@ -15,7 +15,7 @@ from tests.own_folder import has_set, unit_table
 from triage.accounts.document import Grid, Numbers
 from triage.accounts.quarterly import Quarter
 from triage.services.accounts.document import AccountOrder, account_document
-from triage.services.accounts.quarterly import QuarterNotOverError, quarterly_status
+from triage.services.accounts.quarterly import QuarterNotOverError, QuarterOrder, quarterly_status
 from triage.services.views import units
 from triage.store.tables import grant
 from triage.store.visibility import Level, visible_to
@@ -210,11 +210,11 @@ def test_the_status_of_a_quarter_is_told_once_it_is_over_in_round_numbers_and_le
     world: OfficeWorld,
 ) -> None:
     """Of the three inquiries of November and December it says none, and how their times were kept."""
-    said = {"language": "da", "today": date(2027, 1, 4)}
     held = visible_to(world.enrolled["anna"].handle, date(2027, 1, 4), Level.CONTENT)
     with pytest.raises(QuarterNotOverError):
-        quarterly_status(world.organisation, held, Quarter(2027, 1), **said)
-    status = quarterly_status(world.organisation, held, Quarter(2026, 4), **said)
+        quarterly_status(world.organisation, held, QuarterOrder(Quarter(2027, 1)), today=date(2027, 1, 4))
+    order = QuarterOrder(Quarter(2026, 4))
+    status = quarterly_status(world.organisation, held, order, today=date(2027, 1, 4))
     blocks = [block for section in status.sections for block in section.blocks]
     (numbers,) = [each for each in blocks if isinstance(each, Numbers)]
 

@@ -1,5 +1,6 @@
 """The status of a quarter for the council, without the content of any case."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from intake.domain.languages import words_in
@@ -30,8 +31,16 @@ class QuarterNotOverError(ValueError):
     """A status is of a quarter that is over, for otherwise its numbers would change from day to day."""
 
 
+@dataclass(frozen=True, slots=True)
+class QuarterOrder:
+    """What status is asked for."""
+
+    quarter: Quarter
+    language: str = "da"
+
+
 def quarterly_status(
-    organisation: Organisation, access: Access, quarter: Quarter, *, language: str, today: date
+    organisation: Organisation, access: Access, order: QuarterOrder, *, today: date
 ) -> AccountDocument:
     """
     Give the status of a quarter: what the counting profile of its last day counts, coarsely, and how the
@@ -40,9 +49,9 @@ def quarterly_status(
     Raises:
         QuarterNotOverError: it is not over.
     """
-    period = quarter.period
+    language, period = order.language, order.quarter.period
     if period.last >= today:
-        raise QuarterNotOverError(f"{quarter} is not over")
+        raise QuarterNotOverError(f"{order.quarter} is not over")
     profile = of_figures(profile_of(organisation.content.data.known_profiles, period.last))
     say = translate_in(organisation, language)
     laid = Laid(organisation.rulebook, organisation.units, language, say, profile)
