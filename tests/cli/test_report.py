@@ -65,7 +65,7 @@ def test_the_status_of_a_quarter_is_a_file_too(world: OfficeWorld) -> None:
     """Nobody came in the third quarter: it reads right all the same, in round numbers."""
     said = report(world, "--quarter", "2026-Q3", "--format", "html", "--language", "en")
     assert said.exit_code == 0, said.output
-    assert "Status of a quarter" in said.stdout
+    assert "Status of quarter 3 of 2026" in said.stdout
     assert "Numbers are rounded to the nearest 10" in said.stdout
 
 

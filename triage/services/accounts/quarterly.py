@@ -19,7 +19,7 @@ from triage.services.accounts.records import records
 from triage.services.organisation import Organisation
 from triage.store.visibility import Access
 
-TITLE = N_("Status of a quarter")
+TITLE = N_("Status of quarter %(number)s of %(year)s")
 
 _TIMES = {
     Scheme.COMPLAINTS: N_("Time limits of inquiries"),
@@ -66,7 +66,7 @@ def quarterly_status(
             counted = punctual_counts(records(organisation, access, period), period, scheme, laid)
             sections.append(PunctualBlocks(*counted, laid).of_everybody(scheme, say(title)))
     return AccountDocument(
-        title=say(TITLE),
+        title=say(TITLE) % {"number": order.quarter.number, "year": order.quarter.year},
         organisation=words_in(organisation.settings.organisation, language),
         language=language,
         first=period.first,
