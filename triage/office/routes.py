@@ -39,6 +39,7 @@ from triage.office.pages import (
     units,
     why,
     year,
+    year_panels,
 )
 from triage.office.pages import fetch as fetching
 
@@ -102,6 +103,8 @@ ROUTES = (
     Route("/learning", "learning", get=learning.learning_page, kind=COMPLAINT),
     Route("/learning.csv", "learning_file", post=learning.export, kind=COMPLAINT),
     Route("/limits", "limits", get=limits.limits_page, kind=COMPLAINT),
+    Route("/year/patterns", "year_patterns", get=year_panels.patterns_page, kind=COMPLAINT),
+    Route("/year/stale", "year_stale", get=year_panels.stale_page),
     Route("/search", "search", search.show, search.seek),
     Route("/search/<reference>/contact", "contact_found", post=search.contact),
     Route("/fetch", "fetch", post=fetching.fetch),
