@@ -183,7 +183,7 @@ FOLLOWS = {
     *("recording-made", "recording-erased", "call-off-meeting"),
     *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw", "count-again"),
 }
-"""What follows minutes, a recording, a planned meeting, criticism, or a report left out: there is none here."""
+"""What follows minutes, a recording, a planned meeting, criticism, or a report left out: none is here."""
 
 OF_TOLD = "recommendation-"
 """Such a form asks which of the units that were told."""
