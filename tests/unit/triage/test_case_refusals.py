@@ -363,17 +363,8 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
 }
 
 PROVOKED = {
-    **ANYWHERE,
-    **TEXTS,
-    **REPORTS,
-    **COMPLAINTS,
-    **INQUIRIES,
-    **FOLLOWING,
-    **ENTRIES,
-    **CLOCKS,
-    **RECORDED,
-    **REGISTERS,
-    **SPOKEN,
+    **{**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **FOLLOWING},
+    **{**ENTRIES, **CLOCKS, **RECORDED, **REGISTERS, **SPOKEN},
 }
 
 
