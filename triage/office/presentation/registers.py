@@ -30,11 +30,18 @@ from triage.services.views.register_links import Relation
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its head, and what stands in it of an entry; *is_fact*: on the page of the entry too."""
+    """
+    One column: its head, and what stands in it of an entry.
+
+    Attributes:
+        is_fact: it stands on the page of the entry too.
+        is_listed: it stands in the list and not only there and in the file, where there is room.
+    """
 
     title: str
     words: Callable[[Any], str]
     is_fact: bool = True
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,11 @@ class Register:
     columns: tuple[Column, ...]
     units: Callable[[Any], Sequence[str]]
     may_begin: bool = True
+
+    @property
+    def listed(self) -> tuple[Column, ...]:
+        """The columns of its list."""
+        return tuple(each for each in self.columns if each.is_listed)
 
 
 def unit_words(codes: Sequence[str | None]) -> str:
@@ -117,11 +129,11 @@ RECOMMENDATIONS = Register(
         Column(N_("{Units}"), lambda each: unit_words(each.units) or str(_("The whole organisation"))),
         Column(N_("Type"), _type),
         Column(N_("Theme"), _theme),
-        Column(N_("Told on"), _told),
+        Column(N_("Told to them on"), _told, is_listed=False),
         Column(N_("Answer"), _answers),
         Column(N_("What became of it"), _results),
-        Column(N_("Told onward"), _onward),
-        Column(N_("Political decision"), _decided),
+        Column(N_("Told onward"), _onward, is_listed=False),
+        Column(N_("Political decision"), _decided, is_listed=False),
     ),
     lambda each: each.units,
 )
