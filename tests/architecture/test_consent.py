@@ -17,6 +17,8 @@ from intake.contents.item_ref import ItemRef
 from tests.architecture.parsed import calls_in, forgotten_behind, parsed
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
+from triage.cases.decisions.activities import ActivityRegistered
+from triage.cases.decisions.appeals import AppealDecided
 from triage.cases.decisions.complaints import UnitRecorded
 from triage.cases.decisions.consent import ConsentGiven, LetsOut
 from triage.cases.decisions.criticism import HearingAnswered, HearingWithdrawn
@@ -62,6 +64,8 @@ NOTHING_GOES: Mapping[type[CaseEvent], str] = {
     RecommendationReported: "the unit did it",
     RecommendationTold: "it says that the office told its own words, which are about no case",
     UnitRecorded: "it sorts the case",
+    ActivityRegistered: "it is about no case",
+    AppealDecided: "the body has told the unit",
 }
 """What names a unit and lets nothing out to it, and why. Another event that names one says which it is."""
 REFERRED = {"office/decisions/request_form.py"}

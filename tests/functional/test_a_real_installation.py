@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -180,9 +181,9 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
 FOLLOWS = {
     *("minutes-to-check", "minutes-corrected", "minutes-approved", "minutes-not-approved", "minutes-added"),
     *("recording-made", "recording-erased", "call-off-meeting"),
-    *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw"),
+    *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw", "count-again"),
 }
-"""What follows minutes, a recording, a planned meeting or criticism, of which there is none here."""
+"""What follows minutes, a recording, a planned meeting, criticism or a report left out: there is none."""
 
 OF_TOLD = "recommendation-"
 """Such a form asks which of the units that were told."""
@@ -216,6 +217,16 @@ class Walk:
 def _once(browser: Browser, page: str) -> str:
     browser.get(page)
     return browser.value("once")
+
+
+ENTRIES: Mapping[str, Mapping[str, str]] = {
+    "appeals": {"decided_by": "appeals_board", "result": "remanded"},
+    "activities": {"activity": "visit", "meets_on": "2026-12-14"},
+    "figures": {"measure": "number", "year": "2026", "value": "8,9", "source_item": "Statistik"},
+    "counts": {"mark": "uden-svar", "ordered_by": "council"},
+    "focus": {"year": "2027"},
+}
+"""Something to enter in each register, besides its line."""
 
 
 def test_every_decision_form_is_led_to_and_offers_what_there_is(
@@ -259,6 +270,11 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
     walk.through(entry)
     ida.save(entry, "recommendation-answered", unit=unit, answer="rejected", item="Det har vi ikke tid til.")
     walk.through(entry)
+    for register, told in ENTRIES.items():
+        ida.get(f"/registers/{register}/new")
+        entry = {"once": ida.value("once"), "summary_item": "Svartider", **told}
+        ida.follow(f"/registers/{register}/new", entry)
+        walk.through(ida.reference())
     ida.decide(unanswered, "scope", **OUTSIDE)
     walk.through(unanswered)
     ida.decide(unanswered, "hand-over", item="Må vi?", crossing_item="Noget")

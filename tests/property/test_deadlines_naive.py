@@ -68,6 +68,8 @@ PLAIN = {
     "BR-PROMISE": (14, "days", True),
     "BR-FOLLOW-UP": (14, "days", True),
     "BR-MEETING": (14, "days", False),
+    "BR-REMADE": (3, "months", True),
+    "BR-ACTIVITY": (14, "days", False),
     "BR-RENEW": (12, "months", True),
     "BR-REC-ANSWER": (30, "days", True),
     "BR-REC-ASSESS": (12, "months", True),

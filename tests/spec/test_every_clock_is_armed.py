@@ -5,10 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from tests.recommended import TUE, told_of
+from tests.refused_registers import planned, remanded
 from tests.spoken import checked
 from tests.story import RULEBOOK, Story, a_complaint, outside, told, within
 from triage.cases.days import DERIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
+from triage.cases.decisions.activities import PLANNED
+from triage.cases.decisions.appeals import REMANDED
 from triage.cases.decisions.assessment import OutcomeRecorded
 from triage.cases.decisions.clocks import DeadlineExtended
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
@@ -119,6 +122,8 @@ BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     NOT_FOLLOWED: lambda scheme: received(scheme).then(
         RecommendationAnswered, on=TUE, item=True, unit="schools", answer=RecommendationAnswer.REJECTED
     ),
+    REMANDED: lambda _scheme: remanded(DAY),
+    PLANNED: lambda _scheme: planned(DAY, "Mon 2027-02-15"),
     "case:reopened": lambda scheme: answered(scheme).then(CaseClosed, on=DAY).then(CaseReopened, on=DAY),
 }
 """What begins in a case by a step of its own; everything else is recorded by its name."""

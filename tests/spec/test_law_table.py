@@ -76,6 +76,8 @@ BR-RENEW           12 month         house
 BR-REC-ANSWER      30 day           house
 BR-REC-ASSESS       1 year          house
 BR-REC-ONWARD      30 day           house
+BR-REMADE           3 month         house
+BR-ACTIVITY        14 day           house
 
 WB-ACK-DE           7 day           V
 WB-FB-DE            3 month         V

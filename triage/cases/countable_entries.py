@@ -8,6 +8,11 @@ from typing import TypeVar
 
 from triage.cases.appeals import CountableAppeal
 from triage.cases.case import Case
+from triage.cases.decisions.activities import CountableActivity, countable_activity
+from triage.cases.decisions.appeals import countable_appeal
+from triage.cases.decisions.external_figures import CountableFigure, countable_figure
+from triage.cases.decisions.focus_points import CountableFocus, countable_focus
+from triage.cases.decisions.ordered_counts import CountableOrder, countable_order
 from triage.cases.decisions.recommendation_follow_up import RecommendationDecided, RecommendationEscalated
 from triage.cases.decisions.recommendations import RecommendationBegun
 from triage.cases.events import CaseEvent
@@ -18,7 +23,14 @@ from triage.cases.sides import ToldUnit
 
 Event = TypeVar("Event", bound=CaseEvent)
 
-CountableEntry = CountableRecommendation | CountableAppeal
+CountableEntry = (
+    CountableRecommendation
+    | CountableAppeal
+    | CountableActivity
+    | CountableFigure
+    | CountableOrder
+    | CountableFocus
+)
 """What a register tells of one entry: codes and days, and nothing that anybody wrote."""
 
 
@@ -75,5 +87,12 @@ def _those(case: Case, kind: type[Event]) -> Iterator[Event]:
 
 
 _MAKERS: Mapping[RegisterKind, Callable[[Case, str], CountableEntry]] = MappingProxyType(
-    {RegisterKind.RECOMMENDATION: _recommendation}
+    {
+        RegisterKind.RECOMMENDATION: _recommendation,
+        RegisterKind.APPEAL: countable_appeal,
+        RegisterKind.ACTIVITY: countable_activity,
+        RegisterKind.EXTERNAL_FIGURE: countable_figure,
+        RegisterKind.ORDERED_COUNT: countable_order,
+        RegisterKind.FOCUS_POINT: countable_focus,
+    }
 )

@@ -13,6 +13,7 @@ from datetime import date
 from triage.cases.case import Case
 from triage.cases.days import CASE_TOUCHED, DERIVED, OFFICE_RECEIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.activities import PLANNED, ActivityRegistered
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.criticism import (
@@ -73,8 +74,14 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
             **{(PromiseMade.tag, each.subject): each.due_on for each in case.complaint.promises},
             **{(FollowUpSent.tag, each.unit): each.answer_by for each in case.complaint.follow_ups},
             **{(MeetingPlanned.tag, each.subject): each.runs_to for each in case.planned},
+            **_named_by_entry(case),
         },
     )
+
+
+def _named_by_entry(case: Case) -> Mapping[tuple[str, str], date]:
+    began = case.register.began
+    return {(PLANNED, ""): began.meets_on} if isinstance(began, ActivityRegistered) else {}
 
 
 def _instances(case: Case) -> dict[str, dict[str, date]]:

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from triage.cases.decisions.feedback import Feedback
     from triage.cases.decisions.meetings import MeetingRecorded, Planned
     from triage.cases.decisions.registers import EntryBegun
+    from triage.cases.decisions.report_account import ReportLeftOut
 
 
 class ReportState(Struct, frozen=True):
     """
     What the whistleblower side knows of a case.
 
-    `awaiting_since` is the day the scope was left open for want of information, until the reporter writes.
+    `awaiting_since` is the day the scope was left open for want of information, until the reporter writes;
+    `left_out` why it does not count as a report of its own, where it does not.
     """
 
     scope_assessed: ScopeAssessed | None = None
@@ -34,6 +36,7 @@ class ReportState(Struct, frozen=True):
     awaiting_since: date | None = None
     meetings: tuple[MeetingRecorded, ...] = ()
     planned: tuple[Planned, ...] = ()
+    left_out: ReportLeftOut | None = None
 
     @property
     def scope(self) -> Scope | None:

@@ -15,6 +15,7 @@ from tests.provoked import RECORDED
 from tests.recommended import ENTRIES
 from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
+from tests.refused_registers import REGISTERS
 from tests.spoken import SPOKEN
 from tests.story import NO_UNITS, UNITS, Story, a_complaint, a_report, item, outside, told, within
 from triage.cases.decisions.acknowledgement import (
@@ -371,6 +372,7 @@ PROVOKED = {
     **ENTRIES,
     **CLOCKS,
     **RECORDED,
+    **REGISTERS,
     **SPOKEN,
 }
 

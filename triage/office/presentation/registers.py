@@ -3,10 +3,8 @@ What each register is called and which columns it has: one description for each,
 and the facts on the page of an entry are written.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 from flask_babel import gettext as _
 
@@ -24,52 +22,10 @@ from triage.cases.recommendations import (
 )
 from triage.cases.register_kinds import RegisterKind
 from triage.office.presentation import labels
+from triage.office.presentation.listed_registers import LISTED
+from triage.office.presentation.register_description import Column, Register
 from triage.office.request_context import organisation
 from triage.services.views.register_links import Relation
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """
-    One column: its head, and what stands in it of an entry.
-
-    Attributes:
-        is_fact: it stands on the page of the entry too.
-        is_listed: it stands in the list and not only there and in the file, where there is room.
-    """
-
-    title: str
-    words: Callable[[Any], str]
-    is_fact: bool = True
-    is_listed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """
-    One register.
-
-    Attributes:
-        name: the last part of its address.
-        title, intro: what it is called, and what it is for.
-        begin: what its form is called.
-        units: the units that an entry is about, by which it is found.
-        may_begin: whether anybody begins an entry on a page of the register.
-    """
-
-    kind: RegisterKind
-    name: str
-    title: str
-    intro: str
-    begin: str
-    columns: tuple[Column, ...]
-    units: Callable[[Any], Sequence[str]]
-    may_begin: bool = True
-
-    @property
-    def listed(self) -> tuple[Column, ...]:
-        """The columns of its list."""
-        return tuple(each for each in self.columns if each.is_listed)
 
 
 def unit_words(codes: Sequence[str | None]) -> str:
@@ -137,7 +93,7 @@ RECOMMENDATIONS = Register(
     ),
     lambda each: each.units,
 )
-REGISTERS: Mapping[str, Register] = MappingProxyType({each.name: each for each in (RECOMMENDATIONS,)})
+REGISTERS: Mapping[str, Register] = MappingProxyType({each.name: each for each in (RECOMMENDATIONS, *LISTED)})
 """Every register by the last part of its address, in the order of the page of the year."""
 
 

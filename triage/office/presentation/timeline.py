@@ -37,6 +37,7 @@ TEXTS: Mapping[str, str] = {
     "recipient_item": N_("Recipient"),
     "agreement_item": N_("Agreement"),
     "ground_item": N_("Ground"),
+    "source_item": N_("Source"),
     "letter_item": N_("Letter"),
     "wish_item": N_("What should be changed"),
     "present_item": N_("Who took part"),

@@ -17,13 +17,20 @@ from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.publishing import as_published, publish
+from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
+from triage.accounts.whistleblower_section import SectionWords
 from triage.accounts.words import Translate
 from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.records import records
+from triage.services.accounts.whistleblowing import (
+    ReportsCounted,
+    reports_counted,
+    whistleblower_section,
+)
 from triage.services.organisation import Organisation
 from triage.store.visibility import Access
 
@@ -60,8 +67,16 @@ class AccountOrder:
 class AccountSources:
     """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
 
-    def __init__(self, organisation: Organisation, access: Access, order: AccountOrder, today: date) -> None:
+    def __init__(
+        self,
+        organisation: Organisation,
+        access: Access,
+        order: AccountOrder,
+        today: date,
+        titles: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
+        self.titles = titles
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -88,20 +103,32 @@ class AccountSources:
         account = count(self.profile, found, self.period, self.lists)
         return account if self.order.trace else as_published(publish(account))
 
+    @cached_property
+    def reports(self) -> ReportsCounted:
+        """What is counted of the reports of the scheme: of every one for the totals that the law asks for."""
+        return reports_counted(self.organisation, self.access, self.order.scheme)
+
 
 def account_document(
-    organisation: Organisation, access: Access, order: AccountOrder, *, today: date
+    organisation: Organisation,
+    access: Access,
+    order: AccountOrder,
+    *,
+    today: date,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> AccountDocument:
     """
     Give an account as it is laid out.
 
     Args:
-        access: the cases that are counted; nothing is left out later, so no other case is in any number.
+        access: the cases that are counted; nothing is left out later, so no other case is in any number but
+            those that the law asks for of every report.
+        titles: the lines of the entries of registers that the reader may open, by reference.
 
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    sources = AccountSources(organisation, access, order, today)
+    sources = AccountSources(organisation, access, order, today, titles)
     say = sources.say
     is_of_reports = order.scheme is not Scheme.COMPLAINTS
     marks = [say(NOT_PUBLIC)] if order.trace else []
@@ -129,12 +156,28 @@ def _counted(sources: AccountSources) -> tuple[Section, ...]:
     return CountedBlocks(sources.counted, sources.lists, language, sources.say).sections()
 
 
+def _reports(sources: AccountSources) -> tuple[Section, ...]:
+    order = sources.order
+    words = SectionWords(sources.lists, order.language, sources.say)
+    return (
+        whistleblower_section(
+            sources.reports, sources.period, words, scheme=order.scheme, is_published=not order.trace
+        ),
+    )
+
+
+def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
+    found = records(sources.organisation, sources.access, sources.period)
+    words = RecommendationWords(sources.lists, sources.order.language, sources.say, sources.titles)
+    return recommendation_sections(found, sources.period, words, trace=sources.order.trace)
+
+
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted,),
-        Scheme.WHISTLEBLOWING: (),
-        Scheme.WHISTLEBLOWING_EXTERNAL: (),
+        Scheme.COMPLAINTS: (_counted, _recommendations),
+        Scheme.WHISTLEBLOWING: (_reports,),
+        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports,),
     }
 )
 """Of what an account consists, by whose cases it is of."""
