@@ -48,6 +48,7 @@ def test_sealed_columns_are_bytes_and_free_text_is_sealed() -> None:
         "triage.event.payload",
         "intake.publication.content",
         "triage.countable.record",
+        "triage.case_facts.facts",
         "intake.snapshot.content",
         "triage.snapshot.content",
     }
