@@ -79,7 +79,10 @@ def publish(
 
 
 def publish_but(
-    account: CountedAccount, earlier: Sequence[PublishedAccount] = (), *, always: frozenset[Spot]
+    account: CountedAccount,
+    earlier: Sequence[PublishedAccount | ToldNumbers] = (),
+    *,
+    always: frozenset[Spot],
 ) -> PublishedAccount:
     """
     Say which numbers of an account are left out, but for some.
