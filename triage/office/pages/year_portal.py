@@ -15,7 +15,7 @@ from intake.page.language import current
 from triage.office.forms import OfficeForm
 from triage.office.request_context import organisation, session, today, who
 from triage.services.accounts.publish import on_the_portal, publish_recommendations, withdraw_recommendations
-from triage.services.accounts.recommendations import UnreadableError, for_everybody
+from triage.services.accounts.recommendations import UnreadableWordsError, for_everybody
 
 
 def show() -> ResponseReturnValue:
@@ -33,7 +33,7 @@ def act() -> ResponseReturnValue:
         abort(422)
     try:
         papers = for_everybody(organisation(), who(), today=today())
-    except UnreadableError:
+    except UnreadableWordsError:
         return _page(is_unreadable=True), 422
     if step == "read":
         return _page(papers)

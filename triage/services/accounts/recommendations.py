@@ -49,7 +49,7 @@ OPENED = "recommendations:opened"
 Texts = Mapping[str, InnerText]
 
 
-class UnreadableError(Exception):
+class UnreadableWordsError(Exception):
     """The words of a recommendation cannot be opened, or are not what its author signed."""
 
 
@@ -70,7 +70,7 @@ def for_everybody(
     language; that they were opened is put into the audit log.
 
     Raises:
-        UnreadableError: the words of one cannot be shown.
+        UnreadableWordsError: the words of one cannot be shown.
     """
     with read(organisation.triage) as connection:
         access = visible_to(who.handle, today, Level.CONTENT)
@@ -98,7 +98,7 @@ def _written(made: _Made, words: RecommendationWords) -> Recommendation:
     begun = next(each for each in made.events if isinstance(each, RecommendationBegun))
     text = _text(made.texts, begun.item)
     if not text:
-        raise UnreadableError
+        raise UnreadableWordsError
     facts = {
         N_("Made on"): words.day(made.record.on),
         N_("Made to"): words.units(made.record),
@@ -139,5 +139,5 @@ def _follow_up(made: _Made, words: RecommendationWords) -> Iterator[PublishedFol
 def _text(texts: Texts, item: ItemRef | None) -> str:
     found = None if item is None else texts.get(item.id)
     if item is not None and (found is None or found.text is None):
-        raise UnreadableError
+        raise UnreadableWordsError
     return (found and found.text) or ""
