@@ -6,7 +6,7 @@ this one. What the units were in those years is told beside, for a reorganisatio
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from intake.domain.days import written
@@ -40,6 +40,13 @@ def beside(documents: Sequence[AccountDocument], say: Translate) -> Section:
     columns = tuple(GridLine(f"{each.first}", period_words(each.first, each.last)) for each in documents)
     blocks = (Prose((say(N_("Every year here is counted by the rule of this account.")),)),)
     return Section("earlier", say(N_("Earlier years")), (*blocks, *_grids(documents, newest, columns)))
+
+
+def years_back(day: date, years: int) -> date:
+    """Give the same day so many years earlier; the last day of February stays the last."""
+    if day.month == 2 and (day + timedelta(days=1)).day == 1:
+        return date(day.year - years, 3, 1) - timedelta(days=1)
+    return day.replace(year=day.year - years)
 
 
 def period_words(first: date, last: date) -> str:

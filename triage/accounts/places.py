@@ -17,10 +17,14 @@ class Place(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A number that stands somewhere, and the words that lead to it: its name, or table, row and column."""
+    """
+    A number that stands somewhere, the words that lead to it (its name, or table, row and column), and how it
+    is counted.
+    """
 
     number: NumberShown
     words: tuple[str, ...]
+    rule: str = ""
 
 
 def numbers_of(document: AccountDocument) -> dict[Place, Placed]:
@@ -30,7 +34,7 @@ def numbers_of(document: AccountDocument) -> dict[Place, Placed]:
         for block in section.blocks:
             if isinstance(block, Numbers):
                 for each in block.entries:
-                    found[Place(section.code, each.code)] = Placed(each.number, (each.words,))
+                    found[Place(section.code, each.code)] = Placed(each.number, (each.words,), each.rule)
             elif isinstance(block, Grid):
                 found.update(_cells(section.code, block))
     return found
@@ -38,7 +42,7 @@ def numbers_of(document: AccountDocument) -> dict[Place, Placed]:
 
 def _cells(section: str, grid: Grid) -> dict[Place, Placed]:
     return {
-        Place(section, grid.code, row.key, column.key): Placed(number, _words(grid, row, column))
+        Place(section, grid.code, row.key, column.key): Placed(number, _words(grid, row, column), grid.rule)
         for row in grid.rows
         for column in grid.columns
         if (number := grid.cells.get((row.key, column.key))) is not None

@@ -65,6 +65,8 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
             | {"search", "contact_found"}
             | {"year", "register", "new_entry", "register_file"}
+            | {"begin_account", "year_account", "year_earlier", "year_public", "year_changes"}
+            | {"year_figure", "year_profile"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
         ),

@@ -4,7 +4,7 @@ An account put together: from one order one document, whoever then shows it and 
 Each part has its builder in `SECTIONS`, in the order in which the parts are read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,9 +16,10 @@ from intake.page.language import OwnTranslations, catalogue
 from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
-from triage.accounts.publishing import as_published, publish
+from triage.accounts.publishing import PublishedAccount, as_published, publish
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.words import Translate
+from triage.cases.countable import CountableRecord
 from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
@@ -60,8 +61,18 @@ class AccountOrder:
 class AccountSources:
     """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
 
-    def __init__(self, organisation: Organisation, access: Access, order: AccountOrder, today: date) -> None:
+    def __init__(
+        self,
+        organisation: Organisation,
+        access: Access,
+        order: AccountOrder,
+        today: date,
+        *,
+        given: Sequence[CountableRecord] | None = None,
+        earlier: Sequence[PublishedAccount] = (),
+    ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
+        self._given, self.earlier = given, earlier
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -81,12 +92,17 @@ class AccountSources:
             raise OrderError(f"there is no counting profile {wanted!r}; known are {', '.join(sorted(known))}")
         return known[wanted]
 
+    def records(self) -> Iterable[CountableRecord]:
+        """What is counted: what was given, which may tell of other days too, else what is recorded now."""
+        if self._given is not None:
+            return self._given
+        return records(self.organisation, self.access, self.period)
+
     @cached_property
     def counted(self) -> CountedAccount:
-        """What was counted; without a trace as it may be published."""
-        found = records(self.organisation, self.access, self.period)
-        account = count(self.profile, found, self.period, self.lists)
-        return account if self.order.trace else as_published(publish(account))
+        """What was counted; without a trace as it may be published, beside what was published earlier."""
+        account = count(self.profile, self.records(), self.period, self.lists)
+        return account if self.order.trace else as_published(publish(account, self.earlier))
 
 
 def account_document(
@@ -101,15 +117,24 @@ def account_document(
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    sources = AccountSources(organisation, access, order, today)
-    say = sources.say
+    return laid_out(AccountSources(organisation, access, order, today))
+
+
+def laid_out(sources: AccountSources) -> AccountDocument:
+    """
+    Give an account as it is laid out, of what its sources give.
+
+    Raises:
+        OrderError: no profile has the code that was ordered.
+    """
+    order, today, say = sources.order, sources.today, sources.say
     is_of_reports = order.scheme is not Scheme.COMPLAINTS
     marks = [say(NOT_PUBLIC)] if order.trace else []
     if order.last >= today:
         marks.append(say(NOT_OVER))
     return AccountDocument(
         title=say(REPORTS_TITLE) if is_of_reports else words_in(sources.profile.head.title, order.language),
-        organisation=words_in(organisation.settings.organisation, order.language),
+        organisation=words_in(sources.organisation.settings.organisation, order.language),
         language=order.language,
         first=order.first,
         last=order.last,
