@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct, to_builtins
 
 from triage.accounts.document import NumberShown
-from triage.accounts.places import Place, Placed
+from triage.accounts.places import NumberPlace, PlacedNumbers
 
 Facts = Mapping[str, Any]
 """What is counted of one case, by the names of its fields; those of its side among them."""
@@ -56,7 +56,7 @@ class NumberChange:
         otherwise: those that are counted in it both times and say something else.
     """
 
-    place: Place
+    place: NumberPlace
     words: tuple[str, ...]
     before: NumberShown
     after: NumberShown
@@ -66,7 +66,9 @@ class NumberChange:
 
 
 def changed_numbers(
-    before: Mapping[Place, Placed], after: Mapping[Place, Placed], records: Mapping[str, RecordChange]
+    before: PlacedNumbers,
+    after: PlacedNumbers,
+    records: Mapping[str, RecordChange],
 ) -> tuple[NumberChange, ...]:
     """
     Give every number that differs, in the order of the account.
@@ -80,7 +82,9 @@ def changed_numbers(
 
 
 def _changed_numbers(
-    before: Mapping[Place, Placed], after: Mapping[Place, Placed], records: Mapping[str, RecordChange]
+    before: PlacedNumbers,
+    after: PlacedNumbers,
+    records: Mapping[str, RecordChange],
 ) -> Iterator[NumberChange]:
     for place in (*after, *(each for each in before if each not in after)):
         words = (after.get(place) or before[place]).words

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from triage.accounts.document import AccountDocument, Grid, GridLine, Numbers, NumberShown
 
 
-class Place(NamedTuple):
+class NumberPlace(NamedTuple):
     """One number of an account: its section, its table or itself, and of a table its row and column."""
 
     section: str
@@ -16,7 +16,7 @@ class Place(NamedTuple):
     column: str = ""
 
 
-class Placed(NamedTuple):
+class PlacedNumber(NamedTuple):
     """
     A number that stands somewhere, the words that lead to it (its name, or table, row and column), and how it
     is counted.
@@ -27,22 +27,29 @@ class Placed(NamedTuple):
     rule: str = ""
 
 
-def numbers_of(document: AccountDocument) -> dict[Place, Placed]:
+PlacedNumbers = Mapping[NumberPlace, PlacedNumber]
+
+
+def numbers_of(document: AccountDocument) -> dict[NumberPlace, PlacedNumber]:
     """Give every number of an account by where it stands, in the order of its pages."""
-    found: dict[Place, Placed] = {}
+    found: dict[NumberPlace, PlacedNumber] = {}
     for section in document.sections:
         for block in section.blocks:
             if isinstance(block, Numbers):
                 for each in block.entries:
-                    found[Place(section.code, each.code)] = Placed(each.number, (each.words,), each.rule)
+                    found[NumberPlace(section.code, each.code)] = PlacedNumber(
+                        each.number, (each.words,), each.rule
+                    )
             elif isinstance(block, Grid):
                 found.update(_cells(section.code, block))
     return found
 
 
-def _cells(section: str, grid: Grid) -> dict[Place, Placed]:
+def _cells(section: str, grid: Grid) -> dict[NumberPlace, PlacedNumber]:
     return {
-        Place(section, grid.code, row.key, column.key): Placed(number, _words(grid, row, column), grid.rule)
+        NumberPlace(section, grid.code, row.key, column.key): PlacedNumber(
+            number, _words(grid, row, column), grid.rule
+        )
         for row in grid.rows
         for column in grid.columns
         if (number := grid.cells.get((row.key, column.key))) is not None
@@ -53,7 +60,7 @@ def _words(grid: Grid, row: GridLine, column: GridLine) -> tuple[str, ...]:
     return tuple(filter(None, (grid.title, row.words, column.words)))
 
 
-def digest_of(numbers: Mapping[Place, Placed]) -> str:
+def digest_of(numbers: PlacedNumbers) -> str:
     """
     Give the digest of an account's results: the same wherever every number and percentage is the same.
 

@@ -22,7 +22,7 @@ LEADS_UP_TO: Mapping[SectionPlace, tuple[str, ...]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class AccountText:
     """A section that somebody wrote; an example stands as what was told."""
 
     number: int
@@ -46,7 +46,10 @@ class CommentGiven:
 
 
 def with_written(
-    document: AccountDocument, written: Iterable[Written], comments: Iterable[CommentGiven], say: Translate
+    document: AccountDocument,
+    written: Iterable[AccountText],
+    comments: Iterable[CommentGiven],
+    say: Translate,
 ) -> AccountDocument:
     """
     Give an account with what was written for it.

@@ -102,6 +102,7 @@ ROUTES = (
     Route("/year/<reference>", "year_account", year_account.account_page, year_account.open_texts),
     Route("/year/<reference>/earlier", "year_earlier", get=year_account.earlier_page),
     Route("/year/<reference>/public", "year_public", get=year_account.public_page),
+    Route("/year/<reference>/file", "year_file", post=year_account.file),
     Route("/year/<reference>/changes", "year_changes", get=year_account.changes_page),
     Route("/year/<reference>/figures/<section>/<code>", "year_figure", get=year_account.figure_page),
     Route("/registers/<name>", "register", get=registers.list_page),

@@ -16,13 +16,13 @@ from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Grid, NumberShown
 from triage.accounts.from_json import from_json
-from triage.accounts.places import Place, Placed, digest_of, numbers_of
+from triage.accounts.places import NumberPlace, PlacedNumber, digest_of, numbers_of
 from triage.cases.countable import CountableRecord, read, written
 from triage.rules.organisation_data import read_organisation_data
 
 DATA, PROFILE = shipped("naestved")
 LISTS = lists_of(DATA)
-ANYWHERE, ONE = Place("figures", "inquiries"), NumberShown(1)
+ANYWHERE, ONE = NumberPlace("figures", "inquiries"), NumberShown(1)
 FIRST, LAST = on("Sun 2023-01-01"), on("Sun 2023-12-31")
 
 
@@ -38,7 +38,7 @@ def laid_out(year: Year, records: Iterable[CountableRecord]) -> AccountDocument:
     return AccountDocument("Account", "Næstved", "en", FIRST, LAST, on("Mon 2024-01-15"), sections)
 
 
-def numbers(year: Year, records: Iterable[CountableRecord]) -> dict[Place, Placed]:
+def numbers(year: Year, records: Iterable[CountableRecord]) -> dict[NumberPlace, PlacedNumber]:
     """Its numbers."""
     return numbers_of(laid_out(year, records))
 
@@ -70,11 +70,11 @@ def test_a_case_that_came_since_stands_in_every_number_that_it_changed() -> None
     assert records[later.case].came
     changed = changed_numbers(numbers(year, kept), numbers(year, year.records), records)
     by_place = {each.place: each for each in changed}
-    inquiries = by_place[Place("figures", "inquiries")]
+    inquiries = by_place[NumberPlace("figures", "inquiries")]
     assert (inquiries.before.value, inquiries.after.value) == (4, 5)
     assert (inquiries.came, inquiries.went, inquiries.otherwise) == ((later.case,), (), ())
-    assert by_place[Place("tables", "by_unit", "cam", "complaint")].after.value == 3
-    assert Place("tables", "by_unit", "cbu", "complaint") not in by_place
+    assert by_place[NumberPlace("tables", "by_unit", "cam", "complaint")].after.value == 3
+    assert NumberPlace("tables", "by_unit", "cbu", "complaint") not in by_place
 
 
 def test_why_says_which_fact_of_which_case_is_another() -> None:
@@ -85,7 +85,7 @@ def test_why_says_which_fact_of_which_case_is_another() -> None:
     now = [replace(moved, of=replace(moved.of, unit="cbu")), *kept[1:]]
     records = changed_records(kept, now)
     changed = changed_numbers(numbers(year, kept), numbers(year, now), records)
-    row = next(each for each in changed if each.place == Place("tables", "by_unit", "cam", "complaint"))
+    row = next(each for each in changed if each.place == NumberPlace("tables", "by_unit", "cam", "complaint"))
     assert (row.went, row.came) == ((moved.case,), ())
     words = ChangeWords(LISTS, "en", say, lambda day: f"{day:%d.%m.%Y}")
     (because,) = words.why(row, records)

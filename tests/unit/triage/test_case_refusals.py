@@ -12,6 +12,7 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
+from tests.refused_accounts import ACCOUNTS
 from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
 from tests.spoken import SPOKEN
@@ -367,6 +368,7 @@ PROVOKED = {
     **COMPLAINTS,
     **INQUIRIES,
     **FOLLOWING,
+    **ACCOUNTS,
     **CLOCKS,
     **RECORDED,
     **SPOKEN,

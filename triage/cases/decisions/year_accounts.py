@@ -79,7 +79,7 @@ class OfAccount(CaseEvent, frozen=True, kw_only=True):
         require_account(case)
 
 
-class SectionWritten(OfAccount, frozen=True, kw_only=True, tag="section:written/1"):
+class SectionWritten(OfAccount, frozen=True, kw_only=True, tag="account_section:written/1"):
     """A section was written, or written anew; *number* stays, wherever it is moved."""
 
     number: int
@@ -97,7 +97,7 @@ class SectionWritten(OfAccount, frozen=True, kw_only=True, tag="section:written/
         require_item(self.item, "section")
 
 
-class ExampleWritten(SectionWritten, frozen=True, kw_only=True, tag="example:written/1"):
+class ExampleWritten(SectionWritten, frozen=True, kw_only=True, tag="account_example:written/1"):
     """
     An anonymised example was written.
 
@@ -118,7 +118,7 @@ class ExampleWritten(SectionWritten, frozen=True, kw_only=True, tag="example:wri
         require_past(self.consented_on, on=self.on)
 
 
-class SectionLeftOut(OfAccount, frozen=True, kw_only=True, tag="section:left_out/1"):
+class SectionLeftOut(OfAccount, frozen=True, kw_only=True, tag="account_section:left_out/1"):
     """A section or an example is not part of the account any more."""
 
     number: int
@@ -133,7 +133,7 @@ class SectionLeftOut(OfAccount, frozen=True, kw_only=True, tag="section:left_out
             raise Refusal("no_such_section")
 
 
-class CommentAsked(OfAccount, frozen=True, kw_only=True, tag="comment:asked/1"):
+class CommentAsked(OfAccount, frozen=True, kw_only=True, tag="account_comment:asked/1"):
     """A unit was asked for its comment on the account before it is published, by a day."""
 
     unit: Code
@@ -153,7 +153,7 @@ class CommentAsked(OfAccount, frozen=True, kw_only=True, tag="comment:asked/1"):
             raise Refusal("comment_asked_already")
 
 
-class CommentReceived(OfAccount, frozen=True, kw_only=True, tag="comment:received/1"):
+class CommentReceived(OfAccount, frozen=True, kw_only=True, tag="account_comment:received/1"):
     """A unit gave its comment; *item* is what it wrote, and empty where it had nothing to say."""
 
     unit: Code
@@ -196,9 +196,15 @@ class AccountFrozen(OfAccount, frozen=True, kw_only=True, tag="account:frozen/1"
 
 
 class AccountMadePublic(OfAccount, frozen=True, kw_only=True, tag="account:published/1"):
-    """What is published was placed where the portal shows it from a day on."""
+    """
+    What is published was placed where the portal shows it from a day on.
+
+    Attributes:
+        freeze: the number of the freeze that it is of.
+    """
 
     publish_on: date
+    freeze: int
 
     stays: ClassVar[bool] = True
     sentence: ClassVar[str] = N_("Published, to be read from %(publish_on)s")
@@ -209,7 +215,7 @@ class AccountMadePublic(OfAccount, frozen=True, kw_only=True, tag="account:publi
         super().check(case, context)
         if self.publish_on < self.on:
             raise Refusal("publish_on_past")
-        if frozen(case) is None:
+        if frozen(case, self.freeze) is None:
             raise Refusal("not_frozen")
         waits_for = next((each for each in awaited(case) if each.answer_by_on >= self.on), None)
         if waits_for is not None:
@@ -279,9 +285,10 @@ def awaited(case: Case) -> tuple[CommentAsked, ...]:
     return tuple(asked for asked, received in comments(case) if received is None)
 
 
-def frozen(case: Case) -> AccountFrozen | None:
-    """Give the newest freeze of its figures; None while they still change."""
-    return case.newest(AccountFrozen)
+def frozen(case: Case, number: int | None = None) -> AccountFrozen | None:
+    """Give the freeze of a number, or else the newest; None while its figures still change."""
+    every = (each for each in reversed(case.history) if isinstance(each, AccountFrozen))
+    return next((each for each in every if number in {None, each.number}), None)
 
 
 def next_freeze(case: Case) -> int:

@@ -236,6 +236,10 @@ class TakeOverForm(DecisionForm):
             ((each.reference, each.words or each.reference) for each in every if each.reference != reference),
         )
 
+    def given(self) -> dict[str, object]:
+        """Give nothing: each section that it copies is a decision of its own."""
+        return {}
+
     def decisions(self) -> tuple[Typed, ...]:
         """Give a section for each that the other has, in its order."""
         other = year_account(

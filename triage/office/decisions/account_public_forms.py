@@ -80,6 +80,10 @@ class PublishForm(OfFigures):
     )
     publish_on = day(_("It can be read from"), _("Write from which day it can be read."))
 
+    def given(self) -> dict[str, object]:
+        """Give the day, and which freeze it is of."""
+        return {**super().given(), "freeze": next_freeze(self.decision_context.case) - 1}
+
     def unavailable_reason(self) -> str:
         """Say that it is opened first: what was written for it is published with it."""
         return "" if self.decision_context.view.is_opened else str(OPEN_FIRST)

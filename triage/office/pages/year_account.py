@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,18 +11,19 @@ from intake.domain.languages import words_in
 from intake.page.formats import plaindate
 from intake.page.language import current
 from triage.accounts.explaining import Explainer
-from triage.accounts.places import Place, numbers_of
+from triage.accounts.places import NumberPlace, numbers_of
 from triage.accounts.shown import number_words
 from triage.cases.decisions.year_accounts import comments, frozen, sections_of
 from triage.office.forms import OfficeForm
-from triage.office.presentation.account_pages import of_blocks, period_words, state_words
+from triage.office.presentation.account_pages import leads_to, period_words, sheet, state_words
 from triage.office.presentation.list_words import of_lines
 from triage.office.request_context import now, organisation, session, today, who
 from triage.rules.code_lists import CodeLists
 from triage.services.accounts.document import translate_in
+from triage.services.accounts.files import FileFormat, account_file
 from triage.services.casework.open_case import open_report
 from triage.services.clock.steadiness import moment_of_reading
-from triage.services.views.year_account import AccountView, behind, year_account
+from triage.services.views.year_account import AccountView, behind, note_export, year_account
 
 MOST = 20
 """So many cases are named behind a number that changed; the number itself leads to all."""
@@ -36,6 +37,8 @@ def account_page(reference: str) -> ResponseReturnValue:
         "office/year_account.html",
         reference=reference,
         document=account.document,
+        sheet=sheet(account.document),
+        link=leads_to(reference),
         period=period_words(case),
         state=state_words(case),
         is_opened=account.view.is_opened,
@@ -43,7 +46,7 @@ def account_page(reference: str) -> ResponseReturnValue:
         ways=list(_ways(account, reference)),
         asked=list(_asked(account)),
         form=OfficeForm(formdata=None),
-        **of_blocks(current(), reference),
+        formats=list(FileFormat),
     )
 
 
@@ -65,8 +68,8 @@ def earlier_page(reference: str) -> ResponseReturnValue:
         intro="",
         marks=(),
         sections=account.year.earlier(),
+        sheet=sheet(account.document),
         nothing=_("No earlier years stand beside this account."),
-        **of_blocks(current(), None),
     )
 
 
@@ -82,8 +85,8 @@ def public_page(reference: str) -> ResponseReturnValue:
         intro=_("So everybody would read it: every case is counted, small numbers are left out."),
         marks=document.marks,
         sections=document.sections,
+        sheet=sheet(document),
         nothing="",
-        **of_blocks(current(), None),
     )
 
 
@@ -104,17 +107,32 @@ def changes_page(reference: str) -> ResponseReturnValue:
     )
 
 
+def file(reference: str) -> ResponseReturnValue:
+    """Send an account as a file. It is a POST, because leaving Betro is written into the audit log."""
+    ending = request.form.get("format", "")
+    if ending not in set(FileFormat):
+        abort(404)
+    account, form = _account(reference), FileFormat(ending)
+    document = account.as_published()[current()] if request.form.get("public") else account.document
+    made = account_file(sheet(document), form)
+    note_export(organisation(), who(), account.view.case_file.row, form, today=today())
+    response = Response(made.content, content_type=made.kind)
+    name = f"{reference}-{today().isoformat()}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def figure_page(reference: str, section: str, code: str) -> ResponseReturnValue:
     """Show the cases behind one number, as far as this person holds them."""
     account, after = _account(reference), request.args.get("after", "0")
-    place = Place(section, code, request.args.get("row", ""), request.args.get("column", ""))
+    place = NumberPlace(section, code, request.args.get("row", ""), request.args.get("column", ""))
     if not after.isdecimal() or place not in numbers_of(account.year.figures()):
         abort(404)
     found = behind(account, who(), place, after=int(after), today=today())
     here: dict[str, Any] = {"reference": reference, "section": section, "code": code, **_line_of(place)}
     return render_template(
         "office/year_figure.html",
-        back=url_for("year_account", reference=reference, _anchor=f"part-{section}"),
+        back=url_for("year_account", reference=reference, _anchor=f"section-{section}"),
         account_title=_title(account),
         words=found.placed.words,
         number=found.placed.number,
@@ -155,7 +173,7 @@ def _title(account: AccountView) -> str:
     return account.view.summary or period_words(account.case)
 
 
-def _line_of(place: Place) -> dict[str, str]:
+def _line_of(place: NumberPlace) -> dict[str, str]:
     return {"row": place.row, "column": place.column} if place.row else {}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from intake.clock import local_date
+from intake.domain.languages import DEFAULT
 from intake.domain.schemes import Schemes
 from intake.store.engine import read
 from intake.store.publications import PaperKind
@@ -19,7 +20,7 @@ from triage.cases.decisions.year_accounts import (
     AccountMadePublic,
     AccountWithdrawn,
     account_begun,
-    published,
+    frozen,
 )
 from triage.cases.register_kinds import RegisterKind
 from triage.cases.typed import typed
@@ -43,7 +44,7 @@ def as_everybody_reads_it(
     organisation: Organisation, file: CaseFile, language: str, with_texts: Texts
 ) -> AccountDocument:
     """Give an account as it would be published: small numbers are left out, and nothing leads to a case."""
-    before = tuple(_published_before(organisation, file))
+    before = _published_before(organisation, file)
     year = YearOf(organisation, system_access(), file, language, trace=False, before=before)
     return with_texts(year.figures())
 
@@ -70,11 +71,9 @@ def make_public(
         MovedOnError: something was recorded in it meanwhile.
         Refusal: a rule says no.
     """
-    decision, begun, today = (
-        typed(AccountMadePublic, publish_on=publish_on),
-        account_begun(file.case),
-        local_date(now),
-    )
+    freeze, begun, today = frozen(file.case), account_begun(file.case), local_date(now)
+    number = 0 if freeze is None else freeze.number
+    decision = typed(AccountMadePublic, publish_on=publish_on, freeze=number)
     preview(organisation, who, file, decision)
     code, handle = address_of(begun), who.handle
     schemes = begun.covers if organisation.settings.schemes is Schemes.BOTH else organisation.settings.schemes
@@ -127,18 +126,23 @@ def address_of(begun: AccountBegun) -> str:
     return period if begun.covers is Schemes.BOTH else f"{period}-{begun.covers}"
 
 
-def _published_before(organisation: Organisation, file: CaseFile) -> list[PublishedAccount]:
-    """What stands published, counted from what was kept of it, the first that was published first."""
-    access, found = system_access(), []
+def _published_before(organisation: Organisation, file: CaseFile) -> tuple[PublishedAccount, ...]:
+    """
+    Everything that was ever published, what was withdrawn among it, counted from what was kept of it, in its
+    order: who has kept a copy can subtract it.
+    """
+    access, found = system_access(), list[tuple[date, str, int, CaseFile]]()
+    freeze = frozen(file.case)
+    this = None if freeze is None else (file.row.handle, freeze.number)
     with read(organisation.triage) as connection:
         for row in register_entries.entries(connection, access, RegisterKind.ACCOUNT):
             other = read_file(connection, organisation, row, today=file.today)
-            event = published(other.case)
-            if row.handle != file.row.handle and event is not None:
-                found.append((event.on, row.case_reference, other))
+            for event in other.case.history:
+                if isinstance(event, AccountMadePublic) and (row.handle, event.freeze) != this:
+                    found.append((event.on, row.case_reference, event.freeze, other))
     before: list[PublishedAccount] = []
-    for _on, _reference, other in sorted(found, key=lambda each: each[:2]):
-        account = YearOf(organisation, access, other, "en").counted()
+    for _on, _reference, number, other in sorted(found, key=lambda each: each[:3]):
+        account = YearOf(organisation, access, other, DEFAULT, freeze=number).counted()
         if account is not None:
             before.append(publish(account, before))
-    return before
+    return tuple(before)

@@ -67,6 +67,7 @@ class YearOf:
         trace: every number leads to its cases and small ones are shown; without, it is as everybody may see
             it.
         before: what was published before, beside which small numbers are left out.
+        freeze: the number of the freeze that it is of; the newest where none is said.
     """
 
     organisation: Organisation
@@ -75,6 +76,7 @@ class YearOf:
     language: str
     trace: bool = True
     before: tuple[PublishedAccount, ...] = ()
+    freeze: int | None = None
 
     def figures(self) -> AccountDocument:
         """Give the figures as they stand: of now, until they are frozen."""
@@ -146,7 +148,7 @@ class YearOf:
     @cached_property
     def frozen(self) -> AccountFrozen | None:
         """The freeze that its figures are of."""
-        return frozen(self.file.case)
+        return frozen(self.file.case, self.freeze)
 
     @cached_property
     def recorded(self) -> Sequence[CountableRecord]:

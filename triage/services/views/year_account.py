@@ -6,10 +6,10 @@ from datetime import date
 from functools import cached_property
 
 from intake.domain.languages import LANGUAGES
-from intake.store.engine import read
+from intake.store.engine import read, write
 from triage.accounts.document import AccountDocument
-from triage.accounts.places import Place, Placed, numbers_of
-from triage.accounts.written import CommentGiven, Written, paragraphs_of, with_written
+from triage.accounts.places import NumberPlace, PlacedNumber, numbers_of
+from triage.accounts.written import AccountText, CommentGiven, paragraphs_of, with_written
 from triage.cases.case import Case
 from triage.cases.decisions.year_accounts import ExampleWritten, comments, sections_of
 from triage.cases.register_kinds import RegisterKind
@@ -23,9 +23,12 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import NoSuchCaseError
 from triage.services.views.case_view import CaseView, case_view
 from triage.services.views.lists import CaseLine, lines_of
-from triage.store import cases, register_entries
+from triage.store import cases, journal, register_entries
+from triage.store.cases import CaseRow
 from triage.store.visibility import Level, visible_to
 
+EXPORTED = "account:exported"
+"""What the audit log calls it; the kind of file stands behind it."""
 BEHIND = 50
 """So many of the cases behind a number stand on a page."""
 
@@ -66,7 +69,7 @@ class AccountView:
         say = translate_in(self.year.organisation, figures.language)
         return with_written(titled, self.written(), self.comments(figures.language), say)
 
-    def written(self) -> tuple[Written, ...]:
+    def written(self) -> tuple[AccountText, ...]:
         """Give its sections and examples; none until it was opened."""
         return tuple(self._written()) if self.view.is_opened else ()
 
@@ -84,11 +87,11 @@ class AccountView:
             if received is not None
         )
 
-    def _written(self) -> Iterator[Written]:
+    def _written(self) -> Iterator[AccountText]:
         for each in sections_of(self.case):
             text = paragraphs_of(self._text(each.item.id))
             heading, is_example = self._text(each.heading_item.id), isinstance(each, ExampleWritten)
-            yield Written(each.number, each.place, heading, text, is_example)
+            yield AccountText(each.number, each.place, heading, text, is_example)
 
     def _text(self, item: str) -> str:
         found = self.view.texts.get(item)
@@ -108,7 +111,7 @@ class AccountLine:
 class Behind:
     """The cases behind one number, a page of them, and the place of the page after it."""
 
-    placed: Placed
+    placed: PlacedNumber
     lines: Sequence[CaseLine]
     onward: int | None
 
@@ -154,7 +157,7 @@ def accounts(organisation: Organisation, who: SignedIn, *, today: date) -> tuple
     )
 
 
-def behind(account: AccountView, who: SignedIn, place: Place, *, after: int, today: date) -> Behind:
+def behind(account: AccountView, who: SignedIn, place: NumberPlace, *, after: int, today: date) -> Behind:
     """
     Give the cases behind a number of an account, as lines.
 
@@ -171,3 +174,11 @@ def behind(account: AccountView, who: SignedIn, place: Place, *, after: int, tod
         lines = lines_of(connection, organisation, who, found, known_members(organisation, today), content)
     more = len(placed.number.cases) > after + BEHIND
     return Behind(placed, lines, after + BEHIND if more else None)
+
+
+def note_export(organisation: Organisation, who: SignedIn, row: CaseRow, ending: str, *, today: date) -> None:
+    """Put into the audit log that an account leaves Betro, and as what."""
+    with write(organisation.triage) as connection:
+        journal.append(
+            connection, on=today, actor=who.handle, action=f"{EXPORTED}/{ending}", subject=row.handle
+        )
