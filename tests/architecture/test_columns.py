@@ -53,6 +53,7 @@ def test_sealed_columns_are_bytes_and_free_text_is_sealed() -> None:
         "triage.countable.record",
         "triage.frozen_record.record",
         "triage.frozen_result.document",
+        "triage.case_facts.facts",
         "intake.snapshot.content",
         "triage.snapshot.content",
     }

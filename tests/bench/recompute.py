@@ -30,6 +30,7 @@ from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.fold import fold
 from triage.cases.history import decide, written
+from triage.cases.kept_facts import written as written_facts
 from triage.cases.vocabulary import Scope
 from triage.engine.case_deadlines import deadlines
 from triage.engine.deadline import Deadline
@@ -105,7 +106,7 @@ def _town(folder: Path, cases: int) -> Clockwork:
     town = a_clockwork(folder, NOW)
     chance = random.Random(cases)
     stories = [_story(chance) for _ in range(min(STORIES, cases))]
-    filled: dict[str, list[Row]] = {"case": [], "event": [], "deadline": []}
+    filled: dict[str, list[Row]] = {"case": [], "event": [], "deadline": [], "case_facts": []}
     for number in range(cases):
         for name, row in _copied(number, stories[number % len(stories)]):
             filled[name].append(row)
@@ -146,6 +147,7 @@ def _story(chance: random.Random) -> dict[str, list[Row]]:
         "case": [row],
         "event": [_event(seq, each) for seq, each in enumerate(told, start=1)],
         "deadline": [_deadline(each) for each in due if each.is_open],
+        "case_facts": [{"facts": written_facts(facts(fold(told)))}],
     }
 
 
@@ -163,7 +165,7 @@ def _copied(number: int, story: dict[str, list[Row]]) -> Iterator[tuple[str, Row
     handle = secrets.token_bytes(16)
     for row in story["case"]:
         yield "case", {**row, "handle": handle, "case_reference": f"{number:08d}"}
-    for name in ("event", "deadline"):
+    for name in ("event", "deadline", "case_facts"):
         for row in story[name]:
             yield name, {**row, "case": handle}
 

@@ -1,10 +1,12 @@
 """The deadlines of a case: a pure function of the dates on which things happened, the rulebook and today."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
+from typing import NamedTuple
 
 from intake.clock import local_date
+from triage.engine.begun import Begun, begun_by, looks_at
 from triage.engine.calendar import NO_DAYS
 from triage.engine.changes import ChangeKind, ClockChange, RuleUpdate, because
 from triage.engine.compute import compute
@@ -22,7 +24,9 @@ _TOUCHED = "case:touched"
 """What begins a clock only while no other runs."""
 
 
-def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, ...]:
+def deadlines(
+    facts: Facts, rulebook: Rulebook, today: date, *, following: RuleUpdate | None = None
+) -> tuple[Deadline, ...]:
     """Every deadline that the case has armed up to today, in the order of the strict date, then of the rule.
 
     Events after today do not count yet. A deadline replaced by an extension in time is still there, marked
@@ -30,19 +34,23 @@ def deadlines(facts: Facts, rulebook: Rulebook, today: date) -> tuple[Deadline, 
     runs: where no other does, the one for a case in which nothing happens. Closing a case ends what its rules
     say that it ends, and nothing that is owed by law.
 
+    Args:
+        following: if given, what they would be, did the case follow that too.
+
     Raises:
         ValueError: an unknown scheme.
     """
     day = local_date(today)
+    applied = facts.applied if following is None else (*facts.applied, following)
     armed: dict[Key, Deadline] = {}
-    for instance in _instances(facts, rulebook, day):
-        for rule in instance.begun():
-            deadline = _armed(rule, instance)
+    for instance in _instances(facts, rulebook, day, applied):
+        for begun in instance.begun():
+            deadline = _armed(begun, instance)
             if deadline is not None:
-                armed[rule, instance.subject] = deadline
+                armed[begun.rule, instance.subject] = deadline
     counted = [*_with_extensions(armed, facts, day).values()]
     if not any(each.is_open and not each.is_paused for each in counted):
-        counted += _dormant(facts, rulebook, day, counted)
+        counted += _dormant(facts, rulebook, day, applied, counted)
     return tuple(sorted(counted, key=lambda each: (each.due_strict, each.rule, each.subject)))
 
 
@@ -58,8 +66,7 @@ def longest(facts: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -
     return next((d.due_strict for d in supposed if (d.rule, d.subject) == (longer, deadline.subject)), None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Instance:
+class _Instance(NamedTuple):
     """What runs clocks of its own: the case itself, whose subject is empty, or one of several in it.
 
     `own` are the events that begin clocks here; `happened` are all that count here, those of the whole case
@@ -72,11 +79,11 @@ class _Instance:
     subject: str
     happened: Happened
     own: Happened
+    applied: tuple[RuleUpdate, ...]
 
-    def begun(self) -> list[str]:
+    def begun(self) -> tuple[Begun, ...]:
         """The rules that its own events can begin, in the order of the file."""
-        begun_by = _begun_by(self.rulebook, self.facts.scheme, self.facts.country)
-        return [rule for _place, rule in sorted({each for tag in self.own for each in begun_by.get(tag, ())})]
+        return begun_by(self.rulebook, self.facts.scheme, self.facts.country, frozenset(self.own))
 
     def version(self, rule: str, began: date, known: date | None) -> Rule | None:
         """The version of the day on which a clock began, as it was known on another."""
@@ -86,32 +93,39 @@ class _Instance:
             return None
 
 
-def _instances(facts: Facts, rulebook: Rulebook, today: date) -> Iterator[_Instance]:
+def _instances(
+    facts: Facts, rulebook: Rulebook, today: date, applied: tuple[RuleUpdate, ...]
+) -> Iterator[_Instance]:
     def until(happened: Happened) -> Happened:
-        return {tag: when for tag, when in happened.items() if local_date(when) <= today}
+        return {
+            tag: when
+            for tag, when in happened.items()
+            if (local_date(when) if isinstance(when, datetime) else when) <= today
+        }
 
     case = until({tag: when for tag, when in facts.occurred.items() if tag != _TOUCHED})
-    yield _Instance(facts, rulebook, today, "", case, case)
+    yield _Instance(facts, rulebook, today, "", case, case, applied)
     whole = {tag: when for tag, when in case.items() if tag.startswith(_WHOLE_CASE)}
     for subject, happened in facts.instances.items():
         own = until(happened)
-        yield _Instance(facts, rulebook, today, subject, {**whole, **own}, own)
+        yield _Instance(facts, rulebook, today, subject, {**whole, **own}, own, applied)
 
 
-def _armed(id_: str, instance: _Instance) -> Deadline | None:
+def _armed(begun: Begun, instance: _Instance) -> Deadline | None:
     """The deadline of a rule whose event has happened, by the version that was known when it was recorded."""
-    newest = instance.rulebook.versions[id_][-1]
-    capped = newest.cap is not None and newest.cap.event in instance.happened
-    first = newest.cap.event if newest.cap and capped else newest.starts
-    if first not in instance.happened or not _is_asked(newest, instance):
+    id_, facts = begun.rule, instance.facts
+    capped = begun.cap is not None and begun.cap in instance.happened
+    first = begun.cap if capped and begun.cap else begun.starts
+    when = instance.happened.get(first)
+    if when is None or not _is_asked(begun, instance):
         return None
-    began = local_date(instance.happened[first])
-    known = instance.facts.recorded.get((first, instance.subject))
+    began = local_date(when)
+    known = facts.recorded.get((first, instance.subject))
     rule = instance.version(id_, began, known)
     deadline = None if rule is None else _counted(rule, instance)
     if known is None:
         return deadline
-    for applied in instance.facts.applied:
+    for applied in instance.applied:
         met_on = None if deadline is None else deadline.settled_on
         if applied.on > instance.today or (met_on is not None and met_on <= applied.on):
             # What was met stays as it was computed.
@@ -123,29 +137,25 @@ def _armed(id_: str, instance: _Instance) -> Deadline | None:
     return deadline
 
 
-def _is_asked(rule: Rule, instance: _Instance) -> bool:
+def _is_asked(begun: Begun, instance: _Instance) -> bool:
     """Whether a rule that waits for an extension has it: as an event of its own, or told as a change."""
-    if rule.only_after is None or rule.only_after in instance.happened:
+    if begun.only_after is None or begun.only_after in instance.happened:
         return True
-    told = (
-        _asked_on(base, instance.subject, instance.facts, instance.today)
-        for base in _bases(instance.rulebook, rule.id)
-    )
+    told = (_asked_on(base, instance.subject, instance.facts, instance.today) for base in begun.bases)
     return any(told)
 
 
 def _counted(rule: Rule, instance: _Instance) -> Deadline:
-    changes = instance.facts.changes.get((rule.id, instance.subject), ())
-    looks_at = _looks_at(instance.rulebook, rule)
-    named = instance.facts.named.get((rule.starts, instance.subject))
+    facts, happened, subject = instance.facts, instance.happened, instance.subject
+    changes = facts.changes.get((rule.id, subject), ())
     return _computed(
         instance.rulebook,
         rule,
-        tuple((tag, instance.happened[tag]) for tag in looks_at if tag in instance.happened),
-        instance.facts.own_closing if rule.own_closing else NO_DAYS,
-        tuple(change for change in changes if change.on <= instance.today),
-        instance.subject,
-        named,
+        tuple([(tag, happened[tag]) for tag in looks_at(instance.rulebook, rule) if tag in happened]),
+        facts.own_closing if rule.own_closing else NO_DAYS,
+        tuple([change for change in changes if change.on <= instance.today]) if changes else (),
+        subject,
+        facts.named.get((rule.starts, subject)),
     )
 
 
@@ -162,24 +172,6 @@ def _computed(
     # Many cases begin on one day; after a changed rule all of them are counted at once.
     happened = dict(seen)
     return compute(rule, None, happened, own_closing=closing, changes=changes, subject=subject, named=named)
-
-
-@remembered
-def _looks_at(_book: Rulebook, rule: Rule) -> tuple[str, ...]:
-    """Every event that the rule looks at, each once."""
-    tags = (rule.starts, rule.cap and rule.cap.event, *rule.satisfied_by, rule.waived_by)
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
-
-
-@remembered
-def _begun_by(book: Rulebook, scheme: str, country: str) -> Mapping[str, tuple[tuple[int, str], ...]]:
-    """The rules of a scheme by the events that can begin them, each with its place in the file."""
-    begun: dict[str, tuple[tuple[int, str], ...]] = {}
-    for place, id_ in enumerate(book.of_scheme(scheme, country)):
-        rule = book.versions[id_][-1]
-        for tag in {rule.starts, rule.cap.event if rule.cap else rule.starts}:
-            begun[tag] = (*begun.get(tag, ()), (place, id_))
-    return begun
 
 
 def _superseded(old: Deadline | None, new: Deadline, applied: RuleUpdate) -> Deadline:
@@ -242,7 +234,13 @@ def _extending(base: Deadline, longer: Deadline, asked: ClockChange) -> Deadline
     )
 
 
-def _dormant(facts: Facts, rulebook: Rulebook, today: date, others: Iterable[Deadline]) -> Iterator[Deadline]:
+def _dormant(
+    facts: Facts,
+    rulebook: Rulebook,
+    today: date,
+    applied: tuple[RuleUpdate, ...],
+    others: Iterable[Deadline],
+) -> Iterator[Deadline]:
     """What runs in an open case while nothing else does, since the last step or the end of the last clock."""
     closed = facts.occurred.get(_CLOSED)
     if _TOUCHED not in facts.occurred or (closed is not None and local_date(closed) <= today):
@@ -251,9 +249,9 @@ def _dormant(facts: Facts, rulebook: Rulebook, today: date, others: Iterable[Dea
     since = max(local_date(facts.occurred[_TOUCHED]), *(on for on in ended if on is not None), date.min)
     known = replace(facts, recorded={**facts.recorded, (_TOUCHED, ""): since})
     happened = {**facts.occurred, _TOUCHED: since}
-    case = _Instance(known, rulebook, today, "", happened, {_TOUCHED: since})
-    for rule in case.begun() if since <= today else ():
-        deadline = _armed(rule, case)
+    case = _Instance(known, rulebook, today, "", happened, {_TOUCHED: since}, applied)
+    for begun in case.begun() if since <= today else ():
+        deadline = _armed(begun, case)
         if deadline is not None:
             yield deadline
 
@@ -271,8 +269,3 @@ def _asked_by_event(longer: Deadline, facts: Facts) -> ClockChange | None:
     happened = facts.instances.get(longer.subject, {}) if longer.subject else facts.occurred
     when = happened.get(tag) if tag else None
     return None if when is None else ClockChange(ChangeKind.EXTENDED, local_date(when))
-
-
-@remembered
-def _bases(rulebook: Rulebook, longer: str) -> tuple[str, ...]:
-    return tuple(id_ for id_, versions in rulebook.versions.items() if versions[-1].may_extend == longer)

@@ -163,6 +163,12 @@ class LocalLimits:
     # A rule is compared by identity, so the same rule with the same length must be one object: in all books
     # of one organisation, and in none of another's.
     made: dict[tuple[Any, ...], Rule] = field(default_factory=dict, repr=False, compare=False)
+    # The rules that any row is about: of the others nothing is asked of the rows.
+    ruled: frozenset[str] = field(default=frozenset(), init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note which rules they are about."""
+        object.__setattr__(self, "ruled", frozenset(row.rule for row in self.rows))
 
     def of(self, kind: str) -> tuple[LocalLimit, ...]:
         """Those of a kind."""

@@ -51,13 +51,17 @@ class Rulebook:
     newest_from: date = ALWAYS
     local: LocalLimits = field(default_factory=LocalLimits, repr=False)
     memory: dict[Callable[..., Any], Callable[..., Any]] = field(default_factory=dict, init=False, repr=False)
+    days: tuple[date, ...] = field(default=(), init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Note the days since which the earlier books were known: every clock of every case asks for one."""
+        object.__setattr__(self, "days", tuple(on for on, _book in self.earlier))
 
     def known(self, on: date | None) -> "Rulebook":
         """The book as it was known on a day; None stands for now, whatever the day."""
         if on is None or on >= self.newest_from:
             return self
-        place = bisect_right(self.earlier, on, key=lambda pair: pair[0])
-        return self.earlier[place - 1][1]
+        return self.earlier[bisect_right(self.days, on) - 1][1]
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -104,7 +108,9 @@ class Rulebook:
         of the clock's own, and for nothing else.
         Raises LookupError.
         """
-        rule = self.local.aimed(self.rule(id_, on), on)
+        rule = self.rule(id_, on)
+        if id_ in self.local.ruled:
+            rule = self.local.aimed(rule, on)
         return self.local.limited(rule, area_of(subject), on) if takes_local_limit(rule) else rule
 
     def kind(self, id_: str, on: date) -> RuleKind | None:

@@ -1,17 +1,14 @@
 """The history of a case: its events, in order. Written only by `triage.services.history.record`."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, func, insert, select
 
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.events import CaseEvent, name_of
 from triage.cases.history import read, written
-from triage.rules.codes import Scheme
-from triage.store.tables import case, event
+from triage.store.tables import event
 from triage.store.visibility import CaseHandle, SystemAccess
 
 
@@ -54,21 +51,3 @@ def count(connection: Connection, handle: CaseHandle) -> int:
     """Give the number of events of a case."""
     query = select(func.count()).where(event.c.case == handle)
     return int(connection.execute(query).scalar_one())
-
-
-def open_histories(
-    connection: Connection, access: SystemAccess
-) -> Iterator[tuple[CaseHandle, str, tuple[CaseEvent, ...]]]:
-    """
-    Give every open case, and every entry in a register, with its reference and its history, one at a time:
-    for rules that were changed.
-    """
-    query = (
-        select(event.c.case, case.c.case_reference, event.c.payload)
-        .join_from(event, case, event.c.case == case.c.handle)
-        .where(or_(case.c.is_open, case.c.scheme == Scheme.REGISTER), access.covers(case.c.handle))
-        .order_by(event.c.case, event.c.seq)
-    )
-    found = connection.execution_options(yield_per=1000).execute(query)
-    for (handle, reference), rows in groupby(found, key=itemgetter(0, 1)):
-        yield CaseHandle(handle), reference, tuple(read(row.payload) for row in rows)

@@ -40,6 +40,15 @@ class Dates(NamedTuple):
     target: date | None = None
 
 
+DATES = (
+    deadline.c.rule,
+    deadline.c.subject,
+    deadline.c.due_strict,
+    deadline.c.due_latest,
+    deadline.c.due_target,
+)
+
+
 def project(
     connection: Connection,
     handle: CaseHandle,
@@ -145,25 +154,10 @@ def _deadline_values(handle: CaseHandle, each: Deadline) -> dict[str, object]:
     }
 
 
-def stored_dates(
-    connection: Connection, of: SystemAccess | CaseHandle
-) -> dict[CaseHandle, dict[tuple[str, str], Dates]]:
-    """
-    Give the dates of what is not settled, by case and then by rule and what it is about; of one case or all.
-    """
-    wanted = of.covers(deadline.c.case) if isinstance(of, SystemAccess) else deadline.c.case == of
-    query = select(
-        deadline.c.case,
-        deadline.c.rule,
-        deadline.c.subject,
-        deadline.c.due_strict,
-        deadline.c.due_latest,
-        deadline.c.due_target,
-    ).where(deadline.c.settled_on.is_(None), wanted)
-    found: dict[CaseHandle, dict[tuple[str, str], Dates]] = {}
-    for of_case, rule, subject, *dates in connection.execute(query):
-        found.setdefault(of_case, {})[rule, subject] = Dates(*dates)
-    return found
+def stored_dates(connection: Connection, handle: CaseHandle) -> dict[tuple[str, str], Dates]:
+    """Give the dates of what is not settled in a case, by rule and what it is about."""
+    query = select(*DATES).where(deadline.c.settled_on.is_(None), deadline.c.case == handle)
+    return {(rule, subject): Dates(*dates) for rule, subject, *dates in connection.execute(query)}
 
 
 def with_alert_due(connection: Connection, access: SystemAccess, today: date) -> Sequence[CaseHandle]:

@@ -6,15 +6,18 @@ A case keeps what was known when its clocks began. Following is an event of its 
 each case tells that its dates moved, from what, and why. What has been met is not touched.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy import Connection
 
 from intake.contents.versioned import FormError
 from intake.store.engine import read, write
 from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.fold import fold
 from triage.cases.history import written
+from triage.cases.kept_facts import read as read_facts
 from triage.engine.case_deadlines import deadlines
 from triage.engine.changes import RuleUpdate
 from triage.engine.deadline import Deadline, Facts
@@ -23,7 +26,8 @@ from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import differs, project, record
 from triage.services.organisation import Organisation
-from triage.store import events
+from triage.store import events, kept_facts
+from triage.store.kept_facts import OpenCase
 from triage.store.projections import Dates, stored_dates
 from triage.store.visibility import CaseHandle, SystemAccess
 
@@ -85,9 +89,8 @@ def apply(
 def _follow(organisation: Organisation, handle: CaseHandle, event: RulesApplied) -> bool:
     with write(organisation.triage) as connection:
         file = file_of(connection, organisation, handle, today=event.on)
-        stored = stored_dates(connection, handle)
         then = following(organisation, file.facts, event.on, event.reason)
-        if not any(_moves("", then, stored.get(handle, {}))):
+        if not any(_moves("", then, stored_dates(connection, handle))):
             return False
         record(connection, organisation, file, [event])
     return True
@@ -97,15 +100,27 @@ def _moving(
     organisation: Organisation, access: SystemAccess, today: date, reason: str
 ) -> Iterator[tuple[CaseHandle, list[Move]]]:
     with read(organisation.triage) as connection:
-        stored = stored_dates(connection, access)
-        for handle, reference, history in events.open_histories(connection, access):
-            then = following(organisation, facts_of(organisation, fold(history)), today, reason)
-            moves = list(_moves(reference, then, stored.pop(handle, {})))
+        for each in kept_facts.open_cases(connection, access):
+            known = _known(connection, organisation, each)
+            then = following(organisation, known, today, reason)
+            moves = list(_moves(each.case_reference, then, each.dates))
             if moves:
-                yield handle, moves
+                yield each.handle, moves
 
 
-def _moves(reference: str, then: Iterable[Deadline], stored: dict[tuple[str, str], Dates]) -> Iterator[Move]:
+def _known(connection: Connection, organisation: Organisation, each: OpenCase) -> Facts:
+    """Give the facts of a case as they are kept; from its history, where they were derived otherwise then."""
+    settings = organisation.settings
+    if each.facts is not None:
+        kept = read_facts(each.facts, own_closing=settings.closing_days, country=settings.country)
+        if kept is not None:
+            return kept
+    return facts_of(organisation, fold(events.history(connection, each.handle)))
+
+
+def _moves(
+    reference: str, then: Iterable[Deadline], stored: Mapping[tuple[str, str], Dates]
+) -> Iterator[Move]:
     gone = dict(stored)
     for each in then:
         old = gone.pop((each.rule, each.subject), None)
@@ -122,7 +137,7 @@ def look_again(organisation: Organisation, access: SystemAccess) -> int:
     their number: after a changed ladder a clock must be looked at earlier, though no date has moved.
     """
     with read(organisation.triage) as connection:
-        handles = [handle for handle, _reference, _history in events.open_histories(connection, access)]
+        handles = [each.handle for each in kept_facts.open_cases(connection, access)]
     return one_by_one("rules", handles, lambda handle: _written_anew(organisation, handle))
 
 
@@ -137,5 +152,4 @@ def _written_anew(organisation: Organisation, handle: CaseHandle) -> bool:
 
 def following(organisation: Organisation, known: Facts, today: date, reason: str) -> tuple[Deadline, ...]:
     """Give the deadlines that a case would have, did it follow what is known today."""
-    applied = (*known.applied, RuleUpdate(today, today, reason))
-    return deadlines(replace(known, applied=applied), organisation.rulebook, today)
+    return deadlines(known, organisation.rulebook, today, following=RuleUpdate(today, today, reason))

@@ -5,7 +5,7 @@ from datetime import date
 
 from intake.contents.versioned import FormError
 from intake.store.engine import read, write
-from triage.services.history.record import write_countable
+from triage.services.history.record import keep_anew
 from triage.services.organisation import Organisation, as_applied
 from triage.store import countables
 from triage.store.migrate import LINES, migrate
@@ -19,8 +19,9 @@ def bring_up(organisation: Organisation, access: SystemAccess, *, today: date) -
     """
     Bring both databases to the newest form, and give the organisation with what it has applied by *today*.
 
-    What an account counts is written of the cases that began before it was kept. Broken off, that goes on
-    where it was, and doing it again writes nothing more. A history that cannot be read is left to the doctor.
+    What is kept for accounts and for changed rules is written of the cases that began before it was kept, or
+    beside which it was derived in another way. Broken off, that goes on where it was, and doing it again
+    writes nothing more. A history that cannot be read is left to the doctor.
 
     Raises:
         DamagedSnapshotError, RulebookError, LetterError: as `as_applied`.
@@ -34,5 +35,5 @@ def bring_up(organisation: Organisation, access: SystemAccess, *, today: date) -
         with write(organisation.triage, even_closed=True) as connection:
             for handle in waiting[first : first + AT_ONCE]:
                 with suppress(FormError, ValueError):
-                    write_countable(connection, organisation, handle)
+                    keep_anew(connection, organisation, handle)
     return organisation

@@ -19,10 +19,11 @@ from triage.cases.fold import life_of
 from triage.cases.history import written
 from triage.cases.letters import ReadyLetter, letters_ahead, letters_written
 from triage.cases.renewal import renew_on
+from triage.engine.deadline import Facts
 from triage.services.history.card import card_digest
 from triage.services.history.case_file import CaseFile, facts_of, file_of, opened
 from triage.services.organisation import Organisation
-from triage.store import cases, countables, events, journal, outbox, projections
+from triage.store import cases, countables, events, journal, kept_facts, outbox, projections
 from triage.store.cases import CaseRow
 from triage.store.visibility import CaseHandle
 
@@ -91,24 +92,37 @@ def project(connection: Connection, organisation: Organisation, handle: CaseHand
     _project(connection, _as_last_written(connection, organisation, handle))
 
 
-def write_countable(connection: Connection, organisation: Organisation, handle: CaseHandle) -> None:
-    """Write what an account counts of a case, and leave its other projections as they stand."""
+def keep_anew(connection: Connection, organisation: Organisation, handle: CaseHandle) -> None:
+    """Write anew what is kept for accounts and for changed rules, and leave the rest as it stands."""
     file = _as_last_written(connection, organisation, handle)
     countables.keep(connection, handle, countable(file.case, file.row.case_reference, file.deadlines))
+    kept_facts.keep(connection, handle, _facts(file))
 
 
 def differs(connection: Connection, organisation: Organisation, handle: CaseHandle) -> bool:
     """Say whether the stored projections of a case differ from what its events give now."""
     file = _as_last_written(connection, organisation, handle)
-    return not projections.projected_as(
-        connection,
-        handle,
-        file.case,
-        reference=file.row.case_reference,
-        deadlines=file.deadlines,
-        letters=_letters(file),
-        since=file.history[0].on,
+    return not (
+        projections.projected_as(
+            connection,
+            handle,
+            file.case,
+            reference=file.row.case_reference,
+            deadlines=file.deadlines,
+            letters=_letters(file),
+            since=file.history[0].on,
+        )
+        and kept_facts.is_kept(connection, handle, _facts(file))
     )
+
+
+def _facts(file: CaseFile) -> Facts | None:
+    """
+    Give what the engine needs of what a changed rule may move: an open case, or an entry in a register. That
+    of its context leaves out what no rule speaks of yet.
+    """
+    reckoned, may_move = file.context.facts_of, file.case.is_open or file.case.is_register
+    return reckoned(file.case) if reckoned is not None and may_move else None
 
 
 def _as_last_written(connection: Connection, organisation: Organisation, handle: CaseHandle) -> CaseFile:
@@ -133,6 +147,7 @@ def _project(connection: Connection, file: CaseFile) -> None:
         since=file.history[0].on,
         today=file.today,
     )
+    kept_facts.keep(connection, file.row.handle, _facts(file))
     wish_card(connection, file)
 
 
