@@ -54,6 +54,7 @@ MAKERS = {
         "cli/demo/__init__.py:bring_up_to_date",
         "cli/setup.py:migrate",
         "cli/report.py:_written",
+        "services/accounts/whistleblowing.py:reports_counted",  # for the totals that the law asks for alone
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",
@@ -70,7 +71,7 @@ MAKERS = {
         "services/views/feed.py:followed",
         *(f"services/views/list_export.py:{name}" for name in ("export", "_written")),
         *("services/views/lists.py:case_list", "services/views/lists.py:unanswered_count"),
-        "services/views/registers.py:_read_by",
+        "services/views/registers.py:read_by",
         *(f"services/views/month.py:{name}" for name in ("day_page_of", "month_view")),
         *(f"services/views/search.py:{name}" for name in ("lately", "search")),
         "services/views/units.py:_numbers",

@@ -68,6 +68,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"year", "register", "new_entry", "register_file"}
             | {"begin_account", "year_account", "year_earlier", "year_public", "year_changes"}
             | {"year_figure", "year_profile", "year_file"}
+            | {"learning", "learning_file"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
         ),

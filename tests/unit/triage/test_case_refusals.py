@@ -12,9 +12,11 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
+from tests.recommended import ENTRIES
 from tests.refused_accounts import ACCOUNTS
 from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
+from tests.refused_registers import REGISTERS
 from tests.spoken import SPOKEN
 from tests.story import NO_UNITS, UNITS, Story, a_complaint, a_report, item, outside, told, within
 from triage.cases.decisions.acknowledgement import (
@@ -368,10 +370,12 @@ PROVOKED = {
     **COMPLAINTS,
     **INQUIRIES,
     **FOLLOWING,
-    **ACCOUNTS,
+    **ENTRIES,
     **CLOCKS,
     **RECORDED,
+    **REGISTERS,
     **SPOKEN,
+    **ACCOUNTS,
 }
 
 
