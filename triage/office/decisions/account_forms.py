@@ -197,11 +197,11 @@ class ExampleForm(OfSections):
         return None
 
 
-class LeaveOutForm(OfSections):
+class LeaveSectionOutForm(OfSections):
     """Leave a section out."""
 
     decides = SectionLeftOut
-    page = account_page("leave-out", is_offered=lambda file: bool(sections_of(file.case)))
+    page = account_page("leave-section-out", is_offered=lambda file: bool(sections_of(file.case)))
     title = _("Leave a section or an example out")
     intro = _("It stays in the history and is no part of the account any more.")
     number = listed(_("Which one?"), _("Choose what is left out."), list)
