@@ -364,18 +364,8 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
 }
 
 PROVOKED = {
-    **ANYWHERE,
-    **TEXTS,
-    **REPORTS,
-    **COMPLAINTS,
-    **INQUIRIES,
-    **FOLLOWING,
-    **ENTRIES,
-    **CLOCKS,
-    **RECORDED,
-    **REGISTERS,
-    **SPOKEN,
-    **ACCOUNTS,
+    **{**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **FOLLOWING},
+    **{**ENTRIES, **CLOCKS, **RECORDED, **REGISTERS, **SPOKEN, **ACCOUNTS},
 }
 
 
