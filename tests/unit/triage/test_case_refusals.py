@@ -12,6 +12,7 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
+from tests.refused_accounts import ACCOUNTS
 from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
 from tests.refused_registers import REGISTERS
@@ -372,6 +373,7 @@ PROVOKED = {
     **RECORDED,
     **REGISTERS,
     **SPOKEN,
+    **ACCOUNTS,
 }
 
 

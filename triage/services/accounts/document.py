@@ -4,7 +4,7 @@ An account put together: from one order one document, whoever then shows it and 
 Each part has its builder in `SECTIONS`, in the order in which the parts are read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -77,9 +77,12 @@ class AccountSources:
         order: AccountOrder,
         today: date,
         titles: Mapping[str, str] = MappingProxyType({}),
+        *,
+        given: Sequence[CountableRecord] | None = None,
+        earlier: Sequence[PublishedAccount] = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
-        self.titles = titles
+        self.titles, self._given, self.earlier = titles, given, earlier
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -100,7 +103,9 @@ class AccountSources:
         return known[wanted]
 
     def records(self) -> Iterable[CountableRecord]:
-        """What is counted."""
+        """What is counted: what was given, which may tell of other days too, else what is recorded now."""
+        if self._given is not None:
+            return self._given
         return records(self.organisation, self.access, self.period)
 
     @cached_property
@@ -110,9 +115,9 @@ class AccountSources:
 
     @cached_property
     def published(self) -> PublishedAccount:
-        """What was counted, and without a trace what of it is left out."""
+        """What was counted, and without a trace what of it is left out, beside what was published earlier."""
         account = count(self.profile, self.records(), self.period, self.lists)
-        return PublishedAccount(account, frozenset()) if self.order.trace else publish(account)
+        return PublishedAccount(account, frozenset()) if self.order.trace else publish(account, self.earlier)
 
     @cached_property
     def reports(self) -> ReportsCounted:
@@ -139,15 +144,24 @@ def account_document(
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    sources = AccountSources(organisation, access, order, today, titles)
-    say = sources.say
+    return laid_out(AccountSources(organisation, access, order, today, titles))
+
+
+def laid_out(sources: AccountSources) -> AccountDocument:
+    """
+    Give an account as it is laid out, of what its sources give.
+
+    Raises:
+        OrderError: no profile has the code that was ordered.
+    """
+    order, today, say = sources.order, sources.today, sources.say
     is_of_reports = order.scheme is not Scheme.COMPLAINTS
     marks = [say(NOT_PUBLIC)] if order.trace else []
     if order.last >= today:
         marks.append(say(NOT_OVER))
     return AccountDocument(
         title=say(REPORTS_TITLE) if is_of_reports else words_in(sources.profile.head.title, order.language),
-        organisation=words_in(organisation.settings.organisation, order.language),
+        organisation=words_in(sources.organisation.settings.organisation, order.language),
         language=order.language,
         first=order.first,
         last=order.last,
