@@ -16,6 +16,7 @@ from intake.page.language import OwnTranslations, catalogue
 from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
+from triage.accounts.entry_lists import EntryWords, entry_sections
 from triage.accounts.publishing import as_published, publish
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.words import Translate
@@ -23,7 +24,7 @@ from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
-from triage.services.accounts.records import records
+from triage.services.accounts.records import entries, records
 from triage.services.organisation import Organisation
 from triage.store.visibility import Access
 
@@ -60,8 +61,16 @@ class AccountOrder:
 class AccountSources:
     """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
 
-    def __init__(self, organisation: Organisation, access: Access, order: AccountOrder, today: date) -> None:
+    def __init__(
+        self,
+        organisation: Organisation,
+        access: Access,
+        order: AccountOrder,
+        today: date,
+        titles: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
+        self.titles = titles
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -90,18 +99,24 @@ class AccountSources:
 
 
 def account_document(
-    organisation: Organisation, access: Access, order: AccountOrder, *, today: date
+    organisation: Organisation,
+    access: Access,
+    order: AccountOrder,
+    *,
+    today: date,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> AccountDocument:
     """
     Give an account as it is laid out.
 
     Args:
         access: the cases that are counted; nothing is left out later, so no other case is in any number.
+        titles: the lines of the entries of registers that the reader may open, by reference.
 
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    sources = AccountSources(organisation, access, order, today)
+    sources = AccountSources(organisation, access, order, today, titles)
     say = sources.say
     is_of_reports = order.scheme is not Scheme.COMPLAINTS
     marks = [say(NOT_PUBLIC)] if order.trace else []
@@ -129,10 +144,18 @@ def _counted(sources: AccountSources) -> tuple[Section, ...]:
     return CountedBlocks(sources.counted, sources.lists, language, sources.say).sections()
 
 
+def _registers(sources: AccountSources) -> tuple[Section, ...]:
+    """The registers entry by entry, for who holds them alone: in no other account is a line of one."""
+    if not sources.order.trace:
+        return ()
+    words = EntryWords(sources.period, sources.lists, sources.order.language, sources.say, sources.titles)
+    return entry_sections(entries(sources.organisation, sources.access), words)
+
+
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted,),
+        Scheme.COMPLAINTS: (_counted, _registers),
         Scheme.WHISTLEBLOWING: (),
         Scheme.WHISTLEBLOWING_EXTERNAL: (),
     }
