@@ -51,6 +51,7 @@ MAKERS = {
         "cli/demo/__init__.py:bring_up_to_date",
         "cli/setup.py:migrate",
         "cli/report.py:_written",
+        "services/accounts/whistleblowing.py:reports_counted",  # for the totals that the law asks for alone
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",

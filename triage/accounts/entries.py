@@ -10,6 +10,7 @@ from triage.cases.appeals import AppealResult, CountableAppeal
 from triage.cases.countable_entries import CountableEntry
 from triage.cases.decisions.activities import CountableActivity
 from triage.cases.decisions.focus_points import CountableFocus
+from triage.cases.recommendations import CountableRecommendation
 from triage.rules.counted import Thing, Trait
 
 
@@ -38,6 +39,30 @@ def _appeal(appeal: CountableAppeal) -> Iterator[Item]:
         yield Item(Thing.REMARK, (appeal.on,), ids, {**shared, Trait.THEME: (theme,)})
 
 
+def _recommendation(made: CountableRecommendation) -> Iterator[Item]:
+    """One, on the day on which it was made; and each unit that was told of it, on the day of that."""
+    shared: Own = {
+        Trait.UNITS: said(*made.units),
+        Trait.RECOMMENDS: (made.recommends,),
+        Trait.THEME: said(made.theme),
+        Trait.REPEATS: yes_no(made.repeats),
+        Trait.ONWARD: yes_no(bool(made.onward)),
+        Trait.FINISHED: yes_no(made.closed_on is not None),
+    }
+    ids = (made.case,)
+    own: Own = {**shared, Trait.MONTH: month_of(made.on)}
+    yield Item(Thing.RECOMMENDATION, (made.on,), ids, own, closed_on=made.closed_on)
+    for told in made.told:
+        own = {
+            **shared,
+            Trait.UNIT: (told.unit,),
+            Trait.MONTH: month_of(told.told_on),
+            Trait.ANSWER: said(told.answer),
+            Trait.BECAME: said(told.result),
+        }
+        yield Item(Thing.FOLLOW_UP, (told.told_on,), ids, own, closed_on=told.assessed_on)
+
+
 def _activity(activity: CountableActivity) -> Iterator[Item]:
     own: Own = {
         Trait.ACTIVITY: (activity.activity,),
@@ -57,5 +82,10 @@ def _focus_point(focus: CountableFocus) -> Iterator[Item]:
 
 
 _MADE: Mapping[type[Any], Callable[[Any], Iterable[Item]]] = MappingProxyType(
-    {CountableAppeal: _appeal, CountableActivity: _activity, CountableFocus: _focus_point}
+    {
+        CountableAppeal: _appeal,
+        CountableRecommendation: _recommendation,
+        CountableActivity: _activity,
+        CountableFocus: _focus_point,
+    }
 )

@@ -14,6 +14,7 @@ from triage.cases.decisions.activities import ActivityKind, ActivityState
 from triage.cases.decisions.meetings import MeetingKind, MeetingRole
 from triage.cases.decisions.own_initiative import OwnInitiativeKind
 from triage.cases.decisions.results import LegalPosition
+from triage.cases.recommendations import RecommendationAnswer, WhatBecame
 from triage.cases.requests import RequestKind
 from triage.cases.vocabulary import (
     ContactDirection,
@@ -65,6 +66,8 @@ WORDED: Mapping[Trait, type[Worded]] = MappingProxyType(
         Trait.INVESTIGATION: Investigation,
         Trait.BODY: DecidingBody,
         Trait.RESULT: AppealResult,
+        Trait.ANSWER: RecommendationAnswer,
+        Trait.BECAME: WhatBecame,
         Trait.ACTIVITY: ActivityKind,
         Trait.ACTIVITY_STATE: ActivityState,
     }

@@ -25,6 +25,14 @@ from triage.cases.countable_deadlines import (
     countable_deadlines,
 )
 from triage.cases.countable_entries import CountableEntry, countable_entry
+from triage.cases.countable_reports import (
+    Aftermath,
+    Course,
+    CourseUntil,
+    aftermath_of,
+    course_of,
+    courses_before,
+)
 from triage.cases.decisions.complaints import CallRegistered, HandlingRecorded
 from triage.cases.decisions.criticism import CriticismRecorded
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of, inquiry_of
@@ -36,6 +44,7 @@ from triage.cases.fold import life_of
 from triage.cases.requests import Referral, RequestKind
 from triage.cases.vocabulary import CallKind, ContactDirection, OtherSide, Position, ReplyQuality
 from triage.engine.deadline import Deadline
+from triage.rules.codes import Scheme
 
 
 class CountableContact(Struct, frozen=True, omit_defaults=True):
@@ -129,7 +138,15 @@ class CountableInquiry(Struct, frozen=True, omit_defaults=True, tag="inquiry"):
 
 
 class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
-    """What is counted of a report to the whistleblower scheme."""
+    """
+    What is counted of a report to the whistleblower scheme.
+
+    Attributes:
+        course: how it stood, from which day on; and *corrected* what was told of that before corrections.
+        left_out: why it does not count as a report of its own, where it does not.
+        is_external: that it came to an external scheme, which has an account of its own.
+        aftermath: what came of it in money and proceedings.
+    """
 
     scope: str | None = None
     scope_reason: str | None = None
@@ -138,6 +155,11 @@ class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
     police: bool = False
     dispositions: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    course: Course = ()
+    corrected: tuple[CourseUntil, ...] = ()
+    left_out: str | None = None
+    is_external: bool = False
+    aftermath: Aftermath | None = None
 
 
 class CountableCase(Struct, frozen=True, omit_defaults=True, tag="case"):
@@ -350,4 +372,9 @@ def _report(case: Case) -> CountableReport:
         police=side.outcome is not None and side.outcome.police_report,
         dispositions=tuple(dict.fromkeys(each.code for each in side.dispositions)),
         themes=themes(case),
+        course=course_of(case),
+        corrected=courses_before(case),
+        left_out=None if side.left_out is None else side.left_out.reason,
+        is_external=case.scheme is Scheme.WHISTLEBLOWING_EXTERNAL,
+        aftermath=aftermath_of(case),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
+from typing import TypeVar
 
 from triage.cases.appeals import CountableAppeal
 from triage.cases.case import Case
@@ -12,9 +13,15 @@ from triage.cases.decisions.appeals import countable_appeal
 from triage.cases.decisions.external_figures import CountableFigure, countable_figure
 from triage.cases.decisions.focus_points import CountableFocus, countable_focus
 from triage.cases.decisions.ordered_counts import CountableOrder, countable_order
+from triage.cases.decisions.recommendation_follow_up import RecommendationDecided, RecommendationEscalated
 from triage.cases.decisions.recommendations import RecommendationBegun
-from triage.cases.recommendations import CountableRecommendation
+from triage.cases.events import CaseEvent
+from triage.cases.fold import life_of
+from triage.cases.recommendations import CountableFollowUp, CountableRecommendation
 from triage.cases.register_kinds import RegisterKind
+from triage.cases.sides import ToldUnit
+
+Event = TypeVar("Event", bound=CaseEvent)
 
 CountableEntry = (
     CountableRecommendation
@@ -54,8 +61,29 @@ def _recommendation(case: Case, reference: str) -> CountableRecommendation:
         is_pattern=begun.is_pattern,
         predecessor=begun.predecessor,
         repeats=begun.repeats,
+        told=tuple(_told(each) for each in case.register.told),
+        onward=tuple((each.day, each.to) for each in _those(case, RecommendationEscalated)),
+        decided=tuple(
+            (each.day, each.decided_by, each.decided) for each in _those(case, RecommendationDecided)
+        ),
         closed_on=case.closed_on,
     )
+
+
+def _told(each: ToldUnit) -> CountableFollowUp:
+    return CountableFollowUp(
+        each.unit,
+        each.told_on,
+        each.answer,
+        each.answered_on,
+        each.reported_on,
+        each.result,
+        each.assessed_on,
+    )
+
+
+def _those(case: Case, kind: type[Event]) -> Iterator[Event]:
+    return (each for each in life_of(case).events if isinstance(each, kind))
 
 
 _MAKERS: Mapping[RegisterKind, Callable[[Case, str], CountableEntry]] = MappingProxyType(

@@ -33,6 +33,8 @@ class Thing(Worded):
     REPORT = "report", N_("reports to the whistleblower scheme")
     APPEAL = "appeal", N_("decisions of an appeals body")
     REMARK = "remark", N_("remarks of an appeals body")
+    RECOMMENDATION = "recommendation", N_("recommendations")
+    FOLLOW_UP = "follow_up", N_("recommendations told to {a_unit}")
     ACTIVITY = "activity", N_("activities")
     PARTICIPANT = "participant", N_("people at activities")
     FOCUS_POINT = "focus_point", N_("focus points")
@@ -94,6 +96,11 @@ class Trait(Worded):
     RESULT = "result", N_("result")
     ON_MERITS = "on_merits", N_("whether the body decided the matter")
     REMARKED = "remarked", N_("with remarks")
+    RECOMMENDS = "recommends", N_("what is recommended")
+    REPEATS = "repeats", N_("repeats an earlier one")
+    ANSWER = "answer", N_("answer to the recommendation")
+    BECAME = "became", N_("what became of it")
+    ONWARD = "onward", N_("told onward that it is not followed")
     ACTIVITY = "activity", N_("kind of activity")
     ACTIVITY_STATE = "activity_state", N_("planned, held or called off")
 
@@ -113,6 +120,7 @@ _TERMS: Mapping[Trait, str] = MappingProxyType(
         Trait.FINDING: "findings",
         Trait.DISPOSITION: "dispositions",
         Trait.REPORT_THEME: "report_themes",
+        Trait.RECOMMENDS: "recommendation_types",
     }
 )
 _UNITS = frozenset({Trait.UNIT, Trait.UNITS, Trait.CONVENER})
@@ -146,6 +154,10 @@ CODES: Mapping[Trait, tuple[str, ...]] = MappingProxyType(
         Trait.SCOPE: ("within", "partly", "outside", "awaiting_information"),
         Trait.INVESTIGATION: ("investigate", "no_investigation", "forwarded"),
         Trait.BODY: ("appeals_board", "special_education_board", "planning_board", "other_body"),
+        Trait.ANSWER: ("accepted", "partly", "rejected", "no_answer"),
+        Trait.BECAME: ("followed", "partly", "not_followed", "not_yet"),
+        Trait.REPEATS: _YES_NO,
+        Trait.ONWARD: _YES_NO,
         Trait.RESULT: ("upheld", "changed", "annulled", "remanded", "rejected", "withdrawn"),
         Trait.ACTIVITY: ("status_meeting", "teaching", "visit", "inspection", "network", "other"),
         Trait.ACTIVITY_STATE: ("planned", "held", "called_off"),
@@ -201,6 +213,9 @@ _OF_A_CASE = frozenset(
         Trait.ORDERED_COUNT,
     }
 )
+_OF_A_RECOMMENDATION = frozenset(
+    {Trait.UNITS, Trait.RECOMMENDS, Trait.THEME, Trait.MONTH, Trait.REPEATS, Trait.ONWARD, Trait.FINISHED}
+)
 _OF_AN_APPEAL = frozenset(
     {
         Trait.UNIT,
@@ -240,6 +255,8 @@ TRAITS: Mapping[Thing, frozenset[Trait]] = MappingProxyType(
         ),
         Thing.APPEAL: _OF_AN_APPEAL,
         Thing.REMARK: _OF_AN_APPEAL,
+        Thing.RECOMMENDATION: _OF_A_RECOMMENDATION,
+        Thing.FOLLOW_UP: _OF_A_RECOMMENDATION | {Trait.UNIT, Trait.ANSWER, Trait.BECAME},
         Thing.ACTIVITY: _OF_AN_ACTIVITY,
         Thing.PARTICIPANT: _OF_AN_ACTIVITY,
         Thing.FOCUS_POINT: frozenset({Trait.THEME, Trait.MONTH}),

@@ -34,8 +34,11 @@ class EntryForm(DatedForm):
         if "unit" in self:
             offer(self["unit"], units.items())
 
+    def draft(self, of: str) -> None:
+        """Write a first draft into an empty form, perhaps *of* a case."""
+
     def typed(self) -> Typed:
-        """Give the event that is meant; the form has been checked."""
+        """Give the event that is meant; the form has been checked. Raises Refusal."""
         return typed(self.begins, **self.filled(self.begins.__struct_fields__))
 
 

@@ -103,7 +103,11 @@ def export(name: str) -> ResponseReturnValue:
 
 def ask(name: str) -> ResponseReturnValue:
     """Show the empty form of a register, or what somebody goes on with."""
-    return _show(name, _form(name)(formdata=drafts.refilled(drafts.resumed(page_of(name)))))
+    kept = drafts.refilled(drafts.resumed(page_of(name)))
+    form = _form(name)(formdata=kept)
+    if kept is None:
+        form.draft(request.args.get("of", ""))
+    return _show(name, form)
 
 
 def begun(name: str) -> ResponseReturnValue:

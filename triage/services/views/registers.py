@@ -90,6 +90,7 @@ def export_register(
 
 
 def read_by(who: SignedIn, today: date) -> Visible:
+    """Give what a person may read of registers, and of the cases that their entries come of."""
     """Give what this person may read of the registers, and of the cases that they tell of."""
     return visible_to(who.handle, today, Level.CONTENT)
 
