@@ -96,7 +96,7 @@ def test_entries_are_listed_in_the_order_of_their_days() -> None:
     first = replace_day(later, "FIRST", MAY)
     other = replace_day(later, "OTHER", date(2027, 1, 4))
     appeals = listed(sections(later, other, first, FIRST="Home care")["appeals"])
-    assert [each["What it is about"] for each in appeals] == ["Home care", "LATER"]
+    assert [each["About"] for each in appeals] == ["Home care", "LATER"]
     assert appeals[0]["Decided on"] == "1 May 2026"
     assert appeals[0]["Result"] == "Remanded"
 
