@@ -363,18 +363,9 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
 }
 
 PROVOKED = {
-    **ANYWHERE,
-    **TEXTS,
-    **REPORTS,
-    **COMPLAINTS,
-    **INQUIRIES,
-    **FOLLOWING,
-    **CLOCKS,
-    **RECORDED,
-    **REGISTERS,
-    **SPOKEN,
-    **ACCOUNTS,
-}
+    **ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **FOLLOWING, **CLOCKS, **RECORDED,
+    **REGISTERS, **SPOKEN, **ACCOUNTS,
+}  # fmt: skip
 
 
 def test_every_refusal_is_provoked_here() -> None:

@@ -16,6 +16,7 @@ from intake.page.language import OwnTranslations, catalogue
 from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
+from triage.accounts.entry_lists import EntryWords, entry_sections
 from triage.accounts.laid import Laid
 from triage.accounts.publishing import PublishedAccount, as_published, publish
 from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
@@ -28,7 +29,7 @@ from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.punctual import punctual_sections
-from triage.services.accounts.records import records
+from triage.services.accounts.records import entries, records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
     reports_counted,
@@ -181,6 +182,14 @@ def _counted(sources: AccountSources) -> tuple[Section, ...]:
     return CountedBlocks(sources.counted, sources.lists, language, sources.say).sections()
 
 
+def _registers(sources: AccountSources) -> tuple[Section, ...]:
+    """The registers entry by entry, for who holds them alone: in no other account is a line of one."""
+    if not sources.order.trace:
+        return ()
+    words = EntryWords(sources.period, sources.lists, sources.order.language, sources.say, sources.titles)
+    return entry_sections(entries(sources.organisation, sources.access), words)
+
+
 def _reports(sources: AccountSources) -> tuple[Section, ...]:
     order = sources.order
     words = SectionWords(sources.lists, order.language, sources.say)
@@ -214,7 +223,7 @@ def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations),
+        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations, _registers),
         Scheme.WHISTLEBLOWING: (_reports, _punctual),
         Scheme.WHISTLEBLOWING_EXTERNAL: (_reports, _punctual),
     }
