@@ -19,6 +19,7 @@ import pytest
 from intake.store.tables import metadata as intake_tables
 from tests.architecture.parsed import calls_in, forgotten_behind, names_in, parsed
 from tests.architecture.planted_queries import FAULTS
+from tests.architecture.without_proof import WITHOUT
 from tests.patience import PATIENCE
 from triage.store.tables import metadata as triage_tables
 
@@ -31,30 +32,6 @@ OF_NO_CASE = {
 }
 """Tables that tell nothing of any case. Every other table is a case's."""
 
-WITHOUT = {
-    "drafts.is_anothers": "says yes or no about an id just drawn at random",
-    "drafts.is_marked": "says yes or no about a person's own draft",
-    "drafts.count": "how many drafts a person has of their own",
-    "drafts.forget": "removes a person's own draft, and tells nothing of it",
-    "cases.reference_is_taken": "says yes or no about a reference just drawn at random",
-    "cases.taken": "says yes or no about handles that its asker made under a key of those who hold them",
-    "case_lists._all_codes": "which codes there are at all; one of cases unseen gives a part without a line",
-    "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
-    "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
-    "inspection.totals": "how many there are of each, for a drill",
-    "index.keys": "keys that are sealed to those who hold the cases, and tell nothing of any",
-    "outbox.drop_claims": "frees every row, and tells nothing of any",
-    "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",
-    "outbox.forget_others": "a mail belongs to a person and to no case",
-    "outbox.round_quarters": "a mail belongs to a person and to no case",
-    "outbox.stands_between": "a mail belongs to a person and to no case",
-    "outbox.mail_has_left": "a mail belongs to a person and to no case",
-    "postbox.mailbox_key": "a public key, of a mailbox whose case was found",
-    "postbox.noticed": "forgets an arrival, and tells nothing of it",
-    "postbox.placed_on": "the day of an item whose random id is known",
-}
-"""Functions that touch a case's table without a proof, and why that shows nobody a case."""
-
 MAKERS = {
     "Visible": {"store/visibility.py:visible_to"},
     "SystemAccess": {"store/visibility.py:system_access"},
@@ -64,17 +41,16 @@ MAKERS = {
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/begin_entry.py:_numbers",  # gives the next number, and tells nothing else
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
-        "cli/checks.py:_reconciliation",
-        "cli/checks.py:_mail",  # from here on an operator's commands
-        "cli/checks.py:_alerts",
-        "cli/checks.py:_history",
-        "cli/checks.py:_projections",
-        "cli/checks.py:_holders",
-        "cli/checks.py:_index",
+        # from here on an operator's commands
+        *(
+            f"cli/checks.py:_{each}"
+            for each in ("reconciliation", "mail", "alerts", "history", "projections", "holders", "index")
+        ),
         "cli/backup.py:drill",
         "cli/backup.py:restore",
         "cli/demo/__init__.py:bring_up_to_date",
         "cli/setup.py:migrate",
+        "cli/report.py:_written",
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",
@@ -99,6 +75,8 @@ MAKERS = {
         "services/views/search.py:search",
         "services/views/units.py:_numbers",
         "services/views/units.py:unit_page",
+        "services/views/year_panels.py:pattern_panel",
+        "services/views/year_panels.py:stale_groups",
     },
 }
 """Where each proof is made: file and function. A `CaseHandle` is made by any module of the store."""

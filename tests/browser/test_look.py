@@ -24,6 +24,8 @@ from wtforms.validators import InputRequired
 from intake.page.app import new_app
 from tests.browser.conftest import sideways
 from tests.html import parse
+from tests.spec.accounts.test_files import SHEET
+from triage.services.accounts.files import FileFormat, account_file
 
 GALLERY = Path(__file__).with_name("gallery.html")
 THURSDAY = date(2026, 11, 26)
@@ -207,3 +209,21 @@ def test_the_code_is_copied_whole_and_its_groups_never_break(address, reader):
         ".betro-code__group", "all => all.map(e => e.getClientRects().length)"
     )
     assert heights == [1, 1, 1, 1, 1]
+
+
+def test_the_drawings_of_an_account_are_read_aloud(person, check_access):
+    """Each is one image with its title and its numbers, what is left out too; the table comes after."""
+    page = person(width=360)
+    page.set_content(account_file(SHEET, FileFormat.HTML).content.decode())
+    months = "december <2024>: 12; januar 2025: 0; februar 2025: left out"
+    images = page.get_by_role("img")
+    assert images.count() == 2
+    for each, title in zip(images.all(), ("By month", "Course"), strict=True):
+        said = each.aria_snapshot()
+        assert said.startswith(f"- 'img \"{title} A drawing of the table: ")
+        assert months in said
+        assert page.get_by_role("table", name=title).count() == 1
+    assert page.get_by_role("rowheader", name="februar 2025").count() == 3
+    assert page.get_by_role("cell", name="left out", exact=True).count() == 2 + 9
+    assert sideways(page) <= 0
+    assert check_access(page) == []

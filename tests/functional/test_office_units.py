@@ -78,6 +78,8 @@ def test_a_reminder_is_one_page_from_today_and_stands_on_the_page_of_its_unit(wo
     (line,) = rows(anna, "/units/job")
     for each in ("15 dage for sent", "28. dec", "Ryk direktøren"):
         assert each in line
+    (still,) = rows(anna, "/year/stale?kind=not_answered", "#not_answered tbody tr")
+    assert "Venter på kontanthjælp Jobcentret 23. nov. 2026" in still
     anna.decide(reference, "reply", unit="job", item="Det ser vi på.", quality="evasive")
     assert rows(anna, "/units/job") == []
     told = anna.words()
@@ -152,15 +154,24 @@ def test_nothing_is_told_of_a_case_that_one_does_not_hold(
     for number in range(3):
         reference = anna.call(summary_item=f"Sag {number}")
         anna.decide(reference, "refer", unit="empty", **ASKED)
+    world.clock.on(date(2027, 2, 26))
+    for number in range(3):
+        world.signed_in().call(summary_item=f"Sag {number}", unit="empty", theme="no_answer")
     monkeypatch.setattr(units, "MOST", 2)
     bo = world.signed_in("bo")
     page = bo.get("/units/empty")
     assert len(page.query("#owed tbody tr")) == 2
     (onward,) = page.query('a[href*="after="]')
     assert len(rows(bo, str(onward.attrs["href"]))) == 1
+    bo.get("/year/patterns")
+    assert "Manglende svar, Park og Vej : 3 personer." in bo.words("#days-7")
+    assert len(rows(bo, "/year/stale?kind=not_answered", "tbody tr")) >= 3
     with write(world.organisation.triage) as connection:
         connection.execute(delete(grant).where(grant.c.person == world.enrolled["bo"].handle))
     bo = world.signed_in("bo")
+    assert rows(bo, "/year/stale", "#not_answered tbody tr") == []
+    bo.get("/year/patterns")
+    assert "Park og Vej" not in bo.words()
     assert rows(bo, "/units/empty") == []
     assert set(bo.words(".betro-counts").split()) & set("123456789") == set()
     assert all(not set(each) & set("0123456789") for each in rows(bo, "/units", "tbody tr"))

@@ -37,13 +37,18 @@ class Drawing:
         return self.svg
 
 
-def chart(grid: Grid, language: str, say: Translate) -> Drawing | None:
-    """Draw a table; None where it asks for no drawing or has nothing that could be drawn."""
+def chart(grid: Grid, language: str, say: Translate, *, name: str = "") -> Drawing | None:
+    """
+    Draw a table; None where it asks for no drawing or has nothing that could be drawn.
+
+    Args:
+        name: what its parts are called in the page that it stands on; else by the code of the table.
+    """
     rows = tuple(each for each in grid.rows if not each.is_total and not each.depth)
     columns = _drawn(grid)
     if grid.chart is None or not rows or not columns:
         return None
-    pen = _Pen(grid, rows, columns, language, say)
+    pen = _Pen(grid, rows, columns, language, say, name=f"chart-{name or grid.code}")
     if not pen.longest:
         return None
     body, height = pen.course() if grid.chart is Chart.COURSE and len(columns) == 1 else pen.bars()
@@ -68,9 +73,11 @@ class _Pen:
         columns: tuple[GridLine, ...],
         language: str,
         say: Translate,
+        *,
+        name: str,
     ) -> None:
         self._grid, self._rows, self._columns = grid, rows, columns
-        self._language, self._say = language, say
+        self._language, self._say, self._name = language, say, name
         self.longest = max(float(self._number(row, column).value or 0) for row in rows for column in columns)
 
     def description(self) -> str:
@@ -81,7 +88,7 @@ class _Pen:
 
     def whole(self, body: str, height: int) -> str:
         """Give the image with its name for a screen reader."""
-        name = f"chart-{self._grid.code}"
+        name = self._name
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img"'
             f' aria-labelledby="{name}-title {name}-description" viewBox="0 0 {WIDTH} {height}"'
@@ -92,7 +99,7 @@ class _Pen:
 
     def bars(self) -> tuple[str, int]:
         """Draw a bar for each number, its row's name above."""
-        parts, y = [_patterns(self._grid.code)] if len(self._columns) > 1 else [], 0
+        parts, y = [_patterns(self._name)] if len(self._columns) > 1 else [], 0
         if len(self._columns) > 1:
             for place, column in enumerate(self._columns):
                 parts += [self._bar(0, y + 3, 24, place), _text(32, y + 16, column.words)]
@@ -141,7 +148,7 @@ class _Pen:
         yield _text(length + 6 if length else 0, y + 13, self._value(number))
 
     def _bar(self, x: float, y: float, length: float, place: int) -> str:
-        fill = INK if not place else f"url(#chart-{self._grid.code}-{place})"
+        fill = INK if not place else f"url(#{self._name}-{place})"
         return f'<rect x="{x:.1f}" y="{y}" width="{length:.1f}" height="{BAR}" fill="{fill}" stroke="{INK}"/>'
 
     def _told(self, row: GridLine) -> str:
@@ -156,12 +163,12 @@ class _Pen:
         return value_words(number, self._language, self._say)
 
 
-def _patterns(code: str) -> str:
+def _patterns(name: str) -> str:
     """Give what the second and the third column are filled with: stripes, and nothing."""
     return (
-        f'<defs><pattern id="chart-{code}-1" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'<defs><pattern id="{name}-1" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<rect width="6" height="6" fill="{PAPER}"/><path d="M-1 7L7 -1" stroke="{INK}" stroke-width="2"/>'
-        f'</pattern><pattern id="chart-{code}-2" width="6" height="6" patternUnits="userSpaceOnUse">'
+        f'</pattern><pattern id="{name}-2" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<rect width="6" height="6" fill="{PAPER}"/></pattern></defs>'
     )
 

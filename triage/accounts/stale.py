@@ -12,10 +12,15 @@ from typing import NamedTuple
 from intake.domain.translatable import N_, Worded
 from triage.cases.countable import CountableCase, CountableInquiry, CountableRecord, CountableReport
 from triage.cases.countable_deadlines import CountableDeadline
+from triage.cases.recommendations import CountableRecommendation
 from triage.cases.vocabulary import Scope
 
 SETTLING = timedelta(days=30)
 """So long an open case may wait for its type and its theme."""
+
+
+ANSWERING = timedelta(days=90)
+"""So long a recommendation may wait for an answer."""
 
 
 class StaleKind(Worded):
@@ -26,6 +31,7 @@ class StaleKind(Worded):
     PROMISE = "promise", N_("A promise whose day has passed")
     FOLLOW_UP = "follow_up", N_("{Unit} has not told what became of it")
     HEARING = "hearing", N_("A hearing that {unit} has not answered")
+    RECOMMENDATION = "recommendation", N_("A recommendation of which nobody has told what became of it")
     NO_TYPE = "no_type", N_("No type: it will be counted as a complaint")
     NO_THEME = "no_theme", N_("No theme: it will be missing in the tables of themes")
     NO_SCOPE = "no_scope", N_("Not assessed: it will be counted as open")
@@ -54,7 +60,9 @@ _OF_UNITS = frozenset({StaleKind.NOT_ANSWERED, StaleKind.FOLLOW_UP, StaleKind.HE
 
 
 def stale(record: CountableRecord, today: date) -> Iterator[Stale]:
-    """Give what lies still in one case."""
+    """Give what lies still in one case, or of one recommendation."""
+    if isinstance(record, CountableRecommendation):
+        yield from _of_recommendation(record, today)
     if not isinstance(record, CountableCase):
         return
     for each in record.deadlines:
@@ -66,6 +74,11 @@ def stale(record: CountableRecord, today: date) -> Iterator[Stale]:
         yield from _missing_of_inquiry(record, record.of, today)
     else:
         yield from _missing_of_report(record, record.of, today)
+
+
+def _of_recommendation(each: CountableRecommendation, today: date) -> Iterator[Stale]:
+    if each.closed_on is None and each.on + ANSWERING < today:
+        yield Stale(StaleKind.RECOMMENDATION, each.case, each.on, next(iter(each.units), ""))
 
 
 def _is_late(each: CountableDeadline, today: date) -> bool:

@@ -64,6 +64,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
             | {"search", "contact_found"}
+            | {"year_patterns", "year_stale"}
             | {"year", "register", "new_entry", "register_file"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,

@@ -24,6 +24,7 @@ ROOMS = {
     "mail": ("mail",),
     "maintenance": ("maintenance",),
     "organisation": ("organisation",),
+    "report": ("report",),
     "rules": ("rules",),
     "setup": ("init", "migrate", "people"),
     "tick": ("tick",),

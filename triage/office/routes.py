@@ -38,6 +38,7 @@ from triage.office.pages import (
     units,
     why,
     year,
+    year_panels,
 )
 from triage.office.pages import fetch as fetching
 
@@ -99,6 +100,8 @@ ROUTES = (
     Route("/registers/<name>/new", "new_entry", registers.ask, registers.begun),
     Route("/registers/<name>.csv", "register_file", post=registers.export),
     Route("/limits", "limits", get=limits.limits_page, kind=COMPLAINT),
+    Route("/year/patterns", "year_patterns", get=year_panels.patterns_page, kind=COMPLAINT),
+    Route("/year/stale", "year_stale", get=year_panels.stale_page),
     Route("/search", "search", search.show, search.seek),
     Route("/search/<reference>/contact", "contact_found", post=search.contact),
     Route("/fetch", "fetch", post=fetching.fetch),

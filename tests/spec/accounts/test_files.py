@@ -33,11 +33,11 @@ CASE = "7Q7Q7Q7Q"
 def account() -> AccountDocument:
     """An account with each kind of block, words that look like markup, and a wide table."""
     numbers = Numbers((NamedNumber("n", "Sager", NumberShown(1234, cases=(CASE,)), "Sådan."),))
-    listed = Listed("r", MARKUP, ("Nr.", "Hvad"), (("2024-1", MARKUP),))
+    listed = Listed("r", f"Liste {MARKUP}", ("Nr.", "Hvad"), (("2024-1", MARKUP),))
     prose = Prose((MARKUP, "Andet afsnit."), is_quoted=True)
     return document(
-        Section("a", "I tal", (numbers, grid(), grid(Chart.COURSE, first="2024-11"), prose)),
-        Section("b", MARKUP, (listed, grid(columns=9))),
+        Section("a", "I tal", (numbers, grid(), grid(Chart.COURSE, title="Course", first="2024-11"), prose)),
+        Section("b", MARKUP, (listed, grid(columns=9, title="Wide"))),
         language="da",
         marks=("Udkast",),
     )
@@ -121,7 +121,7 @@ def test_the_file_for_a_word_processor() -> None:
     """Headings, and tables whose first row is their head; the words as they were written."""
     file = docx.Document(io.BytesIO(account_file(SHEET, FileFormat.DOCX).content))
     headings = [each.text for each in file.paragraphs if each.style and each.style.name.startswith("Heading")]
-    assert headings == ["I tal", "By month", "By month", MARKUP, MARKUP, "By month"]
+    assert headings == ["I tal", "By month", "Course", MARKUP, f"Liste {MARKUP}", "Wide"]
     assert all("w:tblHeader" in each.rows[0]._tr.xml for each in file.tables)
     assert [cell.text for cell in file.tables[1].columns[1].cells] == [
         "Column 0",

@@ -52,7 +52,9 @@ def document(*told: Section, language: str = "en", marks: tuple[str, ...] = ()) 
     return AccountDocument("Account", "Egeby", language, *days, told, marks)
 
 
-def grid(kind: Chart | None = Chart.BARS, *, first: str = "2024-12", columns: int = 1) -> Grid:
+def grid(
+    kind: Chart | None = Chart.BARS, *, title: str = "By month", first: str = "2024-12", columns: int = 1
+) -> Grid:
     """A small table: of a number, nothing, and one that is left out."""
     rows = (
         GridLine(first, "december <2024>"),
@@ -66,7 +68,7 @@ def grid(kind: Chart | None = Chart.BARS, *, first: str = "2024-12", columns: in
         NumberShown(None, is_suppressed=True),
     )
     cells = {(row.key, each.key): number for row, number in zip(rows, numbers, strict=True) for each in heads}
-    return Grid("t", "By month", rows, heads, cells, "Month", "Counts cases.", ("Note.",), kind)
+    return Grid("t", title, rows, heads, cells, "Month", "Counts cases.", ("Note.",), kind)
 
 
 def say(text: str) -> str:

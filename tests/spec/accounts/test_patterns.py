@@ -10,6 +10,7 @@ from tests.weekdays import on
 from triage.accounts.patterns import Pattern, patterns
 from triage.accounts.stale import StaleKind, stale
 from triage.cases.countable import CountableDeadline, CountableRequest
+from triage.cases.recommendations import CountableRecommendation
 from triage.rules.code_lists import CodeLists
 
 TODAY = on("Mon 2026-11-30")
@@ -125,4 +126,8 @@ def test_what_will_be_missing_in_the_account_is_told_once_the_case_is_closed_or_
         requests=(CountableRequest("schools", old),),
     )
 
-    assert kinds(year) == [StaleKind.NO_TYPE, StaleKind.NO_THEME, StaleKind.NOT_ANSWERED]
+    for ago in (91, 90):
+        year.records.append(CountableRecommendation("R", TODAY - timedelta(days=ago), 2026, 1, "teaching"))
+
+    assert kinds(year).pop() is StaleKind.RECOMMENDATION
+    assert kinds(year)[:-1] == [StaleKind.NO_TYPE, StaleKind.NO_THEME, StaleKind.NOT_ANSWERED]

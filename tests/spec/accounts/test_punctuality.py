@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from itertools import product
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from triage.accounts.kept import THEIRS
 from triage.accounts.laid import Laid, median
 from triage.accounts.punctual_blocks import PunctualBlocks
 from triage.accounts.punctuality import Punctuality, PunctualityCount
+from triage.accounts.quarterly import Quarter, rounded_to, status_step
 from triage.accounts.results import AccountPeriod
 from triage.cases.countable import CountableCase, CountableRequest, countable
 from triage.cases.decisions.missed import BreachExplained
@@ -175,6 +177,26 @@ def test_units_answers_are_told_by_days_and_what_came_after_the_period_is_not_an
 
     assert told.tables[ANSWERS].values() == {"schools": [0, 1, 0, 0, 0, 2, 3]}
     assert (told.by_unit["schools"].days, told.by_unit["schools"].reminders) == ({9: 1}, 4)
+
+
+def test_no_small_number_of_a_quarter_follows_from_the_other_quarters_and_the_year() -> None:
+    """Whatever four quarters count: what rounds alike and makes the year's sum is never one or two alone."""
+    step, below = status_step(3), 3
+    bands = {rounded: [n for n in range(30) if rounded_to(n, step) == rounded] for rounded in (0, 10, 20)}
+    for quarters in product((0, 1, 2, 4, 5, 9, 14, 15), repeat=4):
+        of = [bands[rounded_to(each, step)] for each in quarters]
+        for place, value in enumerate(quarters):
+            others = [band for number, band in enumerate(of) if number != place]
+            least = max(of[place][0], sum(quarters) - sum(band[-1] for band in others))
+            most = min(of[place][-1], sum(quarters) - sum(band[0] for band in others))
+            assert not (least == most == value and 0 < value < below), quarters
+
+
+def test_a_quarter_has_its_days_and_the_last_closed_one_is_over() -> None:
+    """On Friday 1 January the fourth of the year before is over."""
+    assert str(Quarter.last_closed(on("Fri 2027-01-01"))) == "2026-Q4"
+    assert Quarter.read("2026-Q4").period == AccountPeriod(on("Thu 2026-10-01"), on("Thu 2026-12-31"))
+    assert Quarter.last_closed(on("Wed 2027-03-31")) == Quarter(2026, 4)
 
 
 def test_every_clock_that_is_left_out_is_one_that_there_is() -> None:

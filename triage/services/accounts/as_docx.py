@@ -39,7 +39,10 @@ def _write(file: Document, sheet: AccountSheet, block: Block) -> None:
             for each in block.paragraphs:
                 file.add_paragraph(each, style="Quote" if block.is_quoted else None)
         case Numbers():
-            _table(file, sheet.number_heads(), [*sheet.number_lines(block)])
+            lines = [
+                (f"{words}\n{rule}".rstrip(), number) for words, number, rule in sheet.number_lines(block)
+            ]
+            _table(file, sheet.number_heads(), lines)
         case Listed():
             file.add_heading(block.title, 2)
             _table(file, block.columns, block.rows)

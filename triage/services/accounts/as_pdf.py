@@ -53,7 +53,7 @@ def _block(sheet: AccountSheet, block: Block) -> dict[str, Any]:
         case Numbers():
             lines = sheet.number_lines(block)
             rows = [_row((words, number), rule=rule) for words, number, rule in lines]
-            return _table("numbers", "", sheet.number_heads()[:2], rows)
+            return _table("numbers", "", sheet.number_heads(), rows)
         case Listed():
             return _table("list", block.title, block.columns, [_row(line) for line in block.rows])
         case Grid():

@@ -14,7 +14,7 @@ from triage.services.organisation import Organisation
 
 PERIOD = N_("%(first)s to %(last)s")
 MADE_ON = N_("Counted on %(day)s")
-NUMBER_HEADS = (N_("What"), N_("Number"), N_("How it is counted"))
+NUMBER_HEADS = (N_("What"), N_("Number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class AccountSheet:
         """Write a number."""
         return number_words(shown, self.document.language, self.say)
 
-    def drawn(self, grid: Grid) -> Drawing | None:
-        """Draw a table, where it asks for it."""
-        return chart(grid, self.document.language, self.say)
+    def drawn(self, grid: Grid, name: str = "") -> Drawing | None:
+        """Draw a table, where it asks for it, under the name that it has on its page."""
+        return chart(grid, self.document.language, self.say, name=name)
 
     def number_heads(self) -> tuple[str, ...]:
         """Name the columns of numbers that stand by themselves."""

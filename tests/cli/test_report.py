@@ -1,0 +1,87 @@
+"""betro report: an account as a file, as everybody may see it."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from intake.clock import COPENHAGEN
+from tests.cli.test_installation import betro
+from tests.office import OfficeWorld, found_office
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
+    """An office with five calls of one theme and one of another."""
+    folder = tmp_path_factory.mktemp("report")
+    (folder / "now").write_text(MONDAY.isoformat(), encoding="utf-8")
+    world = found_office(folder / "office", MONDAY)
+    anna = world.signed_in("anna")
+    for theme in (*["processing_time"] * 5, "courtesy"):
+        anna.closed_call(summary_item="Venter", handling="guidance", theme=theme)
+    return world
+
+
+def report(world: OfficeWorld, *words: str) -> Result:
+    """Ask for an account."""
+    folder = world.organisation.settings.blob_folder
+    office = next(each for each in folder.parents if each.name == "office")
+    return betro(
+        "report", *words, settings=office / "betro.toml", BETRO_CLOCK_FILE=str(office.parent / "now")
+    )
+
+
+def test_an_account_without_a_browser(world: OfficeWorld) -> None:
+    """Small numbers left out, and no case named."""
+    said = report(world, *YEAR, "--language", "en")
+    assert said.exit_code == 0, said.output
+    told = json.loads(said.stdout)
+    assert (told["form"], told["language"], told["first"]) == ("betro/account", "en", "2026-01-01")
+    numbers = {
+        each["code"]: each
+        for section in told["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "numbers"
+        for each in block["numbers"]
+    }
+    assert numbers["inquiries"]["value"] == 6
+    tables = [
+        block
+        for section in told["sections"]
+        for block in section["blocks"]
+        if block["kind"] == "table" and any(row["key"].endswith("courtesy") for row in block["rows"])
+    ]
+    assert tables
+    for table in tables:
+        assert [each["is_suppressed"] for each in table["cells"] if each["row"].endswith("courtesy")]
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_a_file_is_written(world: OfficeWorld, tmp_path: Path, ending: str) -> None:
+    """What a terminal cannot show goes into a file."""
+    file = tmp_path / f"account.{ending}"
+    said = report(world, *YEAR, "--format", ending, "--output", str(file))
+    assert (said.exit_code, said.output) == (0, "")
+    assert file.read_bytes().startswith(b"%PDF" if ending == "pdf" else b"PK")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--from", "2026-12-31", "--to", "2026-01-01"), "--to lies before --from"),
+        ((*YEAR, "--profile", "nowhere"), "no counting profile 'nowhere'; known are"),
+        ((*YEAR, "--format", "xls"), "'xls' is not one of"),
+        ((*YEAR, "--scheme", "nobody"), "'nobody' is not one of"),
+        (("--from", "1/1-2026", "--to", "2026-12-31"), "does not match the format"),
+    ],
+)
+def test_what_cannot_be_made_is_refused(world: OfficeWorld, words: tuple[str, ...], why: str) -> None:
+    """In a sentence, with the exit code of a wrong call."""
+    said = report(world, *words)
+    assert said.exit_code == 2
+    assert why in said.output
