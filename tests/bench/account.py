@@ -126,8 +126,9 @@ def _cases(data: OrganisationData, number: int) -> Iterator[CountableCase]:
     for place in range(number):
         began = YEAR.first + timedelta(days=chance.randrange(365))
         link = ((chance.choice(("repeat", "same_matter")), f"{place ^ 1:08d}"),)
+        told = tuple(dict.fromkeys(_some(chance, themes) for _ in range(chance.choice((1, 1, 1, 2)))))
         asked = CountableRequest(
-            chance.choice(units),
+            _some(chance, units),
             began + timedelta(days=2),
             replied_on=began + timedelta(days=19),
             quality=chance.choice(list(ReplyQuality)),
@@ -138,11 +139,11 @@ def _cases(data: OrganisationData, number: int) -> Iterator[CountableCase]:
             began_on=began,
             channel=chance.choice(("phone", "mail", "portal")),
             of=CountableInquiry(
-                unit=chance.choice(units),
-                types=(TypeSince(began, chance.choice(types)),),
-                themes=tuple(chance.sample(themes, 2)),
-                points=points(*chance.sample(themes, 2)),
-                handlings=tuple(chance.sample(handlings, 2)),
+                unit=_some(chance, units),
+                types=(TypeSince(began, _some(chance, types)),),
+                themes=told,
+                points=points(*told),
+                handlings=(_some(chance, handlings),),
                 requests=(asked,) if chance.random() < 0.2 else (),
                 inquirer="citizen",
             ),
@@ -151,6 +152,11 @@ def _cases(data: OrganisationData, number: int) -> Iterator[CountableCase]:
             contacts=(CountableContact(began, "phone", ContactDirection.IN),) * chance.randrange(1, 4),
             deadlines=tuple(_deadline(rule, began) for rule in ("BR-ACK", "BR-READ", "BR-FIRST")),
         )
+
+
+def _some(chance: random.Random, codes: list[str]) -> str:
+    """One of a list, the first of which come most often, as it is in an office."""
+    return codes[int(len(codes) * chance.random() ** 2)]
 
 
 def _deadline(rule: str, began: date) -> CountableDeadline:

@@ -37,7 +37,7 @@ from triage.cases.vocabulary import CallKind, ContactDirection, OtherSide, Posit
 from triage.engine.deadline import Deadline
 
 
-class CountableContact(Struct, frozen=True, omit_defaults=True):
+class CountableContact(Struct, frozen=True, omit_defaults=True, gc=False):
     """One contact; the first of a case is that which it began with."""
 
     on: date
@@ -52,7 +52,7 @@ class CountableContact(Struct, frozen=True, omit_defaults=True):
         return self.direction is not ContactDirection.OUT and not inside
 
 
-class CountableMeeting(Struct, frozen=True, omit_defaults=True):
+class CountableMeeting(Struct, frozen=True, omit_defaults=True, gc=False):
     """One meeting, and whether somebody complained over it."""
 
     on: date
@@ -63,7 +63,7 @@ class CountableMeeting(Struct, frozen=True, omit_defaults=True):
     is_complained_of: bool = False
 
 
-class CountableCriticism(Struct, frozen=True, omit_defaults=True):
+class CountableCriticism(Struct, frozen=True, omit_defaults=True, gc=False):
     """What was said to a unit in the end."""
 
     on: date
@@ -71,7 +71,7 @@ class CountableCriticism(Struct, frozen=True, omit_defaults=True):
     kind: str
 
 
-class CountableRequest(Struct, frozen=True, omit_defaults=True):
+class CountableRequest(Struct, frozen=True, omit_defaults=True, gc=False):
     """
     One request to a unit, how often it was reminded, and when and how well it answered.
 
@@ -95,7 +95,7 @@ class CountableRequest(Struct, frozen=True, omit_defaults=True):
     responsible: str | None = None
 
 
-class CountableInquiry(Struct, frozen=True, omit_defaults=True, tag="inquiry"):
+class CountableInquiry(Struct, frozen=True, omit_defaults=True, gc=False, tag="inquiry"):
     """
     What is counted of a complaint; *inquiry* is the id that all cases of one inquiry have in common.
 
@@ -126,7 +126,7 @@ class CountableInquiry(Struct, frozen=True, omit_defaults=True, tag="inquiry"):
     own_initiative: str | None = None
 
 
-class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
+class CountableReport(Struct, frozen=True, omit_defaults=True, gc=False, tag="report"):
     """What is counted of a report to the whistleblower scheme."""
 
     scope: str | None = None
@@ -138,7 +138,7 @@ class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
     themes: tuple[str, ...] = ()
 
 
-class CountableCase(Struct, frozen=True, omit_defaults=True, tag="case"):
+class CountableCase(Struct, frozen=True, omit_defaults=True, gc=False, tag="case"):
     """
     One case for the account.
 
