@@ -18,12 +18,18 @@ from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.publishing import as_published, publish
 from triage.accounts.results import AccountPeriod, CountedAccount
+from triage.accounts.whistleblower_section import SectionWords
 from triage.accounts.words import Translate
 from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.records import records
+from triage.services.accounts.whistleblowing import (
+    ReportsCounted,
+    reports_counted,
+    whistleblower_section,
+)
 from triage.services.organisation import Organisation
 from triage.store.visibility import Access
 
@@ -88,6 +94,11 @@ class AccountSources:
         account = count(self.profile, found, self.period, self.lists)
         return account if self.order.trace else as_published(publish(account))
 
+    @cached_property
+    def reports(self) -> ReportsCounted:
+        """What is counted of the reports of the scheme: of every one for the totals that the law asks for."""
+        return reports_counted(self.organisation, self.access, self.order.scheme)
+
 
 def account_document(
     organisation: Organisation, access: Access, order: AccountOrder, *, today: date
@@ -96,7 +107,8 @@ def account_document(
     Give an account as it is laid out.
 
     Args:
-        access: the cases that are counted; nothing is left out later, so no other case is in any number.
+        access: the cases that are counted; nothing is left out later, so no other case is in any number but
+            those that the law asks for of every report.
 
     Raises:
         OrderError: no profile has the code that was ordered.
@@ -129,12 +141,22 @@ def _counted(sources: AccountSources) -> tuple[Section, ...]:
     return CountedBlocks(sources.counted, sources.lists, language, sources.say).sections()
 
 
+def _reports(sources: AccountSources) -> tuple[Section, ...]:
+    order = sources.order
+    words = SectionWords(sources.lists, order.language, sources.say)
+    return (
+        whistleblower_section(
+            sources.reports, sources.period, words, scheme=order.scheme, is_published=not order.trace
+        ),
+    )
+
+
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
         Scheme.COMPLAINTS: (_counted,),
-        Scheme.WHISTLEBLOWING: (),
-        Scheme.WHISTLEBLOWING_EXTERNAL: (),
+        Scheme.WHISTLEBLOWING: (_reports,),
+        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports,),
     }
 )
 """Of what an account consists, by whose cases it is of."""
