@@ -75,6 +75,14 @@ def test_an_account_without_a_browser(world: CalledOffice) -> None:
     assert not [each for each in world.references if each in said.stdout]
 
 
+def test_the_status_of_a_quarter_is_a_file_too(world: OfficeWorld) -> None:
+    """Nobody came in the third quarter: it reads right all the same, in round numbers."""
+    said = report(world, "--quarter", "2026-Q3", "--format", "html", "--language", "en")
+    assert said.exit_code == 0, said.output
+    assert "Status of quarter 3 of 2026" in said.stdout
+    assert "Numbers are rounded to the nearest 10" in said.stdout
+
+
 @pytest.mark.parametrize("ending", ["pdf", "docx"])
 def test_a_file_is_written(world: CalledOffice, tmp_path: Path, ending: str) -> None:
     """What a terminal cannot show goes into a file."""
@@ -99,6 +107,9 @@ def test_a_terminal_is_shown_no_binary(monkeypatch: pytest.MonkeyPatch) -> None:
         ((*YEAR, "--format", "xls"), "'xls' is not one of"),
         ((*YEAR, "--scheme", "nobody"), "'nobody' is not one of"),
         (("--from", "1/1-2026", "--to", "2026-12-31"), "does not match the format"),
+        (("--quarter", "2026-Q4"), "2026-Q4 is not over"),
+        (("--quarter", "autumn"), "one is written 2026-Q3"),
+        ((*YEAR, "--quarter", "2026-Q3"), "Name --from and --to, or --quarter alone"),
     ],
 )
 def test_what_cannot_be_made_is_refused(world: CalledOffice, words: tuple[str, ...], why: str) -> None:
