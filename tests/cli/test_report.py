@@ -13,6 +13,7 @@ from click.testing import Result
 from intake.clock import COPENHAGEN
 from tests.cli.test_installation import betro
 from tests.office import found_office
+from tests.spec.accounts.test_files import faults
 from triage.cli.report import report as report_command
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -75,7 +76,7 @@ def test_an_account_without_a_browser(world: CalledOffice) -> None:
     assert not [each for each in world.references if each in said.stdout]
 
 
-def test_the_status_of_a_quarter_is_a_file_too(world: OfficeWorld) -> None:
+def test_the_status_of_a_quarter_is_a_file_too(world: CalledOffice) -> None:
     """Nobody came in the third quarter: it reads right all the same, in round numbers."""
     said = report(world, "--quarter", "2026-Q3", "--format", "html", "--language", "en")
     assert said.exit_code == 0, said.output
@@ -83,13 +84,25 @@ def test_the_status_of_a_quarter_is_a_file_too(world: OfficeWorld) -> None:
     assert "Numbers are rounded to the nearest 10" in said.stdout
 
 
-@pytest.mark.parametrize("ending", ["pdf", "docx"])
-def test_a_file_is_written(world: CalledOffice, tmp_path: Path, ending: str) -> None:
-    """What a terminal cannot show goes into a file."""
+@pytest.mark.parametrize(
+    ("ending", "scheme", "begins"),
+    [
+        ("pdf", "complaints", b"%PDF"),
+        ("pdf", "whistleblowing", b"%PDF"),
+        ("docx", "complaints", b"PK"),
+        ("html", "whistleblowing", b"<!doctype html>"),
+        ("csv", "complaints", b"\xef\xbb\xbf"),
+    ],
+)
+def test_a_file_is_written(
+    world: CalledOffice, tmp_path: Path, ending: str, scheme: str, begins: bytes
+) -> None:
+    """Every part of an account goes into every file, and the PDF can be read aloud."""
     file = tmp_path / f"account.{ending}"
-    said = report(world, *YEAR, "--format", ending, "--output", str(file))
+    said = report(world, *YEAR, "--scheme", scheme, "--format", ending, "--output", str(file))
     assert (said.exit_code, said.output) == (0, "")
-    assert file.read_bytes().startswith(b"%PDF" if ending == "pdf" else b"PK")
+    assert file.read_bytes().startswith(begins)
+    assert ending != "pdf" or faults(file.read_bytes()) == []
 
 
 def test_a_terminal_is_shown_no_binary(monkeypatch: pytest.MonkeyPatch) -> None:
