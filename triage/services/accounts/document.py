@@ -4,7 +4,7 @@ An account put together: from one order one document, whoever then shows it and 
 Each part has its builder in `SECTIONS`, in the order in which the parts are read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,15 +16,18 @@ from intake.page.language import OwnTranslations, catalogue
 from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
-from triage.accounts.publishing import as_published, publish
+from triage.accounts.laid import Laid
+from triage.accounts.publishing import PublishedAccount, as_published, publish
 from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
 from triage.accounts.words import Translate
+from triage.cases.countable import CountableRecord
 from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
+from triage.services.accounts.punctual import punctual_sections
 from triage.services.accounts.records import records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
@@ -96,12 +99,20 @@ class AccountSources:
             raise OrderError(f"there is no counting profile {wanted!r}; known are {', '.join(sorted(known))}")
         return known[wanted]
 
+    def records(self) -> Iterable[CountableRecord]:
+        """What is counted."""
+        return records(self.organisation, self.access, self.period)
+
     @cached_property
     def counted(self) -> CountedAccount:
         """What was counted; without a trace as it may be published."""
-        found = records(self.organisation, self.access, self.period)
-        account = count(self.profile, found, self.period, self.lists)
-        return account if self.order.trace else as_published(publish(account))
+        return self.published.account if self.order.trace else as_published(self.published)
+
+    @cached_property
+    def published(self) -> PublishedAccount:
+        """What was counted, and without a trace what of it is left out."""
+        account = count(self.profile, self.records(), self.period, self.lists)
+        return PublishedAccount(account, frozenset()) if self.order.trace else publish(account)
 
     @cached_property
     def reports(self) -> ReportsCounted:
@@ -166,8 +177,22 @@ def _reports(sources: AccountSources) -> tuple[Section, ...]:
     )
 
 
+def _punctual(sources: AccountSources) -> tuple[Section, ...]:
+    order = sources.order
+    laid = Laid(
+        sources.organisation.rulebook,
+        sources.organisation.units,
+        order.language,
+        sources.say,
+        None if order.trace else sources.profile,
+    )
+    is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
+    earlier = () if is_alone else (sources.published,)
+    return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
+
+
 def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
-    found = records(sources.organisation, sources.access, sources.period)
+    found = sources.records()
     words = RecommendationWords(sources.lists, sources.order.language, sources.say, sources.titles)
     return recommendation_sections(found, sources.period, words, trace=sources.order.trace)
 
@@ -175,9 +200,9 @@ def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted, _recommendations),
-        Scheme.WHISTLEBLOWING: (_reports,),
-        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports,),
+        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations),
+        Scheme.WHISTLEBLOWING: (_reports, _punctual),
+        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports, _punctual),
     }
 )
 """Of what an account consists, by whose cases it is of."""
