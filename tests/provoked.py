@@ -13,12 +13,20 @@ from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, Meetin
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun, OwnInitiativeKind, Published
 from triage.cases.decisions.points import Point, PointsRecorded
 from triage.cases.decisions.promises import PromiseKept, PromiseMade
+from triage.cases.decisions.report_account import (
+    AftermathRecorded,
+    LeftOutBecause,
+    ProceedingsOutcome,
+    ReportCountedAgain,
+    ReportLeftOut,
+)
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Position
 
 ON = "Mon 2027-01-11"
 NEXT = "Tue 2027-01-12"
 MAIN = Point(theme="no_answer", position=Position.MAIN)
+TEST = {"on": ON, "reason": LeftOutBecause.TEST}
 REPEAT = {"other": "0000WXYZ", "why": LinkReason.REPEAT}
 
 
@@ -70,6 +78,14 @@ RECORDED: Mapping[str, Callable[[], Refusal]] = {
     "order_needs_orderer": lambda: Story().refused(OwnInitiativeBegun, **_begun(OwnInitiativeKind.ORDERED)),
     "only_own_initiative": lambda: _complaint().refused(Published, on=ON),
     "report_themes_missing": lambda: a_report(ON, opened_on=ON).refused(ReportThemesRecorded, on=ON),
+    "left_out_already": lambda: (
+        a_report(ON, opened_on=ON).then(ReportLeftOut, **TEST).refused(ReportLeftOut, **TEST)
+    ),
+    "not_left_out": lambda: a_report(ON, opened_on=ON).refused(ReportCountedAgain, on=ON),
+    "aftermath_missing": lambda: a_report(ON, opened_on=ON).refused(AftermathRecorded, on=ON),
+    "proceedings_day_missing": lambda: a_report(ON, opened_on=ON).refused(
+        AftermathRecorded, on=ON, outcome=ProceedingsOutcome.UNDER_WAY
+    ),
     "linked_already": lambda: (
         _complaint().then(CasesLinked, on=ON, **REPEAT).refused(CasesLinked, on=NEXT, **REPEAT)
     ),

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +13,15 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import Browser, found_office
 from tests.own_folder import has_units
+from triage.accounts.document import Numbers, Section
+from triage.accounts.results import AccountPeriod
 from triage.office.decisions.decision_form import COMPLAINTS
 from triage.office.decisions.registry import FORMS
+from triage.rules.codes import Scheme
+from triage.services.accounts.document import AccountOrder, account_document
+from triage.services.accounts.whistleblowing import before_publication, reports_counted
 from triage.store.tables import case, grant
+from triage.store.visibility import visible_to
 
 SECRET = "Sagt bag lukkede døre"
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -233,3 +239,54 @@ def test_themes_of_a_report_are_recorded_when_it_is_opened(anna: Browser) -> Non
     assert "Emner Forvaltningsretlige principper, Andre brud på lovgivningen" in anna.words("#facts")
     page = anna.get(f"/cases/{reference}/report-themes")
     assert len(page.query("input[checked]")) == 2
+
+
+def _account(anna: Browser, name: str) -> Section:
+    """The account of the whistleblower scheme that a person makes, with the cases behind it."""
+    organisation, today = anna.world.organisation, MONDAY.date()
+    access = visible_to(anna.world.enrolled[name].handle, today)
+    period = AccountPeriod(date(2026, 1, 1), date(2026, 12, 31))
+    assert len(before_publication(reports_counted(organisation, access), period, str)) == 2
+    order = AccountOrder(period.first, period.last, scheme=Scheme.WHISTLEBLOWING, trace=True)
+    (section,) = account_document(organisation, access, order, today=today).sections
+    return section
+
+
+def _numbers(section: Section) -> dict[str, tuple[object, tuple[str, ...]]]:
+    """Its numbers that are not nought, with the cases that are found by them."""
+    blocks = (each.entries for each in section.blocks if isinstance(each, Numbers))
+    numbers = {each.code: each.number for entries in blocks for each in entries}
+    return {code: (each.value, each.cases) for code, each in numbers.items() if each.value}
+
+
+def test_a_test_is_left_out_of_the_account_and_put_back(anna: Browser) -> None:
+    """Of two reports one is left out, with a reason; money is typed as people write it."""
+    anna.world.send()
+    first, second = sorted(
+        each.to_text()
+        for each in anna.get("/cases?scheme=whistleblowing&show=all").query("tbody .betro-reference")
+    )
+    unread = first if "/open" in str(anna.get(f"/cases/{first}").to_html()) else second
+    anna.follow(f"/cases/{unread}/open")
+    anna.save(unread, "leave-out", reason="test", reason_item="Vi prøvede selv.")
+    assert "Udeladt af redegørelsen Den er sendt for at prøve ordningen af" in anna.words("#facts")
+    assert not anna.page.query(f'a[href="/cases/{unread}/leave-out"]')
+    other = second if unread == first else first
+    assert _numbers(_account(anna, "anna")) == {"received": (1, (other,)), "open": (1, (other,))}
+    anna.save(unread, "count-again", reason_item="Det var ingen prøve.")
+    assert "Udeladt" not in anna.words("#facts")
+
+    path = f"/cases/{unread}/aftermath"
+    anna.get(path)
+    wrong = {"estimated_damage": "halvanden million", "step": "send", "once": anna.value("once")}
+    assert anna.post(path, wrong).status_code == 422
+    anna.save(unread, "aftermath", estimated_damage="1.250.000", proceedings_on="2026-11-23")
+    assert "Anslået tab 1.250.000 kr. Sag indledt 23. november 2026" in anna.words("#facts")
+
+    with write(anna.world.organisation.triage) as connection:
+        kept_from = select(case.c.handle).where(case.c.case_reference == unread).scalar_subquery()
+        connection.execute(
+            delete(grant).where(grant.c.case == kept_from, grant.c.person == anna.world.enrolled["bo"].handle)
+        )
+    assert _numbers(_account(anna, "bo")) == {"received": (2, (other,)), "open": (2, (other,))}
+    assert _numbers(_account(anna, "anna"))["received"] == (2, (first, second))

@@ -38,8 +38,17 @@ def meet(builder: ScenarioBuilder, unit: str, soonest: int, latest: int) -> None
 
 
 def themed(builder: ScenarioBuilder) -> None:
-    """The themes of a report are recorded for the yearly account."""
+    """
+    The themes of a report are recorded for the yearly account, and what came of it; it is taken for a test,
+    and is none.
+    """
     builder.then(0, 1, "report_themes", themes=("administrative_law",))
+    later = (
+        {"action": "aftermath", "estimated_damage": 25_000, "recovered_amount": 5_000},
+        {"action": "left_out", "reason": "test", "text": "Ligner en prøve."},
+        {"action": "counted_again", "text": "Det var ingen prøve."},
+    )
+    builder.story.steps += [(builder.day, {"days_after_received": 0, **each}) for each in later]
 
 
 def promised(builder: ScenarioBuilder) -> None:

@@ -20,6 +20,7 @@ from triage.cases.decisions.inquiries import InquirerRecorded, TypeRecorded
 from triage.cases.decisions.links import CasesLinked
 from triage.cases.decisions.points import Point, PointsRecorded
 from triage.cases.decisions.receiving import NoteAdded
+from triage.cases.decisions.report_account import AftermathRecorded, ReportCountedAgain, ReportLeftOut
 from triage.cases.typed import typed
 from triage.cases.vocabulary import FeedbackKind, InquirerKind, InquirerRelation
 from triage.cli.demo.player import ADVISORS
@@ -139,6 +140,9 @@ RECORDING_STEPS: dict[str, Play] = {
     ANSWERED_AT_ONCE: _answered_at_once,
     DRAFT: _draft_kept,
     OUTSIDE_AT_ONCE: _outside_at_once,
+    "aftermath": decides(AftermathRecorded),
+    "counted_again": decides(ReportCountedAgain),
+    "left_out": decides(ReportLeftOut),
     "draft_used": _draft_used,
     "inquirer": decides(
         InquirerRecorded,

@@ -21,6 +21,8 @@ from triage.accounts.results import (
 )
 from triage.accounts.span import Span
 from triage.accounts.suppressing import suppressed
+from triage.rules.counted import Thing
+from triage.rules.counting_profile import FigureRule, TableRule
 from triage.rules.counting_words import Share
 
 Things = frozenset[ThingKey]
@@ -50,11 +52,25 @@ Number = tuple[int, Spot]
 
 def publish(account: CountedAccount, earlier: Sequence[PublishedAccount] = ()) -> PublishedAccount:
     """
-    Say which numbers of an account are left out.
+    Say which numbers of an account are left out. No number of reports to the whistleblower scheme is one of
+    it, whatever a profile counts: what is published of them the whistleblower account says, and nothing else.
 
     Args:
         account: counted with its trace.
         earlier: what has been published of the same cases, counted with its trace as it was then.
+    """
+    return publish_but(_without_reports(account), earlier, always=frozenset())
+
+
+def publish_but(
+    account: CountedAccount, earlier: Sequence[PublishedAccount] = (), *, always: frozenset[Spot]
+) -> PublishedAccount:
+    """
+    Say which numbers of an account are left out, but for some.
+
+    Args:
+        account, earlier: as of `publish`.
+        always: what is published however small it is, and with it what follows from such numbers alone.
     """
     new = len(earlier)
     below = account.profile.head.suppress_below
@@ -68,8 +84,10 @@ def publish(account: CountedAccount, earlier: Sequence[PublishedAccount] = ()) -
     hidden = {(place, spot) for place, each in enumerate(earlier) for spot in each.hidden}
     hidden |= {(new, spot) for spot in _small_ones(account, below)}
     hidden |= {(new, spot) for spot, cell in _spots(account) if spot.is_figure and 0 < cell.value < below}
-    _hide_differences(numbers, hidden, new, below)
-    _hide_what_follows(numbers, hidden, new, below)
+    free = {(new, spot) for spot, _cell in _spots(account)} - {(new, spot) for spot in always}
+    hidden &= free | {each for each in hidden if each[0] < new}
+    _hide_differences(numbers, hidden, free, below)
+    _hide_what_follows(numbers, hidden, free, below)
     return PublishedAccount(account, frozenset(spot for place, spot in hidden if place == new))
 
 
@@ -81,6 +99,18 @@ def as_published(published: PublishedAccount) -> CountedAccount:
         figures={code: _figure(each, hidden) for code, each in account.figures.items()},
         tables={code: _table(each, hidden) for code, each in account.tables.items()},
     )
+
+
+def _without_reports(account: CountedAccount) -> CountedAccount:
+    figures = {code: each for code, each in account.figures.items() if not _of_reports(account, each.rule)}
+    tables = {code: each for code, each in account.tables.items() if not _of_reports(account, each.rule)}
+    return replace(account, figures=figures, tables=tables)
+
+
+def _of_reports(account: CountedAccount, rule: FigureRule | TableRule) -> bool:
+    """Whether a number counts reports, or is a part of such a number or divided by one."""
+    rests_on = filter(None, (rule.base, rule.per if isinstance(rule, FigureRule) else None))
+    return Thing.REPORT in {rule.counts, *(account.profile.figure(each).counts for each in rests_on)}
 
 
 def _spots(account: CountedAccount) -> Iterator[tuple[Spot, CountedCell]]:
@@ -101,7 +131,9 @@ def _small_ones(account: CountedAccount, below: int) -> Iterator[Spot]:
                 yield Spot(code, False, row, column)
 
 
-def _hide_differences(numbers: Mapping[Number, Things], hidden: set[Number], new: int, below: int) -> None:
+def _hide_differences(
+    numbers: Mapping[Number, Things], hidden: set[Number], free: set[Number], below: int
+) -> None:
     """Leave out what lies in another number and is nearly as large, or that other."""
     by_size = sorted(numbers, key=lambda number: (len(numbers[number]), number))
     for place, small in enumerate(by_size):
@@ -112,21 +144,23 @@ def _hide_differences(numbers: Mapping[Number, Things], hidden: set[Number], new
             if small in hidden or large in hidden or not difference:
                 continue
             if numbers[small] < numbers[large]:
-                free = [each for each in (small, large) if each[0] == new]
-                hidden.update(free[:1])
+                hidden.update([each for each in (small, large) if each in free][:1])
 
 
-def _hide_what_follows(numbers: Mapping[Number, Things], hidden: set[Number], new: int, below: int) -> None:
-    """Leave out more until no small number follows from what is published."""
+def _hide_what_follows(
+    numbers: Mapping[Number, Things], hidden: set[Number], free: set[Number], below: int
+) -> None:
+    """Leave out more until no small number follows from what is published, but from what always is."""
     small = [number for number, things in numbers.items() if len(things) < below]
     while True:
         span = Span(numbers)
-        span.add(number for number in sorted(numbers) if number not in hidden)
-        told = (span.follows(number) for number in small)
-        free = next(([each for each in by if each[0] == new] for by in told if by), [])
-        if not free:
+        span.add(sorted(numbers.keys() - hidden - free))
+        span.add(sorted((numbers.keys() - hidden) & free))
+        told = (span.follows(number) & free for number in small)
+        found = next(filter(None, told), None)
+        if found is None:
             return
-        hidden.add(min(free, key=lambda number: (_is_total(number[1]), len(numbers[number]), number)))
+        hidden.add(min(found, key=lambda number: (_is_total(number[1]), len(numbers[number]), number)))
 
 
 def _is_total(spot: Spot) -> bool:

@@ -14,6 +14,7 @@ from triage.accounts.traits import (
     codes_of,
     inquiry_side,
     month_of,
+    report_side,
     said,
     yes_no,
 )
@@ -38,7 +39,7 @@ def items(
             if not isinstance(record, CountableCase):
                 found.extend(of_entry(record))
             elif isinstance(record.of, CountableReport):
-                found.append(_of_case(Thing.REPORT, record))
+                found.extend(_report(record))
             else:
                 yield record
 
@@ -78,6 +79,11 @@ def _left_out(cases: Cases, thing: Thing, conditions: Conditions, basis: Basis) 
     traits = conditions.needed(thing, ())
     values = {trait: codes_of(trait, cases, basis) for trait in traits}
     return conditions.leaves_out(thing, conditions.as_counted(values))
+
+
+def _report(case: CountableCase) -> Iterator[Item]:
+    if report_side(case).left_out is None:
+        yield _of_case(Thing.REPORT, case)
 
 
 def _someone(came: list[Cases], conditions: Conditions, basis: Basis) -> Item:

@@ -25,9 +25,18 @@ from triage.cases.countable_deadlines import (
     countable_deadlines,
 )
 from triage.cases.countable_entries import CountableEntry, countable_entry
+from triage.cases.countable_reports import (
+    Aftermath,
+    Course,
+    CourseUntil,
+    aftermath_of,
+    course_of,
+    courses_before,
+)
 from triage.cases.decisions.complaints import CallRegistered, HandlingRecorded
 from triage.cases.decisions.criticism import CriticismRecorded
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of, inquiry_of
+from triage.cases.decisions.ordered_counts import CountsTicked
 from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.decisions.results import Learning, ResultRecorded
@@ -35,6 +44,7 @@ from triage.cases.fold import life_of
 from triage.cases.requests import Referral, RequestKind
 from triage.cases.vocabulary import CallKind, ContactDirection, OtherSide, Position, ReplyQuality
 from triage.engine.deadline import Deadline
+from triage.rules.codes import Scheme
 
 
 class CountableContact(Struct, frozen=True, omit_defaults=True):
@@ -124,10 +134,19 @@ class CountableInquiry(Struct, frozen=True, omit_defaults=True, tag="inquiry"):
     without_administration: bool = True
     in_conversation: bool = False
     own_initiative: str | None = None
+    ordered_counts: tuple[str, ...] = ()
 
 
 class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
-    """What is counted of a report to the whistleblower scheme."""
+    """
+    What is counted of a report to the whistleblower scheme.
+
+    Attributes:
+        course: how it stood, from which day on; and *corrected* what was told of that before corrections.
+        left_out: why it does not count as a report of its own, where it does not.
+        is_external: that it came to an external scheme, which has an account of its own.
+        aftermath: what came of it in money and proceedings.
+    """
 
     scope: str | None = None
     scope_reason: str | None = None
@@ -136,6 +155,11 @@ class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
     police: bool = False
     dispositions: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
+    course: Course = ()
+    corrected: tuple[CourseUntil, ...] = ()
+    left_out: str | None = None
+    is_external: bool = False
+    aftermath: Aftermath | None = None
 
 
 class CountableCase(Struct, frozen=True, omit_defaults=True, tag="case"):
@@ -261,6 +285,7 @@ def _contacts(case: Case) -> Iterator[CountableContact]:
 def _inquiry(case: Case, deadlines: tuple[Deadline, ...]) -> CountableInquiry:
     side, begun, who = case.complaint, case.newest(InquiryRegistered), inquirer_of(case)
     handling, result = case.newest(HandlingRecorded), case.newest(ResultRecorded)
+    ticked = case.newest(CountsTicked)
     return CountableInquiry(
         inquiry=inquiry_of(case),
         unit=side.unit,
@@ -292,6 +317,7 @@ def _inquiry(case: Case, deadlines: tuple[Deadline, ...]) -> CountableInquiry:
         without_administration=side.without_administration,
         in_conversation=case.closed_in_conversation,
         own_initiative=None if side.own_initiative is None else side.own_initiative.kind,
+        ordered_counts=() if ticked is None else ticked.marks,
     )
 
 
@@ -346,4 +372,9 @@ def _report(case: Case) -> CountableReport:
         police=side.outcome is not None and side.outcome.police_report,
         dispositions=tuple(dict.fromkeys(each.code for each in side.dispositions)),
         themes=themes(case),
+        course=course_of(case),
+        corrected=courses_before(case),
+        left_out=None if side.left_out is None else side.left_out.reason,
+        is_external=case.scheme is Scheme.WHISTLEBLOWING_EXTERNAL,
+        aftermath=aftermath_of(case),
     )

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from flask_babel import gettext as _
 
-from intake.page.formats import plaindate
+from intake.page.formats import number, plaindate
 from triage.cases.case import Case
 from triage.cases.decisions.consent import Consent, ConsentGiver
 from triage.cases.decisions.mandate import Mandate
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.points import Point, PointsRecorded, themes
+from triage.cases.decisions.report_account import AftermathRecorded
 from triage.cases.decisions.results import ResultRecorded
 from triage.cases.vocabulary import Position, RaisedBy
 from triage.office.presentation import labels
@@ -43,6 +44,25 @@ def _of_report(case: Case) -> Iterator[Row]:
     if recorded := themes(case):
         listed = labels.taxonomy().report_themes
         yield str(_("Themes")), ", ".join(labels.term(listed, each) for each in recorded)
+    if case.report.left_out is not None:
+        yield str(_("Left out of the account")), str(_(case.report.left_out.reason.words))
+    if told := case.newest(AftermathRecorded):
+        yield from _aftermath(told)
+
+
+def _aftermath(told: AftermathRecorded) -> Iterator[Row]:
+    amounts = {
+        _("Estimated damage"): told.estimated_damage,
+        _("Amount recovered"): told.recovered_amount,
+    }
+    for label, amount in amounts.items():
+        if amount is not None:
+            yield str(label), str(_("%(amount)s kroner", amount=number(amount)))
+    if told.proceedings_on is not None:
+        said = [str(_("begun %(date)s", date=plaindate(told.proceedings_on)))]
+        if told.outcome is not None:
+            said.append(str(_(told.outcome.words)))
+        yield str(_("Proceedings")), ". ".join(said)
 
 
 def _own_initiative(case: Case, units: Names) -> Iterator[Row]:

@@ -19,6 +19,7 @@ from triage.accounts.document import AccountDocument, Section
 from triage.accounts.laid import Laid
 from triage.accounts.publishing import PublishedAccount, as_published, publish
 from triage.accounts.results import AccountPeriod, CountedAccount
+from triage.accounts.whistleblower_section import SectionWords
 from triage.accounts.words import Translate
 from triage.cases.countable import CountableRecord
 from triage.rules.code_lists import CodeLists
@@ -27,6 +28,11 @@ from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.punctual import punctual_sections
 from triage.services.accounts.records import records
+from triage.services.accounts.whistleblowing import (
+    ReportsCounted,
+    reports_counted,
+    whistleblower_section,
+)
 from triage.services.organisation import Organisation
 from triage.store.visibility import Access
 
@@ -99,6 +105,11 @@ class AccountSources:
         account = count(self.profile, self.records(), self.period, self.lists)
         return PublishedAccount(account, frozenset()) if self.order.trace else publish(account)
 
+    @cached_property
+    def reports(self) -> ReportsCounted:
+        """What is counted of the reports of the scheme: of every one for the totals that the law asks for."""
+        return reports_counted(self.organisation, self.access, self.order.scheme)
+
 
 def account_document(
     organisation: Organisation, access: Access, order: AccountOrder, *, today: date
@@ -107,7 +118,8 @@ def account_document(
     Give an account as it is laid out.
 
     Args:
-        access: the cases that are counted; nothing is left out later, so no other case is in any number.
+        access: the cases that are counted; nothing is left out later, so no other case is in any number but
+            those that the law asks for of every report.
 
     Raises:
         OrderError: no profile has the code that was ordered.
@@ -154,12 +166,22 @@ def _punctual(sources: AccountSources) -> tuple[Section, ...]:
     return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
 
 
+def _reports(sources: AccountSources) -> tuple[Section, ...]:
+    order = sources.order
+    words = SectionWords(sources.lists, order.language, sources.say)
+    return (
+        whistleblower_section(
+            sources.reports, sources.period, words, scheme=order.scheme, is_published=not order.trace
+        ),
+    )
+
+
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
         Scheme.COMPLAINTS: (_counted, _punctual),
-        Scheme.WHISTLEBLOWING: (_punctual,),
-        Scheme.WHISTLEBLOWING_EXTERNAL: (_punctual,),
+        Scheme.WHISTLEBLOWING: (_reports, _punctual),
+        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports, _punctual),
     }
 )
 """Of what an account consists, by whose cases it is of."""
