@@ -3,13 +3,16 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+import click
 import pytest
 from click.testing import Result
 
 from intake.clock import COPENHAGEN
 from tests.cli.test_installation import betro
 from tests.office import OfficeWorld, found_office
+from triage.cli.report import report as report_command
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
@@ -76,6 +79,13 @@ def test_a_file_is_written(world: OfficeWorld, tmp_path: Path, ending: str) -> N
     said = report(world, *YEAR, "--format", ending, "--output", str(file))
     assert (said.exit_code, said.output) == (0, "")
     assert file.read_bytes().startswith(b"%PDF" if ending == "pdf" else b"PK")
+
+
+def test_a_terminal_is_shown_no_binary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text it is shown; of the rest it is said where it can go."""
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: True))
+    with pytest.raises(click.UsageError, match="A terminal cannot show pdf; name a file with --output"):
+        report_command.main([*YEAR, "--format", "pdf"], standalone_mode=False)
 
 
 @pytest.mark.parametrize(

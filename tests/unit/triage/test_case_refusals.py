@@ -12,7 +12,6 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
-from tests.recommended import ENTRIES
 from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
 from tests.refused_registers import REGISTERS
@@ -369,7 +368,6 @@ PROVOKED = {
     **COMPLAINTS,
     **INQUIRIES,
     **FOLLOWING,
-    **ENTRIES,
     **CLOCKS,
     **RECORDED,
     **REGISTERS,

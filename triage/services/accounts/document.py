@@ -18,6 +18,7 @@ from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.laid import Laid
 from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
 from triage.accounts.words import Translate
@@ -69,8 +70,16 @@ class AccountOrder:
 class AccountSources:
     """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
 
-    def __init__(self, organisation: Organisation, access: Access, order: AccountOrder, today: date) -> None:
+    def __init__(
+        self,
+        organisation: Organisation,
+        access: Access,
+        order: AccountOrder,
+        today: date,
+        titles: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
+        self.titles = titles
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -112,7 +121,12 @@ class AccountSources:
 
 
 def account_document(
-    organisation: Organisation, access: Access, order: AccountOrder, *, today: date
+    organisation: Organisation,
+    access: Access,
+    order: AccountOrder,
+    *,
+    today: date,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> AccountDocument:
     """
     Give an account as it is laid out.
@@ -120,11 +134,12 @@ def account_document(
     Args:
         access: the cases that are counted; nothing is left out later, so no other case is in any number but
             those that the law asks for of every report.
+        titles: the lines of the entries of registers that the reader may open, by reference.
 
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    sources = AccountSources(organisation, access, order, today)
+    sources = AccountSources(organisation, access, order, today, titles)
     say = sources.say
     is_of_reports = order.scheme is not Scheme.COMPLAINTS
     marks = [say(NOT_PUBLIC)] if order.trace else []
@@ -152,6 +167,16 @@ def _counted(sources: AccountSources) -> tuple[Section, ...]:
     return CountedBlocks(sources.counted, sources.lists, language, sources.say).sections()
 
 
+def _reports(sources: AccountSources) -> tuple[Section, ...]:
+    order = sources.order
+    words = SectionWords(sources.lists, order.language, sources.say)
+    return (
+        whistleblower_section(
+            sources.reports, sources.period, words, scheme=order.scheme, is_published=not order.trace
+        ),
+    )
+
+
 def _punctual(sources: AccountSources) -> tuple[Section, ...]:
     order = sources.order
     laid = Laid(
@@ -166,20 +191,16 @@ def _punctual(sources: AccountSources) -> tuple[Section, ...]:
     return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
 
 
-def _reports(sources: AccountSources) -> tuple[Section, ...]:
-    order = sources.order
-    words = SectionWords(sources.lists, order.language, sources.say)
-    return (
-        whistleblower_section(
-            sources.reports, sources.period, words, scheme=order.scheme, is_published=not order.trace
-        ),
-    )
+def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
+    found = sources.records()
+    words = RecommendationWords(sources.lists, sources.order.language, sources.say, sources.titles)
+    return recommendation_sections(found, sources.period, words, trace=sources.order.trace)
 
 
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted, _punctual),
+        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations),
         Scheme.WHISTLEBLOWING: (_reports, _punctual),
         Scheme.WHISTLEBLOWING_EXTERNAL: (_reports, _punctual),
     }
