@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from itertools import count as numbers
 from typing import Any
 
+from tests.story import item
 from triage.accounts.count import count
 from triage.accounts.results import AccountPeriod, CountedAccount
-from triage.cases.appeals import CountableAppeal
+from triage.cases.appeals import AppealResult, CountableAppeal, DecidingBody
 from triage.cases.case import TypeSince
 from triage.cases.countable import (
     CountableCase,
@@ -16,7 +17,9 @@ from triage.cases.countable import (
     CountableRecord,
     CountableReport,
 )
+from triage.cases.decisions.appeals import AppealDecided, countable_appeal
 from triage.cases.decisions.points import Point
+from triage.cases.fold import fold
 from triage.cases.vocabulary import ContactDirection, Position
 from triage.rules.code_lists import CodeLists
 from triage.rules.counting_profile import CountingProfile
@@ -105,9 +108,11 @@ class Year:
         return made
 
     def appeal(self, **told: Any) -> CountableAppeal:
-        """One decision of the Appeals Board."""
+        """One decision of the Appeals Board, as it was entered in the register."""
         reference, day = self._next()
-        made = CountableAppeal(reference, day, "appeals_board", **told)
+        told["result"] = AppealResult(told.get("result", "upheld"))
+        entered = AppealDecided(on=day, decided_by=DecidingBody.APPEALS_BOARD, summary_item=item(1), **told)
+        made = countable_appeal(fold([entered]), reference)
         self.records.append(made)
         return made
 

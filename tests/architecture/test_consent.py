@@ -17,6 +17,8 @@ from intake.contents.item_ref import ItemRef
 from tests.architecture.parsed import calls_in, forgotten_behind, parsed
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
+from triage.cases.decisions.activities import ActivityRegistered
+from triage.cases.decisions.appeals import AppealDecided
 from triage.cases.decisions.complaints import UnitRecorded
 from triage.cases.decisions.consent import ConsentGiven, LetsOut
 from triage.cases.decisions.criticism import HearingAnswered, HearingWithdrawn
@@ -26,6 +28,12 @@ from triage.cases.decisions.inquiry_hand_over import InquiryHandedOver
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.decisions.points import PointsRecorded
 from triage.cases.decisions.promises import PromiseMade
+from triage.cases.decisions.recommendation_follow_up import (
+    RecommendationAnswered,
+    RecommendationAssessed,
+    RecommendationReported,
+    RecommendationTold,
+)
 from triage.cases.decisions.recommendations import RecommendationBegun
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.results import ResultRecorded
@@ -50,8 +58,14 @@ NOTHING_GOES: Mapping[type[CaseEvent], str] = {
     ReplyDelayed: "the unit did it",
     ReplyReceived: "the unit did it",
     ResultRecorded: "it says how the case came out, for the office alone",
+    RecommendationAnswered: "the unit did it",
+    RecommendationAssessed: "it says what the office sees",
     RecommendationBegun: "it is about no case: its words are the office's own",
+    RecommendationReported: "the unit did it",
+    RecommendationTold: "it says that the office told its own words, which are about no case",
     UnitRecorded: "it sorts the case",
+    ActivityRegistered: "it is about no case",
+    AppealDecided: "the body has told the unit",
 }
 """What names a unit and lets nothing out to it, and why. Another event that names one says which it is."""
 REFERRED = {"office/decisions/request_form.py"}

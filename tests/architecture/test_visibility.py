@@ -50,8 +50,8 @@ MAKERS = {
         "cli/backup.py:restore",
         "cli/demo/__init__.py:bring_up_to_date",
         "cli/setup.py:migrate",
-        "services/accounts/whistleblowing.py:reports_counted",  # for the totals that the law asks for alone
         "cli/report.py:_written",
+        "services/accounts/whistleblowing.py:reports_counted",  # for the totals that the law asks for alone
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",
@@ -69,7 +69,7 @@ MAKERS = {
         "services/views/list_export.py:export",
         "services/views/list_export.py:_written",
         *("services/views/lists.py:case_list", "services/views/lists.py:unanswered_count"),
-        "services/views/registers.py:_read_by",
+        "services/views/registers.py:read_by",
         "services/views/month.py:day_page_of",
         "services/views/month.py:month_view",
         "services/views/search.py:lately",

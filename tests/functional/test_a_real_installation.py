@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -165,6 +166,7 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
                     "group": "new",
                     "number": "1",
                     "unit": UNITS[0]["code"],
+                    "name": "recommendations",
                 }
                 path = re.sub(r"<(\w+)>", lambda each, named=named: named.get(each[1], each[0]), route.rule)
                 is_led_home = route.endpoint == "today" and rights_of(role).home != "today"
@@ -179,9 +181,12 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
 FOLLOWS = {
     *("minutes-to-check", "minutes-corrected", "minutes-approved", "minutes-not-approved", "minutes-added"),
     *("recording-made", "recording-erased", "call-off-meeting"),
-    *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw"),
+    *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw", "count-again"),
 }
-"""What follows minutes, a recording, a planned meeting or criticism, of which there is none here."""
+"""What follows minutes, a recording, a planned meeting, criticism or a report left out, of which there is none."""
+
+OF_TOLD = "recommendation-"
+"""Such a form asks which of the units that were told."""
 
 
 @dataclass
@@ -201,12 +206,27 @@ class Walk:
                 select.attrs["name"]: {each.attrs.get("value") for each in select.query("option")} - {""}
                 for select in form.query("select")
             }
-            if "unit" in choices:
+            if "unit" in choices and not name.startswith(OF_TOLD):
                 assert {each["code"] for each in UNITS} <= choices["unit"], name
             # Where there is nothing to choose yet, it has to be led to again.
             needed = choices.keys() & {"unit", "main", "assigned_to", "reason"}
             if (not choices or any(choices.values())) and all(choices[each] for each in needed):
                 self.opened.add(name)
+
+
+def _once(browser: Browser, page: str) -> str:
+    browser.get(page)
+    return browser.value("once")
+
+
+ENTRIES: Mapping[str, Mapping[str, str]] = {
+    "appeals": {"decided_by": "appeals_board", "result": "remanded"},
+    "activities": {"activity": "visit", "meets_on": "2026-12-14"},
+    "figures": {"measure": "number", "year": "2026", "value": "8,9", "source_item": "Statistik"},
+    "counts": {"mark": "uden-svar", "ordered_by": "council"},
+    "focus": {"year": "2027"},
+}
+"""Something to enter in each register, besides its line."""
 
 
 def test_every_decision_form_is_led_to_and_offers_what_there_is(
@@ -236,6 +256,25 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
     typed = {"once": ida.value("once"), "summary": "Ventetider", "kind": "general", "ground": "Mange klager."}
     ida.follow("/register/own-initiative", {**typed, "units": [unit]})
     walk.through(ida.reference())
+    page = f"/registers/recommendations/new?of={complaint}"
+    recommended = {
+        "summary_item": "Svartider",
+        "item": "Svar inden en uge.",
+        "type": "processes",
+        "units": unit,
+    }
+    ida.follow(page, {**recommended, "born_of": complaint, "once": _once(ida, page)})
+    entry = ida.reference()
+    walk.through(entry)
+    ida.save(entry, "recommendation-told", units=unit)
+    walk.through(entry)
+    ida.save(entry, "recommendation-answered", unit=unit, answer="rejected", item="Det har vi ikke tid til.")
+    walk.through(entry)
+    for register, told in ENTRIES.items():
+        ida.get(f"/registers/{register}/new")
+        entry = {"once": ida.value("once"), "summary_item": "Svartider", **told}
+        ida.follow(f"/registers/{register}/new", entry)
+        walk.through(ida.reference())
     ida.decide(unanswered, "scope", **OUTSIDE)
     walk.through(unanswered)
     ida.decide(unanswered, "hand-over", item="Må vi?", crossing_item="Noget")

@@ -92,3 +92,45 @@ def test_what_was_recorded_by_mistake_is_withdrawn_and_its_number_is_given_to_no
 def _number(browser: Browser, reference: str) -> str:
     browser.get(f"/cases/{reference}")
     return browser.words("#facts").partition("År og nummer ")[2].split()[0]
+
+
+def test_a_recommendation_comes_of_a_case_and_is_followed_up(anna: Browser, world: OfficeWorld) -> None:
+    """One press in the case begins it; each shows the other; what is not followed stands on Today in time."""
+    complaint = anna.call(unit="job")
+    (link,) = anna.page.query(f'#near a[href$="/registers/recommendations/new?of={complaint}"]')
+    anna.get(link.attrs["href"])
+    assert anna.value("born_of") == complaint
+    first = recommend(anna, born_of=complaint)
+    assert f"Udspringer af {complaint}" in anna.words("#facts")
+    anna.get(f"/cases/{complaint}")
+    assert anna.page.query(f'#facts a[href="/cases/{first}"]')
+    anna.get("/registers/recommendations/new")
+    unknown = {"summary_item": LINE, "item": TEXT, "type": "processes", "born_of": "0000WXYZ"}
+    assert (
+        anna.post("/registers/recommendations/new", {**unknown, "once": anna.value("once")}).status_code
+        == 422
+    )
+
+    anna.save(first, "recommendation-told", units="job")
+    assert "Afdelingen svarer, om en anbefaling følges (Jobcentret)" in anna.words("#deadlines")
+    answered = {"unit": "job", "answer": "rejected"}
+    assert "begrund" in anna.refused(first, "recommendation-answered", **answered)
+    anna.save(first, "recommendation-answered", **answered, item="Det har vi ikke tid til.")
+    assert "Det har vi ikke tid til." in anna.words("#timeline")
+    assert "Besked om, at en anbefaling ikke følges" in anna.words("#deadlines")
+    anna.get("/")
+    assert not anna.page.query("#entries")
+    world.clock.go(days=25)
+    later = world.signed_in("anna")
+    later.get("/")
+    assert LINE in later.words("#entries")
+    later.follow(f"/cases/{first}/open")
+    later.save(first, "recommendation-onward", to="direction")
+    later.save(first, "recommendation-assessed", unit="job", result="not_followed", item="Intet er sket.")
+    later.save(first, "recommendation-decided", decided_by="council", decided="supported")
+    facts = later.words("#facts")
+    assert "Svar Afvist Hvad der kom ud af den Ikke fulgt Besked videre Direktionen" in facts
+    again = recommend(later, predecessor=first, repeats="y")
+    assert "Gentager 2026/" in later.words("#facts")
+    later.get(f"/cases/{first}")
+    assert later.page.query(f'#facts a[href="/cases/{again}"]')

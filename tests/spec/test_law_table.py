@@ -73,6 +73,11 @@ BR-PROMISE         14 day           house
 BR-FOLLOW-UP       14 day           house
 BR-MEETING         14 day           house
 BR-RENEW           12 month         house
+BR-REC-ANSWER      30 day           house
+BR-REC-ASSESS       1 year          house
+BR-REC-ONWARD      30 day           house
+BR-REMADE           3 month         house
+BR-ACTIVITY        14 day           house
 
 WB-ACK-DE           7 day           V
 WB-FB-DE            3 month         V

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.story import Story, a_complaint
+from tests.recommended import recommended
+from tests.story import a_complaint
 from triage.cases.card import card_state
 from triage.cases.countable import countable
 from triage.cases.countable_entries import entry_of
@@ -12,19 +13,12 @@ from triage.cases.decisions.acknowledgement import acknowledge_from
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.links import require_linkable
 from triage.cases.decisions.receiving import NoteAdded
-from triage.cases.decisions.recommendations import RecommendationBegun
 from triage.cases.decisions.registers import EntryClosed, EntryWithdrawn
 from triage.cases.marks import marks_of
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import State
 
 MON, TUE, WED = "Mon 2027-02-01", "Tue 2027-02-02", "Wed 2027-02-03"
-
-
-def recommended(**given: object) -> Story:
-    """One recommendation, made on Monday 1 February 2027."""
-    told = {"year": 2027, "number": 1, "type": "teaching", "units": ("schools",), "theme": "no_answer"}
-    return Story().then(RecommendationBegun, on=MON, **{**told, **given})
 
 
 def test_an_entry_is_neither_a_report_nor_a_complaint() -> None:
@@ -61,13 +55,3 @@ def test_what_was_recorded_by_mistake_counts_nowhere() -> None:
     assert entry_of(story.case, "HKP37SQQ").number == 1
     assert story.refused(EntryWithdrawn, on=WED).code == "entry_withdrawn"
     assert a_complaint(MON).refused(EntryWithdrawn, on=WED).code == "wrong_scheme"
-
-
-def test_a_recommendation_has_its_words_and_repeats_something() -> None:
-    """And its codes stand on the lists."""
-    told = {"year": 2027, "number": 1, "type": "teaching"}
-    assert Story().refused(RecommendationBegun, on=MON, **told, item="").code == "recommendation_missing"
-    assert Story().refused(RecommendationBegun, on=MON, **told, summary_item="").code == "summary_missing"
-    assert Story().refused(RecommendationBegun, on=MON, **told, repeats=True).code == "repeats_nothing"
-    assert Story().refused(RecommendationBegun, on=MON, **{**told, "type": "x"}).code == "unknown_code"
-    assert Story().refused(RecommendationBegun, on=MON, happened_on=TUE, **told).code == "date_in_future"

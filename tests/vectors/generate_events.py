@@ -57,6 +57,7 @@ def _value(name: str, hint: Any, default: Any) -> Any:
             "at_time": "14:30",
             "starts_at": "14:30",
             "inquiry": "1f" * 16,
+            "value": "12.5",
         }
         return texts.get(name, "code")
     return (samples[ItemRef],) if ItemRef in get_args(hint) else ("code", "other")

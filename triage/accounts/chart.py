@@ -37,18 +37,13 @@ class Drawing:
         return self.svg
 
 
-def chart(grid: Grid, language: str, say: Translate, *, name: str = "") -> Drawing | None:
-    """
-    Draw a table; None where it asks for no drawing or has nothing that could be drawn.
-
-    Args:
-        name: what its parts are called in the page that it stands on; else by the code of the table.
-    """
+def chart(grid: Grid, language: str, say: Translate) -> Drawing | None:
+    """Draw a table; None where it asks for no drawing or has nothing that could be drawn."""
     rows = tuple(each for each in grid.rows if not each.is_total and not each.depth)
     columns = _drawn(grid)
     if grid.chart is None or not rows or not columns:
         return None
-    pen = _Pen(grid, rows, columns, language, say, name=f"chart-{name or grid.code}")
+    pen = _Pen(grid, rows, columns, language, say)
     if not pen.longest:
         return None
     body, height = pen.course() if grid.chart is Chart.COURSE and len(columns) == 1 else pen.bars()
@@ -73,11 +68,9 @@ class _Pen:
         columns: tuple[GridLine, ...],
         language: str,
         say: Translate,
-        *,
-        name: str,
     ) -> None:
         self._grid, self._rows, self._columns = grid, rows, columns
-        self._language, self._say, self._name = language, say, name
+        self._language, self._say, self._name = language, say, f"chart-{grid.code}"
         self.longest = max(float(self._number(row, column).value or 0) for row in rows for column in columns)
 
     def description(self) -> str:

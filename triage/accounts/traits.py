@@ -190,6 +190,7 @@ _OF_INQUIRIES: Mapping[Trait, _Of] = MappingProxyType(
         Trait.OVER_MEETING: _whether(
             lambda cases: any(each.is_complained_of for case in cases for each in inquiry_side(case).meetings)
         ),
+        Trait.ORDERED_COUNT: _each(lambda of: of.ordered_counts),
     }
 )
 _OF_REPORTS: Mapping[Trait, _Of] = MappingProxyType(

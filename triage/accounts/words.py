@@ -10,9 +10,11 @@ from intake.domain.translatable import N_, Worded
 from triage.accounts.axes import UNATTRIBUTED
 from triage.accounts.results import CountedLine, RowKind
 from triage.cases.appeals import AppealResult, DecidingBody
+from triage.cases.decisions.activities import ActivityKind, ActivityState
 from triage.cases.decisions.meetings import MeetingKind, MeetingRole
 from triage.cases.decisions.own_initiative import OwnInitiativeKind
 from triage.cases.decisions.results import LegalPosition
+from triage.cases.recommendations import RecommendationAnswer, WhatBecame
 from triage.cases.requests import RequestKind
 from triage.cases.vocabulary import (
     ContactDirection,
@@ -64,6 +66,10 @@ WORDED: Mapping[Trait, type[Worded]] = MappingProxyType(
         Trait.INVESTIGATION: Investigation,
         Trait.BODY: DecidingBody,
         Trait.RESULT: AppealResult,
+        Trait.ANSWER: RecommendationAnswer,
+        Trait.BECAME: WhatBecame,
+        Trait.ACTIVITY: ActivityKind,
+        Trait.ACTIVITY_STATE: ActivityState,
     }
 )
 """The closed lists that the codes of a trait stand on; those of every other are yes and no."""

@@ -26,10 +26,20 @@ class AppealResult(Worded):
     ANNULLED = "annulled", N_("Annulled")
     REMANDED = "remanded", N_("Remanded")
     REJECTED = "rejected", N_("The appeal was dismissed")
+    WITHDRAWN = "withdrawn", N_("The appeal was withdrawn")
+
+    @property
+    def is_on_merits(self) -> bool:
+        """Whether the body decided the matter; what it did not decide is left out of every base."""
+        return self not in (AppealResult.REJECTED, AppealResult.WITHDRAWN)
 
 
 class CountableAppeal(Struct, frozen=True, omit_defaults=True, tag="appeal"):
-    """One decision of an appeals body over a unit of the municipality, and the themes of its remarks."""
+    """
+    One decision of an appeals body over a unit of the municipality, and the themes of its remarks.
+
+    *remade_on* is the day on which the unit had decided anew what was remanded.
+    """
 
     case: str
     on: date
@@ -38,6 +48,7 @@ class CountableAppeal(Struct, frozen=True, omit_defaults=True, tag="appeal"):
     result: str | None = None
     remarks: tuple[str, ...] = ()
     remarked: bool | None = None
+    remade_on: date | None = None
 
     @property
     def kind(self) -> str:

@@ -36,6 +36,7 @@ from triage.cases.countable_reports import (
 from triage.cases.decisions.complaints import CallRegistered, HandlingRecorded
 from triage.cases.decisions.criticism import CriticismRecorded
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of, inquiry_of
+from triage.cases.decisions.ordered_counts import CountsTicked
 from triage.cases.decisions.points import Point, PointsRecorded, themes
 from triage.cases.decisions.receiving import ContactRegistered
 from triage.cases.decisions.results import Learning, ResultRecorded
@@ -133,6 +134,7 @@ class CountableInquiry(Struct, frozen=True, omit_defaults=True, tag="inquiry"):
     without_administration: bool = True
     in_conversation: bool = False
     own_initiative: str | None = None
+    ordered_counts: tuple[str, ...] = ()
 
 
 class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
@@ -283,6 +285,7 @@ def _contacts(case: Case) -> Iterator[CountableContact]:
 def _inquiry(case: Case, deadlines: tuple[Deadline, ...]) -> CountableInquiry:
     side, begun, who = case.complaint, case.newest(InquiryRegistered), inquirer_of(case)
     handling, result = case.newest(HandlingRecorded), case.newest(ResultRecorded)
+    ticked = case.newest(CountsTicked)
     return CountableInquiry(
         inquiry=inquiry_of(case),
         unit=side.unit,
@@ -314,6 +317,7 @@ def _inquiry(case: Case, deadlines: tuple[Deadline, ...]) -> CountableInquiry:
         without_administration=side.without_administration,
         in_conversation=case.closed_in_conversation,
         own_initiative=None if side.own_initiative is None else side.own_initiative.kind,
+        ordered_counts=() if ticked is None else ticked.marks,
     )
 
 

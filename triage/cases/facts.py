@@ -13,6 +13,7 @@ from datetime import date
 from triage.cases.case import Case
 from triage.cases.days import CASE_TOUCHED, DERIVED, OFFICE_RECEIVED
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.activities import PLANNED, ActivityRegistered
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.decisions.complaints import AnswerGiven
 from triage.cases.decisions.criticism import (
@@ -29,6 +30,13 @@ from triage.cases.decisions.minutes_locked import MinutesApproved
 from triage.cases.decisions.planned import MeetingCalledOff, MeetingPlanned
 from triage.cases.decisions.promises import PromiseKept, PromiseMade
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
+from triage.cases.decisions.recommendation_follow_up import (
+    NOT_FOLLOWED,
+    RecommendationAnswered,
+    RecommendationAssessed,
+    RecommendationEscalated,
+    RecommendationTold,
+)
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
 from triage.engine.deadline import Facts
 
@@ -66,8 +74,14 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
             **{(PromiseMade.tag, each.subject): each.due_on for each in case.complaint.promises},
             **{(FollowUpSent.tag, each.unit): each.answer_by for each in case.complaint.follow_ups},
             **{(MeetingPlanned.tag, each.subject): each.runs_to for each in case.planned},
+            **_named_by_entry(case),
         },
     )
+
+
+def _named_by_entry(case: Case) -> Mapping[tuple[str, str], date]:
+    began = case.register.began
+    return {(PLANNED, ""): began.meets_on} if isinstance(began, ActivityRegistered) else {}
 
 
 def _instances(case: Case) -> dict[str, dict[str, date]]:
@@ -123,6 +137,19 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
         for each in case.planned
     ]
     asked += [(each.subject, _checked(each)) for each in case.minutes if each.subject]
+    asked += [
+        (
+            each.unit,
+            {
+                RecommendationTold.tag: each.told_on,
+                RecommendationAnswered.tag: each.answered_on,
+                RecommendationAssessed.tag: each.assessed_on,
+                NOT_FOLLOWED: each.not_followed_on,
+                RecommendationEscalated.tag: each.onward_on,
+            },
+        )
+        for each in case.register.told
+    ]
     asked += [(each.subject, dict(each.happened)) for each in case.complaint.followed if not each.is_dropped]
     for unit, last in asked:
         days = by_subject.get(unit, {})
@@ -169,6 +196,11 @@ def _settled(case: Case) -> Mapping[str, date | None]:
         MeetingPlanned.tag: None,
         MeetingRecorded.tag: None,
         MeetingCalledOff.tag: None,
+        # And each unit that was told of a recommendation.
+        RecommendationTold.tag: None,
+        RecommendationAnswered.tag: None,
+        RecommendationAssessed.tag: None,
+        RecommendationEscalated.tag: None,
         # A contact is no case that waits for anything.
         CASE_TOUCHED: None if case.is_contact else case.days.touched_on or case.received_on,
     }

@@ -19,6 +19,11 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "wrong_scheme": N_("This step belongs to the other kind of case."),
         "contact_only": N_("This is a contact and not yet a case. Register the report first."),
         "recommendation_missing": N_("Write the recommendation as the units read it."),
+        "told_nobody": N_("Choose whom it was told to."),
+        "unit_told_before": N_("%(unit)s was told of it before."),
+        "unit_not_told": N_("%(unit)s has not been told of it."),
+        "nothing_unfollowed": N_("Nobody is known not to follow it."),
+        "not_political": N_("Say which committee decided it, or {council}."),
         "repeats_nothing": N_("Say which recommendation it repeats."),
         "entry_withdrawn": N_("The entry was withdrawn on %(withdrawn_on)s as recorded by mistake."),
         "case_closed": N_("The case was closed on %(closed_on)s. Reopen it with a reason first."),
@@ -86,6 +91,14 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "matter_not_old": N_(
             "The matter is of %(matter_on)s, and was not older than %(months)s months when you received it."
         ),
+        # Registers
+        "remarks_need_decision": N_("What was dismissed or withdrawn has no remarks."),
+        "not_remanded": N_("Nothing here waits for {unit} to decide anew."),
+        "activity_over": N_("It was held or called off already."),
+        "source_missing": N_("Write where the figure is from."),
+        "count_over": N_("This count has ended already."),
+        "year_not_later": N_("Write a year after %(year)s."),
+        "focus_over": N_("This focus point is done already."),
         # Acknowledgement
         "acknowledgement_already_decided": N_("The acknowledgement is already on its way."),
         "acknowledgement_already_given": N_("The acknowledgement was given on %(given_on)s."),

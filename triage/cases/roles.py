@@ -66,6 +66,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"search", "contact_found"}
             | {"year_patterns", "year_stale"}
             | {"year", "register", "new_entry", "register_file"}
+            | {"learning", "learning_file"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
         ),

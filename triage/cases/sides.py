@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 
+from triage.cases.recommendations import RecommendationAnswer, WhatBecame
 from triage.cases.register_kinds import RegisterKind
 from triage.cases.vocabulary import FeedbackKind, Investigation, Scope
 
@@ -73,14 +74,35 @@ class ReportState(Struct, frozen=True):
         return next((one for one in self.feedback if one.given_on is None), None)
 
 
+class ToldUnit(Struct, frozen=True):
+    """
+    A unit that was told of a recommendation: what it says, what it did, and what became of it there.
+
+    Attributes:
+        not_followed_on: since when it is known that it does not follow it.
+        onward_on: when that was told onward.
+    """
+
+    unit: str
+    told_on: date
+    answer: RecommendationAnswer | None = None
+    answered_on: date | None = None
+    reported_on: date | None = None
+    result: WhatBecame | None = None
+    assessed_on: date | None = None
+    not_followed_on: date | None = None
+    onward_on: date | None = None
+
+
 class RegisterState(Struct, frozen=True):
     """
-    What the office's own side knows of an entry in a register: how it *began*, and whether it was *withdrawn*
-    as recorded by mistake. What came since, `Case.newest` gives.
+    What the office's own side knows of an entry in a register: how it *began*, whether it was *withdrawn* as
+    recorded by mistake, and of a recommendation whom it was *told*. The rest `Case.newest` gives.
     """
 
     began: EntryBegun | None = None
     withdrawn_on: date | None = None
+    told: tuple[ToldUnit, ...] = ()
 
     meetings: ClassVar[tuple[MeetingRecorded, ...]] = ()
     planned: ClassVar[tuple[Planned, ...]] = ()

@@ -33,6 +33,11 @@ class Thing(Worded):
     REPORT = "report", N_("reports to the whistleblower scheme")
     APPEAL = "appeal", N_("decisions of an appeals body")
     REMARK = "remark", N_("remarks of an appeals body")
+    RECOMMENDATION = "recommendation", N_("recommendations")
+    FOLLOW_UP = "follow_up", N_("recommendations told to {a_unit}")
+    ACTIVITY = "activity", N_("activities")
+    PARTICIPANT = "participant", N_("people at activities")
+    FOCUS_POINT = "focus_point", N_("focus points")
 
 
 class Trait(Worded):
@@ -86,9 +91,18 @@ class Trait(Worded):
     POLICE = "police", N_("reported to the police")
     DISPOSITION = "disposition", N_("what was done besides")
     REPORT_THEME = "report_theme", N_("theme of the report")
+    ORDERED_COUNT = "ordered_count", N_("count that was ordered")
     BODY = "body", N_("appeals body")
     RESULT = "result", N_("result")
+    ON_MERITS = "on_merits", N_("whether the body decided the matter")
     REMARKED = "remarked", N_("with remarks")
+    RECOMMENDS = "recommends", N_("what is recommended")
+    REPEATS = "repeats", N_("repeats an earlier one")
+    ANSWER = "answer", N_("answer to the recommendation")
+    BECAME = "became", N_("what became of it")
+    ONWARD = "onward", N_("told onward that it is not followed")
+    ACTIVITY = "activity", N_("kind of activity")
+    ACTIVITY_STATE = "activity_state", N_("planned, held or called off")
 
 
 _TERMS: Mapping[Trait, str] = MappingProxyType(
@@ -106,6 +120,7 @@ _TERMS: Mapping[Trait, str] = MappingProxyType(
         Trait.FINDING: "findings",
         Trait.DISPOSITION: "dispositions",
         Trait.REPORT_THEME: "report_themes",
+        Trait.RECOMMENDS: "recommendation_types",
     }
 )
 _UNITS = frozenset({Trait.UNIT, Trait.UNITS, Trait.CONVENER})
@@ -139,7 +154,13 @@ CODES: Mapping[Trait, tuple[str, ...]] = MappingProxyType(
         Trait.SCOPE: ("within", "partly", "outside", "awaiting_information"),
         Trait.INVESTIGATION: ("investigate", "no_investigation", "forwarded"),
         Trait.BODY: ("appeals_board", "special_education_board", "planning_board", "other_body"),
-        Trait.RESULT: ("upheld", "changed", "annulled", "remanded", "rejected"),
+        Trait.ANSWER: ("accepted", "partly", "rejected", "no_answer"),
+        Trait.BECAME: ("followed", "partly", "not_followed", "not_yet"),
+        Trait.REPEATS: _YES_NO,
+        Trait.ONWARD: _YES_NO,
+        Trait.RESULT: ("upheld", "changed", "annulled", "remanded", "rejected", "withdrawn"),
+        Trait.ACTIVITY: ("status_meeting", "teaching", "visit", "inspection", "network", "other"),
+        Trait.ACTIVITY_STATE: ("planned", "held", "called_off"),
         Trait.LEARNS: _YES_NO,
         Trait.WITHOUT_ADMINISTRATION: _YES_NO,
         Trait.IN_CONVERSATION: _YES_NO,
@@ -153,6 +174,7 @@ CODES: Mapping[Trait, tuple[str, ...]] = MappingProxyType(
         Trait.CHASED: _YES_NO,
         Trait.POLICE: _YES_NO,
         Trait.REMARKED: _YES_NO,
+        Trait.ON_MERITS: _YES_NO,
     }
 )
 """The codes of the traits that no municipality changes; a test keeps them those of the cases."""
@@ -188,9 +210,24 @@ _OF_A_CASE = frozenset(
         Trait.FINISHED,
         Trait.MET,
         Trait.OVER_MEETING,
+        Trait.ORDERED_COUNT,
     }
 )
-_OF_AN_APPEAL = frozenset({Trait.UNIT, Trait.BODY, Trait.RESULT, Trait.REMARKED, Trait.THEME, Trait.MONTH})
+_OF_A_RECOMMENDATION = frozenset(
+    {Trait.UNITS, Trait.RECOMMENDS, Trait.THEME, Trait.MONTH, Trait.REPEATS, Trait.ONWARD, Trait.FINISHED}
+)
+_OF_AN_APPEAL = frozenset(
+    {
+        Trait.UNIT,
+        Trait.BODY,
+        Trait.RESULT,
+        Trait.ON_MERITS,
+        Trait.REMARKED,
+        Trait.THEME,
+        Trait.MONTH,
+    }
+)
+_OF_AN_ACTIVITY = frozenset({Trait.ACTIVITY, Trait.ACTIVITY_STATE, Trait.UNITS, Trait.MONTH})
 TRAITS: Mapping[Thing, frozenset[Trait]] = MappingProxyType(
     {
         Thing.PERSON: _OF_A_CASE,
@@ -218,6 +255,11 @@ TRAITS: Mapping[Thing, frozenset[Trait]] = MappingProxyType(
         ),
         Thing.APPEAL: _OF_AN_APPEAL,
         Thing.REMARK: _OF_AN_APPEAL,
+        Thing.RECOMMENDATION: _OF_A_RECOMMENDATION,
+        Thing.FOLLOW_UP: _OF_A_RECOMMENDATION | {Trait.UNIT, Trait.ANSWER, Trait.BECAME},
+        Thing.ACTIVITY: _OF_AN_ACTIVITY,
+        Thing.PARTICIPANT: _OF_AN_ACTIVITY,
+        Thing.FOCUS_POINT: frozenset({Trait.THEME, Trait.MONTH}),
     }
 )
 """By which traits each thing can be told apart; what it has of its own stands in place of its case's."""

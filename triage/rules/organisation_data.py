@@ -26,6 +26,7 @@ from triage.rules.code_lists import CodeLists
 from triage.rules.counting_data import Profiles, meaning, read_profiles
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.local_limits import CLOCK, LIMIT, TARGET, TEMPORARY
+from triage.rules.register_tables import with_registers
 from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
 from triage.rules.standard_profile import STANDARD, standard_profile
 from triage.rules.tables import File, RulebookError, Table
@@ -67,8 +68,9 @@ class OrganisationData:
 
     @property
     def known_profiles(self) -> Profiles:
-        """Every counting profile by code: its own, and the one that comes with Betro."""
-        return {self.standard.head.code: self.standard, **self.profiles}
+        """Every counting profile by code, its own and Betro's; each counts the registers too."""
+        known = {self.standard.head.code: self.standard, **self.profiles}
+        return {code: with_registers(each) for code, each in known.items()}
 
 
 def read_organisation_data(files: Files) -> OrganisationData:

@@ -68,7 +68,7 @@ def grid(
         NumberShown(None, is_suppressed=True),
     )
     cells = {(row.key, each.key): number for row, number in zip(rows, numbers, strict=True) for each in heads}
-    return Grid("t", title, rows, heads, cells, "Month", "Counts cases.", ("Note.",), kind)
+    return Grid(title[:1].lower(), title, rows, heads, cells, "Month", "Counts cases.", ("Note.",), kind)
 
 
 def say(text: str) -> str:
@@ -222,7 +222,7 @@ def test_several_columns_are_told_apart_without_colour() -> None:
     """By pattern, and by the order that their names stand in; a wide table draws its totals, or nothing."""
     two = chart(grid(columns=2), "en", say)
     assert two is not None
-    assert two.svg.count("url(#chart-t-1)") == 2
+    assert two.svg.count("url(#chart-b-1)") == 2
     assert {"Column 0", "Column 1"} <= {
         each.text for each in ElementTree.fromstring(two.svg).iter(f"{SVG}text")
     }

@@ -12,8 +12,10 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
+from tests.recommended import ENTRIES
 from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
+from tests.refused_registers import REGISTERS
 from tests.spoken import SPOKEN
 from tests.story import NO_UNITS, UNITS, Story, a_complaint, a_report, item, outside, told, within
 from triage.cases.decisions.acknowledgement import (
@@ -361,15 +363,8 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
 }
 
 PROVOKED = {
-    **ANYWHERE,
-    **TEXTS,
-    **REPORTS,
-    **COMPLAINTS,
-    **INQUIRIES,
-    **FOLLOWING,
-    **CLOCKS,
-    **RECORDED,
-    **SPOKEN,
+    **{**ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **FOLLOWING},
+    **{**ENTRIES, **CLOCKS, **RECORDED, **REGISTERS, **SPOKEN},
 }
 
 

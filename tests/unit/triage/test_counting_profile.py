@@ -151,7 +151,7 @@ def test_the_closed_codes_are_those_of_the_cases() -> None:
 
 
 def test_every_trait_has_its_codes_and_a_thing() -> None:
-    """What nothing has cannot be asked for; only the months are listed nowhere."""
+    """What nothing has cannot be asked for; only the months, and what was ordered, are listed nowhere."""
     listed = {trait for trait in Trait if trait in CODES or term_list(trait) or is_unit(trait)}
-    assert set(Trait) - listed == {Trait.MONTH}
+    assert set(Trait) - listed == {Trait.MONTH, Trait.ORDERED_COUNT}
     assert set().union(*TRAITS.values()) == set(Trait)

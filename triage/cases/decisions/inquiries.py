@@ -27,6 +27,7 @@ from triage.cases.decisions.complaints import (
     ThemesRecorded,
     UnitRecorded,
 )
+from triage.cases.decisions.ordered_counts import CountsTicked
 from triage.cases.decisions.receiving import ORAL, require_no_portal
 from triage.cases.events import Beginning, CaseEvent, Code, on_list
 from triage.cases.guards import (
@@ -187,6 +188,7 @@ def inquiry_registered(
     main_theme: str | None = None,
     other_themes: Sequence[str] = (),
     rejection: InquiryRejected | None = None,
+    marks: Sequence[str] = (),
     closed_in_conversation: bool = False,
 ) -> tuple[CaseEvent, ...]:
     """
@@ -195,6 +197,7 @@ def inquiry_registered(
 
     Args:
         rejection: why it is rejected; the type says so as well, and none is rejected without it.
+        marks: those of the ordered counts that it belongs to.
         closed_in_conversation: guidance, clarification and a complaint need at least one handling, if they
             count. No theme is asked: a municipality may have none, or none that fits.
 
@@ -219,6 +222,7 @@ def inquiry_registered(
         main_theme and ThemesRecorded(on=on, actor=actor, main=main_theme, others=tuple(other_themes)),
         handlings and HandlingRecorded(on=on, actor=actor, codes=tuple(handlings)),
         rejection,
+        marks and CountsTicked(on=on, actor=actor, marks=tuple(marks)),
     )
     for each in said:
         if isinstance(each, CaseEvent):

@@ -1,8 +1,7 @@
 """
-Recommendations of the citizens' adviser, and what becomes of each in the units that it is given to.
+Recommendations of the citizens' adviser, as they are made.
 
-A recommendation binds nobody. A unit says whether it follows it and tells what it did; the adviser assesses
-that, and what is not followed is told onward (the clocks `BR-REC-*`).
+A recommendation binds nobody; what becomes of it stands in `recommendation_follow_up`.
 """
 
 from __future__ import annotations

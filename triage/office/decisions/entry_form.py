@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from intake.page.language import current
 from triage.cases.decisions.registers import EntryBegun
 from triage.cases.typed import Typed, item_fields, typed
-from triage.office.forms import DatedForm
+from triage.office.forms import DatedForm, offer
 from triage.office.request_context import organisation, today
 
 
@@ -28,11 +28,17 @@ class EntryForm(DatedForm):
 
     def prepare(self) -> None:
         """Fill in what depends on the organisation, before anything is checked."""
+        units = organisation().units.choices(current(), today())
         if "units" in self:
-            self["units"].choices = list(organisation().units.choices(current(), today()).items())
+            self["units"].choices = list(units.items())
+        if "unit" in self:
+            offer(self["unit"], units.items())
+
+    def draft(self, of: str) -> None:
+        """Write a first draft into an empty form, perhaps *of* a case."""
 
     def typed(self) -> Typed:
-        """Give the event that is meant; the form has been checked."""
+        """Give the event that is meant; the form has been checked. Raises Refusal."""
         return typed(self.begins, **self.filled(self.begins.__struct_fields__))
 
 

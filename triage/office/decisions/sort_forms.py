@@ -17,9 +17,11 @@ from triage.cases.decisions.complaints import REJECTED, HandlingRecorded, Themes
 from triage.cases.decisions.consent import ConsentGiven
 from triage.cases.decisions.inquiries import TypeRecorded
 from triage.cases.decisions.mandate import MandateRecorded
+from triage.cases.decisions.ordered_counts import CountsTicked
 from triage.cases.decisions.points import PointsRecorded, themes
 from triage.cases.decisions.receiving import CaseAssigned
 from triage.cases.typed import Typed, typed
+from triage.office.decisions.counted_marks import offer_marks
 from triage.office.decisions.decision_form import (
     COMPLAINTS,
     REPORTS,
@@ -53,6 +55,11 @@ def _is_report_to_sort(case: Case) -> bool:
     return case.opened_on is not None and case.newest(ReportThemesRecorded) is None
 
 
+def _ticked(case: Case) -> tuple[str, ...]:
+    ticked = case.newest(CountsTicked)
+    return () if ticked is None else ticked.marks
+
+
 class PointsIfAny(PointRows):
     """The rows of points, all of which may stay empty."""
 
@@ -73,6 +80,7 @@ class SortForm(PortalAnswersForm):
         HandlingRecorded,
         ConsentGiven,
         MandateRecorded,
+        CountsTicked,
     )
     page = DecisionPage("sort", COMPLAINTS, _is_to_sort)
     title = _("Sort the inquiry")
@@ -88,6 +96,7 @@ class SortForm(PortalAnswersForm):
         list,
         hint=_("What you refer is ticked by itself."),
     )
+    marks = several(_("Ordered counts"), list)
     more_rows = MORE
     folded: tuple[str, ...] = ()
     """The fields that are folded away until somebody wants them."""
@@ -108,6 +117,7 @@ class SortForm(PortalAnswersForm):
         types = labels.terms_of(lambda t: t.inquiry_types)()
         offer(self.type, (each for each in types if each[0] != REJECTED or case.complaint.type == REJECTED))
         self.points.offer_units(offered)
+        offer_marks(self, case.received_on, _ticked(case))
         if case.newest(PointsRecorded) is not None and "main" in self:
             del self.main, self.others
         self.folded = self._folded()
@@ -129,6 +139,8 @@ class SortForm(PortalAnswersForm):
             self.points.begin_with(case)
         handling = case.newest(HandlingRecorded)
         self.codes.data = [] if handling is None else list(handling.codes)
+        if "marks" in self:
+            self.marks.data = list(_ticked(case))
         super().draft()
         self.folded = self._folded()
 
@@ -166,6 +178,8 @@ class SortForm(PortalAnswersForm):
         handling = case.newest(HandlingRecorded)
         if tuple(self.codes.data or ()) != (() if handling is None else handling.codes):
             yield typed(HandlingRecorded, codes=self.codes.data)
+        if "marks" in self and set(self.marks.data or ()) != set(_ticked(case)):
+            yield typed(CountsTicked, marks=self.marks.data)
         yield from self.answers()
 
     def _themes(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from triage.office.presentation import labels
 from triage.office.presentation.breaches import breach_name, explained_words, missed
 from triage.office.presentation.clock_choices import letter_name, name_of, running
 from triage.office.presentation.recorded_facts import recorded_facts
-from triage.office.presentation.registers import entry_facts, register_of
+from triage.office.presentation.registers import RELATIONS, entry_facts, register_of
 from triage.office.presentation.timeline import timeline
 from triage.office.presentation.who_acts import who_acts
 from triage.office.request_context import now, organisation, seen_at, session, today, who
@@ -24,6 +24,7 @@ from triage.services.clock.steadiness import moment_of_reading
 from triage.services.people.names import subject_names
 from triage.services.views.case_view import case_view
 from triage.services.views.letters_ready import ready_in
+from triage.services.views.register_links import related
 
 
 def case_page(reference: str) -> ResponseReturnValue:
@@ -59,6 +60,8 @@ def case_page(reference: str) -> ResponseReturnValue:
         rule_title=lambda each: name_of(each, names),
         is_opened=view.is_opened,
         recorded_facts=recorded_facts,
+        related=related(organisation(), who(), view.case_file, today=today()),
+        relations=RELATIONS,
         register=register_of(view.case_file.case.register.kind),
         entry_facts=entry_facts(view.case_file.case, reference),
         who_acts=who_acts(view),

@@ -15,6 +15,7 @@ from triage.cases.decisions.complaints import InquiryRejected
 from triage.cases.typed import Typed, typed
 from triage.cases.vocabulary import InquiryWish, NotCounted
 from triage.office.decisions.aloud_fields import AloudFields
+from triage.office.decisions.counted_marks import offer_marks
 from triage.office.decisions.inquiry_forms import WhoFields
 from triage.office.forms import (
     WHERE_NEEDED,
@@ -25,6 +26,7 @@ from triage.office.forms import (
     offer,
     prose,
     refuse_cpr,
+    several,
     worded,
 )
 from triage.office.presentation import labels
@@ -69,6 +71,7 @@ class InquiryForm(FormWithFiles, WhoFields, AloudFields, DatedForm):
     place = listed(_("Where"), WHERE_NEEDED, labels.terms_of(lambda t: t.places))
     wish = listed(_("What did they come for?"), WHERE_NEEDED, worded(InquiryWish))
     not_counted = listed(_("It does not count, because"), WHERE_NEEDED, worded(NotCounted))
+    marks = several(_("Ordered counts"), list)
     item = prose(_("What was written"), hint=_("Paste the mail or the letter here. It is sealed."), rows=4)
 
     @property
@@ -87,6 +90,7 @@ class InquiryForm(FormWithFiles, WhoFields, AloudFields, DatedForm):
         if not self.channel.data:
             offer(self.channel, self.channel.choices)
         self.type.choices = labels.terms_of(lambda t: t.inquiry_types)()
+        offer_marks(self, today())
 
     def find_unit(self) -> bool:
         """Find the unit that was typed; where it may be several, or none, ask back and say False."""

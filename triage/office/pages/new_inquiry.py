@@ -156,6 +156,7 @@ def _told(form: InquiryForm, *, closes: bool) -> InquiryOutcome:
         main_theme=form.theme.code,
         handlings=[form.handling.code] if form.handling.code else [],
         rejection=form.rejection,
+        marks=form.marks.data or () if "marks" in form else (),
         closed=closes,
     )
 

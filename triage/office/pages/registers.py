@@ -17,18 +17,33 @@ from flask_babel import gettext as _
 from intake.page.language import current
 from triage.cases.countable_entries import CountableEntry
 from triage.cases.refusals import Refusal
+from triage.office.decisions.activity_forms import ActivityForm
+from triage.office.decisions.appeal_forms import AppealEntryForm
+from triage.office.decisions.count_forms import CountForm
 from triage.office.decisions.entry_form import EntryForm
+from triage.office.decisions.figure_forms import FigureForm
+from triage.office.decisions.focus_forms import FocusForm
 from triage.office.decisions.recommendation_forms import RecommendationForm
 from triage.office.forms import OfficeForm
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
-from triage.office.presentation.registers import REGISTERS, Register
+from triage.office.presentation.register_description import Register
+from triage.office.presentation.registers import REGISTERS
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.begin_entry import begin_entry
 from triage.services.views.registers import PAGE, RegisterLine, export_register, register_page
 
-FORMS: Mapping[str, type[EntryForm]] = MappingProxyType({"recommendations": RecommendationForm})
+FORMS: Mapping[str, type[EntryForm]] = MappingProxyType(
+    {
+        "recommendations": RecommendationForm,
+        "appeals": AppealEntryForm,
+        "activities": ActivityForm,
+        "figures": FigureForm,
+        "counts": CountForm,
+        "focus": FocusForm,
+    }
+)
 """With which form an entry begins, by the name of its register."""
 FILTERS = ("year", "unit")
 
@@ -88,7 +103,11 @@ def export(name: str) -> ResponseReturnValue:
 
 def ask(name: str) -> ResponseReturnValue:
     """Show the empty form of a register, or what somebody goes on with."""
-    return _show(name, _form(name)(formdata=drafts.refilled(drafts.resumed(page_of(name)))))
+    kept = drafts.refilled(drafts.resumed(page_of(name)))
+    form = _form(name)(formdata=kept)
+    if kept is None:
+        form.draft(request.args.get("of", ""))
+    return _show(name, form)
 
 
 def begun(name: str) -> ResponseReturnValue:

@@ -37,6 +37,7 @@ TEXTS: Mapping[str, str] = {
     "recipient_item": N_("Recipient"),
     "agreement_item": N_("Agreement"),
     "ground_item": N_("Ground"),
+    "source_item": N_("Source"),
     "letter_item": N_("Letter"),
     "wish_item": N_("What should be changed"),
     "present_item": N_("Who took part"),
@@ -223,8 +224,8 @@ def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mappi
         return labels.days_late(value)
     if name == "handler":
         return names.get(value, value[:8])
-    if name == "unit":
-        return subjects.get(value, value)
+    if name in {"unit", "units"}:
+        return ", ".join(subjects.get(each, each) for each in (value if name == "units" else [value]))
     if name == "rule":
         return titled(organisation().rulebook.titles.get(value, value), _subject(each), subjects)
     if name == "event":

@@ -38,9 +38,9 @@ class AccountSheet:
         """Write a number."""
         return number_words(shown, self.document.language, self.say)
 
-    def drawn(self, grid: Grid, name: str = "") -> Drawing | None:
-        """Draw a table, where it asks for it, under the name that it has on its page."""
-        return chart(grid, self.document.language, self.say, name=name)
+    def drawn(self, grid: Grid) -> Drawing | None:
+        """Draw a table, where it asks for it."""
+        return chart(grid, self.document.language, self.say)
 
     def number_heads(self) -> tuple[str, ...]:
         """Name the columns of numbers that stand by themselves."""

@@ -57,7 +57,8 @@ FILES = "besides_items"
 class InquiryOutcome:
     """
     What one save tells besides how an inquiry came. *rejection* is typed as `InquiryRejected`; without words
-    of its own the line says why. A *closed* one was answered in the conversation.
+    of its own the line says why; *marks* are those of ordered counts. A *closed* one was answered in the
+    conversation.
     """
 
     unit: str | None = None
@@ -65,6 +66,7 @@ class InquiryOutcome:
     other_themes: Sequence[str] = ()
     handlings: Sequence[str] = ()
     rejection: Typed | None = None
+    marks: Sequence[str] = ()
     closed: bool = False
 
 
@@ -181,6 +183,7 @@ def _events(
         main_theme=told.main_theme,
         other_themes=told.other_themes,
         rejection=rejected,
+        marks=told.marks,
         closed_in_conversation=told.closed,
     )
 

@@ -89,14 +89,16 @@ def export_register(
     return (BOM + csv_line(heads) + "".join(csv_line(cells(each)) for each in lines)).encode()
 
 
-def _read_by(who: SignedIn, today: date) -> Visible:
+def read_by(who: SignedIn, today: date) -> Visible:
+    """Give what a person may read of registers, and of the cases that their entries come of."""
+    """Give what this person may read of the registers, and of the cases that they tell of."""
     return visible_to(who.handle, today, Level.CONTENT)
 
 
 def _entries(
     connection: Connection, organisation: Organisation, who: SignedIn, kind: RegisterKind, today: date
 ) -> Iterator[RegisterLine]:
-    content = _read_by(who, today)
+    content = read_by(who, today)
     counted = dict(countables.of_kind(connection, content, [kind]))
     for row in register_entries.entries(connection, content, kind):
         # What was withdrawn counts nowhere, so that its own history alone tells what it was.
@@ -115,7 +117,7 @@ def _worded(
     today: date,
 ) -> list[RegisterLine]:
     """Give some entries with the lines that this person may read."""
-    rows, content = [each.row for each in found], _read_by(who, today)
+    rows, content = [each.row for each in found], read_by(who, today)
     read_ones = lines_of(connection, organisation, who, rows, known_members(organisation, today), content)
     words = {each.row.handle: each.words for each in read_ones}
     return [

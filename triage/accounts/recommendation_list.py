@@ -1,0 +1,211 @@
+"""The recommendations of a year and what became of them, as a section of an account."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from intake.domain.days import written
+from intake.domain.translatable import N_
+from triage.accounts.document import (
+    Block,
+    Chart,
+    Grid,
+    GridLine,
+    Listed,
+    NamedNumber,
+    Numbers,
+    NumberShown,
+    Prose,
+    Section,
+)
+from triage.accounts.results import AccountPeriod
+from triage.accounts.words import TOTAL_WORDS, Translate, code_words
+from triage.cases.recommendations import CountableFollowUp, CountableRecommendation, ToldOnwardTo, WhatBecame
+from triage.rules.code_lists import CodeLists
+from triage.rules.counted import Trait
+
+CODE = "recommendations"
+NOT_ASSESSED = "not_assessed"
+TOTAL = "total"
+_BECAME: Mapping[str, str] = {
+    **{each.value: each.words for each in WhatBecame},
+    NOT_ASSESSED: N_("Not assessed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationWords:
+    """
+    What is said of recommendations in one language.
+
+    Attributes:
+        titles: the line of each by its reference, where the reader may read it.
+    """
+
+    lists: CodeLists
+    language: str
+    say: Translate
+    titles: Mapping[str, str]
+
+    def codes(self, trait: Trait, *codes: str | None) -> str:
+        """Write codes of a trait."""
+        known = (each for each in codes if each)
+        return ", ".join(code_words(trait, each, self.lists, self.language, self.say) for each in known)
+
+    def day(self, day: date | None) -> str:
+        """Write a day."""
+        return "" if day is None else written(day, "plain", self.language)
+
+    def units(self, made: CountableRecommendation) -> str:
+        """Write whom it is for."""
+        return self.codes(Trait.UNITS, *made.units) or self.say(N_("The whole organisation"))
+
+
+def recommendation_section(
+    records: Iterable[object], period: AccountPeriod, words: RecommendationWords
+) -> Section:
+    """
+    Give the recommendations that were made in a period, and what became by its end of those and of the
+    earlier ones that were still followed in it: each once, in the order of their numbers.
+
+    Args:
+        records: whatever an account counts; only the recommendations among it are looked at.
+    """
+    every = sorted(
+        (each for each in records if isinstance(each, CountableRecommendation) and each.on <= period.last),
+        key=lambda each: (each.year, each.number),
+    )
+    made = [each for each in every if period.holds(each.on)]
+    followed = [each for each in every if made.count(each) or _is_followed(each, period)]
+    say = words.say
+    blocks: list[Block] = [_numbers(made, followed, period, words)]
+    if made:
+        blocks.append(_made(made, words))
+    told = [(each, one) for each in followed for one in each.told if one.told_on <= period.last]
+    if told:
+        blocks += [_followed(told, period, words), _grid(told, period, words)]
+    if not made:
+        blocks.append(Prose((say(N_("No recommendation was made.")),)))
+    return Section(CODE, say(N_("Recommendations and what became of them")), tuple(blocks))
+
+
+def _is_followed(each: CountableRecommendation, period: AccountPeriod) -> bool:
+    """Whether an earlier one was still open in the period, or something of it was recorded there."""
+    is_open = each.closed_on is None or each.closed_on >= period.first
+    return is_open and any(one.told_on <= period.last for one in each.told)
+
+
+def _numbers(
+    made: Sequence[CountableRecommendation],
+    followed: Sequence[CountableRecommendation],
+    period: AccountPeriod,
+    words: RecommendationWords,
+) -> Numbers:
+    onward = [each for each in followed if any(period.holds(on) for on, _to in each.onward)]
+    said = (
+        ("made", N_("Recommendations made"), made),
+        ("repeated", N_("Of them repeated from an earlier year"), [each for each in made if each.repeats]),
+        ("told_onward", N_("Told onward as not followed"), onward),
+    )
+    return Numbers(tuple(NamedNumber(code, words.say(text), _number(some)) for code, text, some in said))
+
+
+def _number(some: Sequence[CountableRecommendation]) -> NumberShown:
+    return NumberShown(len(some), cases=tuple(each.case for each in some))
+
+
+def _made(made: Sequence[CountableRecommendation], words: RecommendationWords) -> Listed:
+    say = words.say
+    return Listed(
+        code="recommendations_made",
+        title=say(N_("Recommendations of the period")),
+        columns=tuple(
+            map(say, (N_("Recommendation"), N_("What it is about"), N_("{Units}"), N_("Type"), N_("Theme")))
+        ),
+        rows=tuple(
+            (
+                each.called,
+                words.titles.get(each.case, ""),
+                words.units(each),
+                words.codes(Trait.RECOMMENDS, each.recommends),
+                words.codes(Trait.THEME, each.theme),
+            )
+            for each in made
+        ),
+    )
+
+
+Told = tuple[CountableRecommendation, CountableFollowUp]
+
+
+def _followed(told: Sequence[Told], period: AccountPeriod, words: RecommendationWords) -> Listed:
+    say = words.say
+    heads = (
+        N_("Recommendation"),
+        N_("What it is about"),
+        N_("{Bare_unit}"),
+        N_("Told on"),
+        N_("Answer"),
+        N_("What became of it"),
+        N_("Told onward"),
+    )
+    return Listed(
+        code="recommendations_followed",
+        title=say(N_("What became of the recommendations")),
+        columns=tuple(map(say, heads)),
+        rows=tuple(
+            (
+                each.called,
+                words.titles.get(each.case, ""),
+                words.codes(Trait.UNIT, one.unit),
+                words.day(one.told_on),
+                words.codes(Trait.ANSWER, one.answer if _by(one.answered_on, period) else None),
+                say(_BECAME[_became(one, period)]),
+                ", ".join(say(ToldOnwardTo(to).words) for on, to in each.onward if on <= period.last),
+            )
+            for each, one in told
+        ),
+    )
+
+
+def _by(day: date | None, period: AccountPeriod) -> bool:
+    return day is not None and day <= period.last
+
+
+def _became(one: CountableFollowUp, period: AccountPeriod) -> str:
+    """Give what became of it by the end of the period; what is not there yet has no day of its own."""
+    if one.result is None:
+        return NOT_ASSESSED
+    return one.result if one.assessed_on is None or _by(one.assessed_on, period) else NOT_ASSESSED
+
+
+def _grid(told: Sequence[Told], period: AccountPeriod, words: RecommendationWords) -> Grid:
+    say = words.say
+    units = sorted({one.unit for _each, one in told}, key=lambda unit: words.codes(Trait.UNIT, unit))
+    rows = [*(GridLine(unit, words.codes(Trait.UNIT, unit)) for unit in units)]
+    rows.append(GridLine(TOTAL, say(TOTAL_WORDS), is_total=True))
+    columns = [GridLine(code, say(text)) for code, text in _BECAME.items()]
+    columns.append(GridLine(TOTAL, say(TOTAL_WORDS), is_total=True))
+    found: dict[tuple[str, str], list[str]] = {}
+    for each, one in told:
+        for unit in (one.unit, TOTAL):
+            for became in (_became(one, period), TOTAL):
+                found.setdefault((unit, became), []).append(each.case)
+    cells = {
+        (row.key, column.key): NumberShown(
+            len(found.get((row.key, column.key), ())),
+            cases=tuple(dict.fromkeys(found.get((row.key, column.key), ()))),
+        )
+        for row in rows
+        for column in columns
+    }
+    return Grid(
+        code="recommendations_by_unit",
+        title=say(N_("What became of the recommendations, by {bare_unit}")),
+        rows=tuple(rows),
+        columns=tuple(columns),
+        cells=cells,
+        row_heading=say(N_("{Bare_unit}")),
+        rule=say(N_("Each counts once for each that was told of it, as it stood on the last day.")),
+        chart=Chart.BARS,
+    )

@@ -1,0 +1,39 @@
+"""How a register is described: what it is called and which columns it has."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from triage.cases.register_kinds import RegisterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its head, and what stands in it of an entry; *is_fact*: on the page of the entry too."""
+
+    title: str
+    words: Callable[[Any], str]
+    is_fact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """
+    One register.
+
+    Attributes:
+        name: the last part of its address.
+        title, intro: what it is called, and what it is for.
+        begin: what its form is called.
+        units: the units that an entry is about, by which it is found.
+        may_begin: whether anybody begins an entry on a page of the register.
+    """
+
+    kind: RegisterKind
+    name: str
+    title: str
+    intro: str
+    begin: str
+    columns: tuple[Column, ...]
+    units: Callable[[Any], Sequence[str]]
+    may_begin: bool = True
