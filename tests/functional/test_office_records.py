@@ -259,8 +259,10 @@ def _numbers(section: Section) -> dict[str, tuple[object, tuple[str, ...]]]:
     return {code: (each.value, each.cases) for code, each in numbers.items() if each.value}
 
 
-def test_a_test_is_left_out_of_the_account_and_put_back(anna: Browser) -> None:
-    """Of two reports one is left out, with a reason; money is typed as people write it."""
+def test_a_test_is_left_out_of_the_account_and_totals_alone_count_what_somebody_may_not_see(
+    anna: Browser,
+) -> None:
+    """Of two reports one is left out, with a reason, and put back; of it only the totals tell Bo."""
     anna.world.send()
     first, second = sorted(
         each.to_text()
