@@ -202,6 +202,9 @@ def _reports(sources: AccountSources) -> tuple[Section, ...]:
 
 def _punctual(sources: AccountSources) -> tuple[Section, ...]:
     order = sources.order
+    if order.scheme is not Scheme.COMPLAINTS and not order.trace:
+        # Of reports nothing is published but what the law asks for: no other number of them leaves.
+        return ()
     laid = Laid(
         sources.organisation.rulebook,
         sources.organisation.units,
@@ -209,8 +212,7 @@ def _punctual(sources: AccountSources) -> tuple[Section, ...]:
         sources.say,
         None if order.trace else sources.profile,
     )
-    is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
-    earlier = () if is_alone else (sources.published,)
+    earlier = () if order.trace else (sources.published,)
     return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
 
 
