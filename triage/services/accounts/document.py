@@ -28,6 +28,7 @@ from triage.rules.standard_profile import profile_of
 from triage.services.accounts.records import records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
+    of_scheme,
     reports_counted,
     whistleblower_section,
 )
@@ -75,10 +76,11 @@ class AccountSources:
         today: date,
         *,
         given: Sequence[CountableRecord] | None = None,
+        every: Sequence[CountableRecord] | None = None,
         earlier: Sequence[PublishedAccount] = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
-        self._given, self.earlier = given, earlier
+        self._given, self._every, self.earlier = given, every, earlier
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -112,7 +114,13 @@ class AccountSources:
 
     @cached_property
     def reports(self) -> ReportsCounted:
-        """What is counted of the reports of the scheme: of every one for the totals that the law asks for."""
+        """
+        What is counted of the reports of the scheme: of every one for the totals that the law asks for; what
+        was given for it, else what is recorded now.
+        """
+        scheme = self.order.scheme
+        if self._given is not None and self._every is not None:
+            return ReportsCounted(of_scheme(self._every, scheme), of_scheme(self._given, scheme))
         return reports_counted(self.organisation, self.access, self.order.scheme)
 
 
