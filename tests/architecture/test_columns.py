@@ -50,6 +50,7 @@ def test_sealed_columns_are_bytes_and_free_text_is_sealed() -> None:
     assert {name for name, column in COLUMNS.items() if isinstance(column.type, Text)} == {
         "triage.event.payload",
         "intake.publication.content",
+        "triage.told.content",
         "triage.countable.record",
         "triage.frozen_record.record",
         "triage.frozen_result.document",

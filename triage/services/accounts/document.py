@@ -16,7 +16,9 @@ from intake.page.language import OwnTranslations, catalogue
 from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
+from triage.accounts.laid import Laid
 from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
 from triage.accounts.words import Translate
@@ -25,6 +27,7 @@ from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
+from triage.services.accounts.punctual import punctual_sections
 from triage.services.accounts.records import records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
@@ -66,7 +69,12 @@ class AccountOrder:
 
 
 class AccountSources:
-    """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
+    """
+    What the builders of sections draw on; all is read or counted once, when it is first asked for.
+
+    What is *given* is counted instead of what is recorded now, and *every* for the totals of all reports;
+    *earlier* is what was published before.
+    """
 
     def __init__(
         self,
@@ -74,13 +82,15 @@ class AccountSources:
         access: Access,
         order: AccountOrder,
         today: date,
+        titles: Mapping[str, str] = MappingProxyType({}),
         *,
         given: Sequence[CountableRecord] | None = None,
         every: Sequence[CountableRecord] | None = None,
         earlier: Sequence[PublishedAccount] = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
-        self._given, self._every, self.earlier = given, every, earlier
+        self.titles = titles
+        self._given, self._every, self._earlier = given, every, earlier
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -101,23 +111,25 @@ class AccountSources:
         return known[wanted]
 
     def records(self) -> Iterable[CountableRecord]:
-        """What is counted: what was given, which may tell of other days too, else what is recorded now."""
-        if self._given is not None:
-            return self._given
-        return records(self.organisation, self.access, self.period)
+        """What is counted; what was given may tell of other days too."""
+        return records(self.organisation, self.access, self.period) if self._given is None else self._given
 
     @cached_property
     def counted(self) -> CountedAccount:
-        """What was counted; without a trace as it may be published, beside what was published earlier."""
+        """What was counted; without a trace as it may be published."""
+        return self.published.account if self.order.trace else as_published(self.published)
+
+    @cached_property
+    def published(self) -> PublishedAccount:
+        """What was counted, and without a trace what of it is left out."""
         account = count(self.profile, self.records(), self.period, self.lists)
-        return account if self.order.trace else as_published(publish(account, self.earlier))
+        if self.order.trace:
+            return PublishedAccount(account, frozenset())
+        return publish(account, self._earlier)
 
     @cached_property
     def reports(self) -> ReportsCounted:
-        """
-        What is counted of the reports of the scheme: of every one for the totals that the law asks for; what
-        was given for it, else what is recorded now.
-        """
+        """What is counted of the reports of the scheme: of every one for the totals that the law asks for."""
         scheme = self.order.scheme
         if self._given is not None and self._every is not None:
             return ReportsCounted(of_scheme(self._every, scheme), of_scheme(self._given, scheme))
@@ -125,7 +137,12 @@ class AccountSources:
 
 
 def account_document(
-    organisation: Organisation, access: Access, order: AccountOrder, *, today: date
+    organisation: Organisation,
+    access: Access,
+    order: AccountOrder,
+    *,
+    today: date,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> AccountDocument:
     """
     Give an account as it is laid out.
@@ -133,11 +150,12 @@ def account_document(
     Args:
         access: the cases that are counted; nothing is left out later, so no other case is in any number but
             those that the law asks for of every report.
+        titles: the lines of the entries of registers that the reader may open, by reference.
 
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    return laid_out(AccountSources(organisation, access, order, today))
+    return laid_out(AccountSources(organisation, access, order, today, titles))
 
 
 def laid_out(sources: AccountSources) -> AccountDocument:
@@ -184,12 +202,32 @@ def _reports(sources: AccountSources) -> tuple[Section, ...]:
     )
 
 
+def _punctual(sources: AccountSources) -> tuple[Section, ...]:
+    order = sources.order
+    laid = Laid(
+        sources.organisation.rulebook,
+        sources.organisation.units,
+        order.language,
+        sources.say,
+        None if order.trace else sources.profile,
+    )
+    is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
+    earlier = () if is_alone else (sources.published,)
+    return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
+
+
+def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
+    found = sources.records()
+    words = RecommendationWords(sources.lists, sources.order.language, sources.say, sources.titles)
+    return recommendation_sections(found, sources.period, words, trace=sources.order.trace)
+
+
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted,),
-        Scheme.WHISTLEBLOWING: (_reports,),
-        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports,),
+        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations),
+        Scheme.WHISTLEBLOWING: (_reports, _punctual),
+        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports, _punctual),
     }
 )
 """Of what an account consists, by whose cases it is of."""

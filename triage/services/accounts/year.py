@@ -6,8 +6,9 @@ for, and leads to its cases as before. Its results are kept besides: should a la
 they are what is shown, and it says so.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -47,6 +48,9 @@ TOTALS_TELL = N_(
     "The totals count every case, also those that somebody is kept out of. Whoever knows all other cases can "
     "tell from a total that there is one more."
 )
+OF_WHAT: Mapping[Scheme, str] = MappingProxyType(
+    {Scheme.WHISTLEBLOWING: N_("reports"), Scheme.COMPLAINTS: N_("inquiries")}
+)
 COVERED: Mapping[Schemes, tuple[Scheme, ...]] = MappingProxyType(
     {
         Schemes.BOTH: (Scheme.WHISTLEBLOWING, Scheme.COMPLAINTS),
@@ -75,6 +79,7 @@ class YearOf:
             it.
         before: what was published before, beside which small numbers are left out.
         freeze: the number of the freeze that it is of; the newest where none is said.
+        titles: the lines of the entries of registers that the reader may open, by reference.
     """
 
     organisation: Organisation
@@ -84,6 +89,7 @@ class YearOf:
     trace: bool = True
     before: tuple[PublishedAccount, ...] = ()
     freeze: int | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     def figures(self) -> AccountDocument:
         """Give the figures as they stand: of now, until they are frozen."""
@@ -205,9 +211,20 @@ class YearOf:
     def _document(self, found: Sequence[CountableRecord], back: int = 0) -> AccountDocument:
         """Lay out the account of its own days, or of the same days so many years earlier."""
         parts = [laid_out(self._sources(each, found, back)) for each in self._schemes()]
-        sections = tuple(section for part in parts for section in part.sections)
+        sections = tuple(self._apart(dict(zip(self._schemes(), parts, strict=True))))
         marks = tuple(dict.fromkeys(mark for part in parts for mark in part.marks))
         return replace(parts[-1], sections=sections, marks=marks)
+
+    def _apart(self, parts: Mapping[Scheme, AccountDocument]) -> Iterator[Section]:
+        """The sections of all parts; what two of them have is told apart by what it is of."""
+        often = Counter(each.code for part in parts.values() for each in part.sections)
+        for scheme, part in parts.items():
+            for each in part.sections:
+                if often[each.code] == 1:
+                    yield each
+                    continue
+                title = f"{each.title}: {self._say(OF_WHAT[scheme])}"
+                yield Section(f"{scheme}-{each.code}", title, each.blocks)
 
     def _sources(self, scheme: Scheme, found: Sequence[CountableRecord], back: int = 0) -> AccountSources:
         begun = self.begun
@@ -218,6 +235,7 @@ class YearOf:
             self.access,
             order,
             self.file.today,
+            self.titles,
             given=found,
             # Of now every report is read where its totals are counted.
             every=self._every_kept if found is self.kept else None,
