@@ -32,12 +32,18 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
 
 @pytest.fixture(scope="module")
 def calls(world: OfficeWorld) -> list[str]:
-    """Five calls in July: four about the job centre, and one about roads that Bo is kept out of."""
+    """Five calls in July, four about the job centre, and a report; Bo is kept out of it and of the fifth."""
     anna = world.signed_in("anna")
+    world.send()
+    report = anna.open_case()
     found = [anna.call(unit="job", type="complaint", summary_item=f"Sag {number}") for number in range(4)]
     found.append(anna.call(unit="roads", type="complaint", summary_item="Sag om Bo"))
     with write(world.organisation.triage) as connection:
-        handle = case.select().with_only_columns(case.c.handle).where(case.c.case_reference == found[-1])
+        handle = (
+            case.select()
+            .with_only_columns(case.c.handle)
+            .where(case.c.case_reference.in_([found[-1], report]))
+        )
         bo = world.enrolled["bo"].handle
         ended = update(grant).where(grant.c.case.in_(handle), grant.c.person == bo)
         connection.execute(ended.values(until_on=date(2026, 7, 5)))
@@ -114,7 +120,10 @@ def test_what_is_written_stands_where_it_belongs(anna: Browser, account: str) ->
     anna.get(f"/cases/{account}/example")
     answer = anna.post(f"/cases/{account}/example", {**told, "step": "send", "once": anna.value("once")})
     assert answer.status_code == 422, "an example needs the consent of the one whom it is about"
-    anna.save(account, "example", **told, consent="phone", consented_on="2026-08-03")
+    told |= {"consent": "phone", "consented_on": "2026-08-03"}
+    of_report = {**told, "place": "reports", "step": "send", "once": anna.value("once")}
+    assert "hvorfor det må stå" in anna.post(f"/cases/{account}/example", of_report).text
+    anna.save(account, "example", **told)
     anna.get(f"/year/{account}")
     words = anna.words("main")
     assert "Kladde." not in words
@@ -137,6 +146,8 @@ def test_frozen_figures_stay_and_what_changed_since_is_told_with_its_reason(
 ) -> None:
     """A case is moved to another unit later: the account keeps its numbers, and says which case and why."""
     anna.decide(account, "freeze-figures")
+    anna.get(f"/year/{account}/changes")
+    assert "Intet er ændret" in anna.words("main")
     anna.save(calls[0], "unit", unit="roads")
     anna.get(f"/year/{account}/figures/tables/by_unit?row=job&column=complaint")
     assert calls[0] in anna.words("main")

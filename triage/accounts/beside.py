@@ -27,6 +27,8 @@ from triage.accounts.words import Translate
 from triage.rules.units import Unit, Units
 
 NONE = NumberShown(0)
+COMPARED = ("figures", "tables", "whistleblowing")
+"""The sections whose numbers say the same of every year."""
 
 
 def beside(documents: Sequence[AccountDocument], say: Translate) -> Section:
@@ -61,7 +63,7 @@ def _grids(
     newest: AccountDocument,
     columns: tuple[GridLine, ...],
 ) -> Iterator[Grid]:
-    for section in newest.sections:
+    for section in (each for each in newest.sections if each.code in COMPARED):
         for block in section.blocks:
             if isinstance(block, Numbers) and block.entries:
                 yield _of_numbers(section, documents, columns)

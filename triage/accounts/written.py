@@ -14,8 +14,8 @@ LEADS_UP_TO: Mapping[SectionPlace, tuple[str, ...]] = MappingProxyType(
     {
         SectionPlace.REPORTS: ("whistleblowing",),
         SectionPlace.COMPLAINTS: ("figures", "tables"),
-        SectionPlace.DEADLINES: ("deadlines",),
-        SectionPlace.REGISTERS: ("registers", "recommendations", "activities", "appeals"),
+        SectionPlace.DEADLINES: ("punctuality", "complaints-punctuality", "whistleblowing-punctuality"),
+        SectionPlace.REGISTERS: ("recommendations", "activities", "appeals", "external_figures"),
     }
 )
 """Before which sections of figures each place is: the first of them that the account has."""
@@ -75,7 +75,7 @@ def _place(sections: list[Section], place: SectionPlace) -> int:
     if place is SectionPlace.CLOSING:
         return len(sections)
     wanted = LEADS_UP_TO[place]
-    found = (at for at, each in enumerate(sections) if each.code.startswith(wanted))
+    found = (at for at, each in enumerate(sections) if each.code in wanted)
     return next(found, len(sections))
 
 

@@ -103,10 +103,12 @@ class ExampleWritten(SectionWritten, frozen=True, kw_only=True, tag="account_exa
 
     Attributes:
         consent: how the one whom it is about agreed that it stands there; *consented_on*: when.
+        reason_item: why words about a single report may stand there, where there are few.
     """
 
     consent: ConsentWay
     consented_on: date
+    reason_item: ItemRef | None = None
 
     typed: ClassVar[tuple[str, ...]] = ("consent", "consented_on")
     sentence: ClassVar[str] = N_("Example written, with consent of %(consented_on)s: %(consent)s")

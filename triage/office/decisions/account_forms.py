@@ -29,16 +29,16 @@ from triage.cases.decisions.year_accounts import (
 )
 from triage.cases.register_kinds import RegisterKind
 from triage.cases.typed import Typed, typed
-from triage.office.decisions.decision_form import REGISTER, TODAY, DecisionForm, DecisionPage
+from triage.office.decisions.decision_form import REGISTER, TODAY, DecisionForm, DecisionPage, because
 from triage.office.decisions.entry_form import IN_ONE_LINE, EntryForm
 from triage.office.decisions.outgoing_form import OfUnit
-from triage.office.forms import choice, day, line, listed, offer, prose, worded
+from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, offer, prose, worded
 from triage.office.request_context import organisation, session, today, who
 from triage.rules.standard_profile import profile_of
 from triage.services.casework.open_case import open_report
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.services.views.year_account import accounts, year_account
+from triage.services.views.year_account import account_of, accounts, year_account
 
 ACCOUNT = RegisterKind.ACCOUNT
 NEW = "0"
@@ -127,8 +127,9 @@ class OfSections(DecisionForm):
     def fill(self, section: SectionWritten) -> None:
         """Fill in a section as it stands."""
         for name, field in self._fields.items():
-            if name in ("heading_item", "item"):
-                field.data = self._text(getattr(section, name).id)
+            if name.endswith("item"):
+                item = getattr(section, name, None)
+                field.data = "" if item is None else self._text(item.id)
             elif name != "number" and hasattr(section, name):
                 held = getattr(section, name)
                 field.data = held if isinstance(held, date) else str(held)
@@ -191,6 +192,23 @@ class ExampleForm(OfSections):
         _("How did they agree that it stands here?"), _("Choose how they agreed."), worded(ConsentWay)
     )
     consented_on = day(_("When did they agree?"), _("Write when they agreed."))
+    reason_item = because(
+        _("Why it may stand there"),
+        WHERE_NEEDED,
+        hint=_("Needed for words about a report where there are fewer than five: people may be recognised."),
+        rows=3,
+    )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the reason where there are few reports and it is of one."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.place.data != SectionPlace.REPORTS or self.reason_item.data:
+            return is_valid
+        view = self.decision_context.view
+        if not account_of(organisation(), who(), view, language=current()).year.tells_of_few_reports():
+            return is_valid
+        self.reason_item.errors = [*self.reason_item.errors, _("Write why it may stand there.")]
+        return False
 
     def measured_by(self) -> Case | None:
         """Give none: they may have agreed before the account was begun."""

@@ -6,7 +6,6 @@ from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from intake.domain.translatable import N_
 from intake.page.formats import plaindate
 from intake.page.language import current
 from triage.cases.decisions.year_accounts import (
@@ -21,7 +20,7 @@ from triage.cases.decisions.year_accounts import (
 from triage.office.decisions.account_forms import OPEN_FIRST, account_page
 from triage.office.decisions.decision_form import DecisionForm, because
 from triage.office.forms import day
-from triage.office.request_context import today
+from triage.office.request_context import organisation, today, who
 from triage.services.accounts.freeze import freeze
 from triage.services.accounts.publication import make_public, withdraw
 from triage.services.organisation import Organisation
@@ -30,10 +29,6 @@ from triage.services.views.year_account import account_of
 
 NOT_COUNTED_YET = "0"
 """Stands for the digest of the results until they are counted."""
-TOTALS_TELL = N_(
-    "The totals count every case, also those that somebody is kept out of. Whoever knows all other cases can "
-    "tell from a total that there is one more."
-)
 
 
 class OfFigures(DecisionForm):
@@ -100,7 +95,9 @@ class PublishForm(OfFigures):
             % {"unit": names.get(each.unit, each.unit), "day": plaindate(each.answer_by_on)}
             for each in awaited(self.decision_context.case)
         ]
-        return [gettext(TOTALS_TELL), *asked]
+        context = self.decision_context
+        account = account_of(organisation(), who(), context.view, language=current())
+        return [*account.year.cautions(), *asked]
 
     def execute(self, organisation: Organisation, who: SignedIn, *, now: datetime) -> str:
         """Publish it in every language."""

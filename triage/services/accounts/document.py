@@ -32,6 +32,7 @@ from triage.services.accounts.punctual import punctual_sections
 from triage.services.accounts.records import entries, records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
+    of_scheme,
     reports_counted,
     whistleblower_section,
 )
@@ -69,7 +70,12 @@ class AccountOrder:
 
 
 class AccountSources:
-    """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
+    """
+    What the builders of sections draw on; all is read or counted once, when it is first asked for.
+
+    What is *given* is counted instead of what is recorded now, and *every* for the totals of all reports;
+    *earlier* is what was published before.
+    """
 
     def __init__(
         self,
@@ -80,10 +86,12 @@ class AccountSources:
         titles: Mapping[str, str] = MappingProxyType({}),
         *,
         given: Sequence[CountableRecord] | None = None,
+        every: Sequence[CountableRecord] | None = None,
         earlier: Sequence[PublishedAccount] = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
-        self.titles, self._given, self.earlier = titles, given, earlier
+        self.titles = titles
+        self._given, self._every, self._earlier = given, every, earlier
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -104,10 +112,8 @@ class AccountSources:
         return known[wanted]
 
     def records(self) -> Iterable[CountableRecord]:
-        """What is counted: what was given, which may tell of other days too, else what is recorded now."""
-        if self._given is not None:
-            return self._given
-        return records(self.organisation, self.access, self.period)
+        """What is counted; what was given may tell of other days too."""
+        return records(self.organisation, self.access, self.period) if self._given is None else self._given
 
     @cached_property
     def counted(self) -> CountedAccount:
@@ -118,11 +124,16 @@ class AccountSources:
     def published(self) -> PublishedAccount:
         """What was counted, and without a trace what of it is left out, beside what was published earlier."""
         account = count(self.profile, self.records(), self.period, self.lists)
-        return PublishedAccount(account, frozenset()) if self.order.trace else publish(account, self.earlier)
+        if self.order.trace:
+            return PublishedAccount(account, frozenset())
+        return publish(account, self._earlier)
 
     @cached_property
     def reports(self) -> ReportsCounted:
         """What is counted of the reports of the scheme: of every one for the totals that the law asks for."""
+        scheme = self.order.scheme
+        if self._given is not None and self._every is not None:
+            return ReportsCounted(of_scheme(self._every, scheme), of_scheme(self._given, scheme))
         return reports_counted(self.organisation, self.access, self.order.scheme)
 
 

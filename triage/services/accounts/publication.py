@@ -5,7 +5,8 @@ What is published counts every case, also those of which somebody was kept out, 
 true. Small numbers are left out of it, also where they would follow from what was published before.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from intake.clock import local_date
@@ -41,12 +42,18 @@ Texts = Callable[[AccountDocument], AccountDocument]
 
 
 def as_everybody_reads_it(
-    organisation: Organisation, file: CaseFile, language: str, with_texts: Texts
-) -> AccountDocument:
-    """Give an account as it would be published: small numbers are left out, and nothing leads to a case."""
-    before = _published_before(organisation, file)
-    year = YearOf(organisation, system_access(), file, language, trace=False, before=before)
-    return with_texts(year.figures())
+    year: YearOf, languages: Iterable[str], with_texts: Texts
+) -> dict[str, AccountDocument]:
+    """
+    Give an account in some languages as it would be published: small numbers are left out, and nothing leads
+    to a case.
+
+    Args:
+        year: the account as the one sees it who publishes it.
+    """
+    before = _published_before(year.organisation, year.file)
+    public = replace(year, access=system_access(), trace=False, before=before)
+    return {each: with_texts(public.in_language(each).figures()) for each in languages}
 
 
 def make_public(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from sqlalchemy import Connection
+
 from intake.domain.languages import LANGUAGES
 from intake.store.engine import read, write
 from triage.accounts.document import AccountDocument
@@ -58,10 +60,7 @@ class AccountView:
 
     def as_published(self) -> Mapping[str, AccountDocument]:
         """Give the account as everybody would read it, in each language."""
-        year, file = self.year, self.view.case_file
-        return {
-            each: as_everybody_reads_it(year.organisation, file, each, self.with_texts) for each in LANGUAGES
-        }
+        return as_everybody_reads_it(self.year, LANGUAGES, self.with_texts)
 
     def with_texts(self, figures: AccountDocument) -> AccountDocument:
         """Give figures with the title of the account and what was written for it."""
@@ -139,17 +138,18 @@ def year_account(
 
 def account_of(organisation: Organisation, who: SignedIn, view: CaseView, *, language: str) -> AccountView:
     """Give the account that a case is whose page is shown already."""
-    access = visible_to(who.handle, view.case_file.today, Level.CONTENT)
-    return AccountView(view, YearOf(organisation, access, view.case_file, language))
+    access, today = visible_to(who.handle, view.case_file.today, Level.CONTENT), view.case_file.today
+    with read(organisation.triage) as connection:
+        entries = _entries(connection, organisation, who, RegisterKind.RECOMMENDATION, today)
+    titles = {each.row.case_reference: each.words for each in entries if each.words}
+    return AccountView(view, YearOf(organisation, access, view.case_file, language, titles=titles))
 
 
 def accounts(organisation: Organisation, who: SignedIn, *, today: date) -> tuple[AccountLine, ...]:
     """Give the accounts that this person holds, the newest first, without those recorded by mistake."""
-    content = visible_to(who.handle, today, Level.CONTENT)
     with read(organisation.triage) as connection:
-        rows = register_entries.entries(connection, content, RegisterKind.ACCOUNT)
-        lines = lines_of(connection, organisation, who, rows, known_members(organisation, today), content)
-        files = [read_file(connection, organisation, row, today=today) for row in rows]
+        lines = _entries(connection, organisation, who, RegisterKind.ACCOUNT, today)
+        files = [read_file(connection, organisation, each.row, today=today) for each in lines]
     return tuple(
         AccountLine(file.row.case_reference, file.case, line.words)
         for file, line in zip(files, lines, strict=True)
@@ -174,6 +174,15 @@ def behind(account: AccountView, who: SignedIn, place: NumberPlace, *, after: in
         lines = lines_of(connection, organisation, who, found, known_members(organisation, today), content)
     more = len(placed.number.cases) > after + BEHIND
     return Behind(placed, lines, after + BEHIND if more else None)
+
+
+def _entries(
+    connection: Connection, organisation: Organisation, who: SignedIn, kind: RegisterKind, today: date
+) -> list[CaseLine]:
+    """The entries of a register that this person holds, with their lines."""
+    content = visible_to(who.handle, today, Level.CONTENT)
+    rows = register_entries.entries(connection, content, kind)
+    return lines_of(connection, organisation, who, rows, known_members(organisation, today), content)
 
 
 def note_export(organisation: Organisation, who: SignedIn, row: CaseRow, ending: str, *, today: date) -> None:
