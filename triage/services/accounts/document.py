@@ -4,7 +4,7 @@ An account put together: from one order one document, whoever then shows it and 
 Each part has its builder in `SECTIONS`, in the order in which the parts are read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,14 +16,18 @@ from intake.page.language import OwnTranslations, catalogue
 from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
-from triage.accounts.publishing import as_published, publish
+from triage.accounts.laid import Laid
+from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
 from triage.accounts.words import Translate
+from triage.cases.countable import CountableRecord
 from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
+from triage.services.accounts.punctual import punctual_sections
 from triage.services.accounts.records import records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
@@ -66,8 +70,16 @@ class AccountOrder:
 class AccountSources:
     """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
 
-    def __init__(self, organisation: Organisation, access: Access, order: AccountOrder, today: date) -> None:
+    def __init__(
+        self,
+        organisation: Organisation,
+        access: Access,
+        order: AccountOrder,
+        today: date,
+        titles: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
+        self.titles = titles
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -87,12 +99,20 @@ class AccountSources:
             raise OrderError(f"there is no counting profile {wanted!r}; known are {', '.join(sorted(known))}")
         return known[wanted]
 
+    def records(self) -> Iterable[CountableRecord]:
+        """What is counted."""
+        return records(self.organisation, self.access, self.period)
+
     @cached_property
     def counted(self) -> CountedAccount:
         """What was counted; without a trace as it may be published."""
-        found = records(self.organisation, self.access, self.period)
-        account = count(self.profile, found, self.period, self.lists)
-        return account if self.order.trace else as_published(publish(account))
+        return self.published.account if self.order.trace else as_published(self.published)
+
+    @cached_property
+    def published(self) -> PublishedAccount:
+        """What was counted, and without a trace what of it is left out."""
+        account = count(self.profile, self.records(), self.period, self.lists)
+        return PublishedAccount(account, frozenset()) if self.order.trace else publish(account)
 
     @cached_property
     def reports(self) -> ReportsCounted:
@@ -101,7 +121,12 @@ class AccountSources:
 
 
 def account_document(
-    organisation: Organisation, access: Access, order: AccountOrder, *, today: date
+    organisation: Organisation,
+    access: Access,
+    order: AccountOrder,
+    *,
+    today: date,
+    titles: Mapping[str, str] = MappingProxyType({}),
 ) -> AccountDocument:
     """
     Give an account as it is laid out.
@@ -109,11 +134,12 @@ def account_document(
     Args:
         access: the cases that are counted; nothing is left out later, so no other case is in any number but
             those that the law asks for of every report.
+        titles: the lines of the entries of registers that the reader may open, by reference.
 
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    sources = AccountSources(organisation, access, order, today)
+    sources = AccountSources(organisation, access, order, today, titles)
     say = sources.say
     is_of_reports = order.scheme is not Scheme.COMPLAINTS
     marks = [say(NOT_PUBLIC)] if order.trace else []
@@ -151,12 +177,32 @@ def _reports(sources: AccountSources) -> tuple[Section, ...]:
     )
 
 
+def _punctual(sources: AccountSources) -> tuple[Section, ...]:
+    order = sources.order
+    laid = Laid(
+        sources.organisation.rulebook,
+        sources.organisation.units,
+        order.language,
+        sources.say,
+        None if order.trace else sources.profile,
+    )
+    is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
+    earlier = () if is_alone else (sources.published,)
+    return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
+
+
+def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
+    found = sources.records()
+    words = RecommendationWords(sources.lists, sources.order.language, sources.say, sources.titles)
+    return recommendation_sections(found, sources.period, words, trace=sources.order.trace)
+
+
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted,),
-        Scheme.WHISTLEBLOWING: (_reports,),
-        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports,),
+        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations),
+        Scheme.WHISTLEBLOWING: (_reports, _punctual),
+        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports, _punctual),
     }
 )
 """Of what an account consists, by whose cases it is of."""
