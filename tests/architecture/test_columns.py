@@ -47,6 +47,7 @@ def test_sealed_columns_are_bytes_and_free_text_is_sealed() -> None:
     assert {name for name, column in COLUMNS.items() if isinstance(column.type, Text)} == {
         "triage.event.payload",
         "intake.publication.content",
+        "triage.told.content",
         "triage.countable.record",
         "triage.case_facts.facts",
         "intake.snapshot.content",

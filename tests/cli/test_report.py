@@ -3,13 +3,16 @@
 import json
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+import click
 import pytest
 from click.testing import Result
 
 from intake.clock import COPENHAGEN
 from tests.cli.test_installation import betro
 from tests.office import OfficeWorld, found_office
+from triage.cli.report import report as report_command
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
@@ -61,6 +64,14 @@ def test_an_account_without_a_browser(world: OfficeWorld) -> None:
         assert [each["is_suppressed"] for each in table["cells"] if each["row"].endswith("courtesy")]
 
 
+def test_the_status_of_a_quarter_is_a_file_too(world: OfficeWorld) -> None:
+    """Nobody came in the third quarter: it reads right all the same, in round numbers."""
+    said = report(world, "--quarter", "2026-Q3", "--format", "html", "--language", "en")
+    assert said.exit_code == 0, said.output
+    assert "Status of quarter 3 of 2026" in said.stdout
+    assert "Numbers are rounded to the nearest 10" in said.stdout
+
+
 @pytest.mark.parametrize("ending", ["pdf", "docx"])
 def test_a_file_is_written(world: OfficeWorld, tmp_path: Path, ending: str) -> None:
     """What a terminal cannot show goes into a file."""
@@ -68,6 +79,13 @@ def test_a_file_is_written(world: OfficeWorld, tmp_path: Path, ending: str) -> N
     said = report(world, *YEAR, "--format", ending, "--output", str(file))
     assert (said.exit_code, said.output) == (0, "")
     assert file.read_bytes().startswith(b"%PDF" if ending == "pdf" else b"PK")
+
+
+def test_a_terminal_is_shown_no_binary(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text it is shown; of the rest it is said where it can go."""
+    monkeypatch.setattr("sys.stdout", SimpleNamespace(isatty=lambda: True))
+    with pytest.raises(click.UsageError, match="A terminal cannot show pdf; name a file with --output"):
+        report_command.main([*YEAR, "--format", "pdf"], standalone_mode=False)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +96,9 @@ def test_a_file_is_written(world: OfficeWorld, tmp_path: Path, ending: str) -> N
         ((*YEAR, "--format", "xls"), "'xls' is not one of"),
         ((*YEAR, "--scheme", "nobody"), "'nobody' is not one of"),
         (("--from", "1/1-2026", "--to", "2026-12-31"), "does not match the format"),
+        (("--quarter", "2026-Q4"), "2026-Q4 is not over"),
+        (("--quarter", "autumn"), "one is written 2026-Q3"),
+        ((*YEAR, "--quarter", "2026-Q3"), "Name --from and --to, or --quarter alone"),
     ],
 )
 def test_what_cannot_be_made_is_refused(world: OfficeWorld, words: tuple[str, ...], why: str) -> None:

@@ -151,8 +151,8 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
     note = {"kept_as": ida.value("kept_as"), "item": "Husk at ringe", "step": "keep"}
     ida.post(f"/cases/{references['complaints']}/note/draft", note)
     ida.get(f"/drafts/{note['kept_as']}")
-    # Whoever signed in has seen where; the decisions are walked below.
-    elsewhere = {"calendar_file", "file", "draft", "sign_in", "decide"}
+    # Whoever signed in has seen where; the decisions are walked below; no period has closed here yet.
+    elsewhere = {"calendar_file", "file", "draft", "sign_in", "decide", "figures_of"}
     seen = set(elsewhere)
     cases_of = ((references["whistleblowing"], "WB-FB"), (references["complaints"], "BR-FIRST"))
     for role, browser in browsers.items():
@@ -183,7 +183,7 @@ FOLLOWS = {
     *("recording-made", "recording-erased", "call-off-meeting"),
     *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw", "count-again"),
 }
-"""What follows minutes, a recording, a planned meeting, criticism or a report left out: there is none."""
+"""What follows minutes, a recording, a planned meeting, criticism, or a report left out: none is here."""
 
 OF_TOLD = "recommendation-"
 """Such a form asks which of the units that were told."""

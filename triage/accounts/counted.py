@@ -94,7 +94,10 @@ class CountedBlocks:
 
     def _lines(self, table: CountedTable, side: TableSide, *, is_totalled: bool) -> tuple[GridLine, ...]:
         lines = self._whole_months(table) if side is TableSide.ROWS else table.columns
-        made = [GridLine(key(line.path), self._words(line, table, side), depth=line.depth) for line in lines]
+        made = [
+            GridLine(key(line.path), self._words(line, table, side), line.depth, line.kind is RowKind.SUM)
+            for line in lines
+        ]
         if side is TableSide.COLUMNS and not lines:
             # The one column says what is counted.
             made.append(GridLine(TOTAL_KEY, _capital(self._explainer.thing(table.rule.counts))))

@@ -40,6 +40,8 @@ class Rights:
 
 
 EVERYBODY = frozenset({"today", "health", "sign_out"})
+FIGURES = frozenset({"figures", "figures_of"})
+"""How much there is, in fixed periods and tables, for who holds no case."""
 RIGHTS: Mapping[str, Rights] = MappingProxyType(
     {
         Role.ADVISOR: Rights(
@@ -73,14 +75,19 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
         Role.ADMINISTRATOR: Rights(
             title=N_("Administrator"),
             home="people",
-            menu=(("people", N_("People")), ("health", N_("Health")), ("lost", N_("Lost submissions"))),
-            pages=EVERYBODY | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
+            menu=(
+                ("people", N_("People")),
+                ("health", N_("Health")),
+                ("lost", N_("Lost submissions")),
+                ("figures", N_("Figures")),
+            ),
+            pages=EVERYBODY | FIGURES | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
         ),
         Role.AUDITOR: Rights(
             title=N_("Auditor"),
             home="journal",
-            menu=(("journal", N_("Audit log")), ("health", N_("Health"))),
-            pages=EVERYBODY | {"journal"},
+            menu=(("journal", N_("Audit log")), ("health", N_("Health")), ("figures", N_("Figures"))),
+            pages=EVERYBODY | FIGURES | {"journal"},
         ),
     }
 )

@@ -9,6 +9,8 @@ from msgspec import convert
 
 from intake.domain.schemes import PORTAL
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.decisions.activities import ActivityCalledOff, ActivityHeld
+from triage.cases.decisions.appeals import AppealRemade
 from triage.cases.decisions.assessment import (
     InvestigationDecided,
     OutcomeRecorded,
@@ -28,7 +30,9 @@ from triage.cases.decisions.consent import (
 )
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.external_figures import FigureRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.focus_points import FocusPointDone, FocusPointMoved
 from triage.cases.decisions.follow_up import FollowUpSent
 from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.inquiries import TypeRecorded
@@ -36,12 +40,22 @@ from triage.cases.decisions.mandate import MandateRecorded
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
 from triage.cases.decisions.minutes import MinutesDrafted, MinutesOf, MinutesSentToCheck, next_minutes
+from triage.cases.decisions.ordered_counts import CountEnded, CountsTicked
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.planned import MeetingPlanned
 from triage.cases.decisions.points import Point, PointsRecorded
 from triage.cases.decisions.promises import PromiseKept, PromiseMade, next_number
 from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, SummarySet
+from triage.cases.decisions.recommendation_follow_up import (
+    RecommendationAnswered,
+    RecommendationAssessed,
+    RecommendationDecided,
+    RecommendationEscalated,
+    RecommendationReported,
+    RecommendationTold,
+)
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.registers import EntryClosed, EntryWithdrawn
 from triage.cases.decisions.results import Learning, ResultRecorded
 from triage.cases.events import CaseEvent
 from triage.cases.hand_over import answer_by
@@ -161,17 +175,27 @@ WAYS = {
 
 
 STEPS: dict[str, Play] = {
+    "activity_called_off": decides(ActivityCalledOff),
+    "activity_held": decides(ActivityHeld),
+    "appeal_remade": decides(AppealRemade),
     "acknowledged_by_hand": decides(AcknowledgementDecided, given_on=lambda _each, today: today),
     "answer": decides(AnswerDecided, given_on=lambda each, today: None if in_mailbox(each.data) else today),
     "application": decides(ExternalEventRecorded, event=lambda *_: "application:received"),
     "chase": decides(ChaseSent),
     "close": decides(CaseClosed),
     "consent": decides(ConsentGiven),
+    "count_ended": decides(CountEnded),
+    "counts_ticked": decides(CountsTicked),
     "consent_withdrawn": decides(ConsentWithdrawn),
     "contact": decides(ContactRegistered),
     "delay_announced": decides(ReplyDelayed),
     "disposition": decides(DispositionRecorded),
     "feedback": decides(FeedbackDecided),
+    "entry_closed": decides(EntryClosed),
+    "entry_withdrawn": decides(EntryWithdrawn),
+    "figure_of_year": decides(FigureRecorded, year=lambda _each, today: today.year),
+    "focus_done": decides(FocusPointDone),
+    "focus_moved": decides(FocusPointMoved, year=lambda _each, today: today.year + 1),
     "follow_up": decides(FollowUpSent),
     "hand_over_asked": decides(
         HandOverAsked, answer_by_on=lambda each, today: answer_by(each.town.organisation.rulebook, today)
@@ -189,6 +213,12 @@ STEPS: dict[str, Play] = {
     "promise_kept": decides(PromiseKept),
     "promised": _promised,
     "published": decides(Published),
+    "recommendation_answered": decides(RecommendationAnswered),
+    "recommendation_assessed": decides(RecommendationAssessed),
+    "recommendation_decided": decides(RecommendationDecided),
+    "recommendation_reported": decides(RecommendationReported),
+    "recommendation_told": decides(RecommendationTold),
+    "recommendation_told_onward": decides(RecommendationEscalated),
     "referred": decides(ReferralSent),
     "reply": decides(ReplyReceived),
     "report_themes": decides(ReportThemesRecorded),

@@ -4,7 +4,7 @@ An account put together: from one order one document, whoever then shows it and 
 Each part has its builder in `SECTIONS`, in the order in which the parts are read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,15 +17,20 @@ from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.entry_lists import EntryWords, entry_sections
-from triage.accounts.publishing import as_published, publish
+from triage.accounts.laid import Laid
+from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
 from triage.accounts.words import Translate
+from triage.cases.countable import CountableRecord
+from triage.cases.countable_entries import CountableEntry
 from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
-from triage.services.accounts.records import entries, records
+from triage.services.accounts.punctual import punctual_sections
+from triage.services.accounts.records import records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
     reports_counted,
@@ -96,12 +101,20 @@ class AccountSources:
             raise OrderError(f"there is no counting profile {wanted!r}; known are {', '.join(sorted(known))}")
         return known[wanted]
 
+    def records(self) -> Iterable[CountableRecord]:
+        """What is counted."""
+        return records(self.organisation, self.access, self.period)
+
     @cached_property
     def counted(self) -> CountedAccount:
         """What was counted; without a trace as it may be published."""
-        found = records(self.organisation, self.access, self.period)
-        account = count(self.profile, found, self.period, self.lists)
-        return account if self.order.trace else as_published(publish(account))
+        return self.published.account if self.order.trace else as_published(self.published)
+
+    @cached_property
+    def published(self) -> PublishedAccount:
+        """What was counted, and without a trace what of it is left out."""
+        account = count(self.profile, self.records(), self.period, self.lists)
+        return PublishedAccount(account, frozenset()) if self.order.trace else publish(account)
 
     @cached_property
     def reports(self) -> ReportsCounted:
@@ -161,7 +174,8 @@ def _registers(sources: AccountSources) -> tuple[Section, ...]:
     if not sources.order.trace:
         return ()
     words = EntryWords(sources.period, sources.lists, sources.order.language, sources.say, sources.titles)
-    return entry_sections(entries(sources.organisation, sources.access), words)
+    found = (each for each in sources.records() if isinstance(each, CountableEntry))
+    return entry_sections(found, words)
 
 
 def _reports(sources: AccountSources) -> tuple[Section, ...]:
@@ -174,15 +188,32 @@ def _reports(sources: AccountSources) -> tuple[Section, ...]:
     )
 
 
+def _punctual(sources: AccountSources) -> tuple[Section, ...]:
+    order = sources.order
+    laid = Laid(
+        sources.organisation.rulebook,
+        sources.organisation.units,
+        order.language,
+        sources.say,
+        None if order.trace else sources.profile,
+    )
+    is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
+    earlier = () if is_alone else (sources.published,)
+    return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
+
+
+def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
+    found = sources.records()
+    words = RecommendationWords(sources.lists, sources.order.language, sources.say, sources.titles)
+    return recommendation_sections(found, sources.period, words, trace=sources.order.trace)
+
+
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted, _registers),
-        Scheme.WHISTLEBLOWING: (),
-        Scheme.WHISTLEBLOWING_EXTERNAL: (),
-        Scheme.COMPLAINTS: (_counted,),
-        Scheme.WHISTLEBLOWING: (_reports,),
-        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports,),
+        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations, _registers),
+        Scheme.WHISTLEBLOWING: (_reports, _punctual),
+        Scheme.WHISTLEBLOWING_EXTERNAL: (_reports, _punctual),
     }
 )
 """Of what an account consists, by whose cases it is of."""
