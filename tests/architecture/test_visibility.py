@@ -62,6 +62,7 @@ MAKERS = {
         "cli/demo/town.py:tell_of_today",
     },
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
+        "services/accounts/recommendations.py:for_everybody",
         "services/casework/drafts.py:_seen_by",
         "services/casework/execute.py:execute",
         "services/reading/memory.py:_refresh",

@@ -43,6 +43,7 @@ from triage.office.pages import (
     year,
     year_account,
     year_panels,
+    year_portal,
 )
 from triage.office.pages import fetch as fetching
 
@@ -115,6 +116,7 @@ ROUTES = (
     Route("/learning.csv", "learning_file", post=learning.export, kind=COMPLAINT),
     Route("/limits", "limits", get=limits.limits_page, kind=COMPLAINT),
     Route("/year/patterns", "year_patterns", get=year_panels.patterns_page, kind=COMPLAINT),
+    Route("/year/portal", "year_portal", year_portal.show, year_portal.act, COMPLAINT),
     Route("/year/stale", "year_stale", get=year_panels.stale_page),
     Route("/search", "search", search.show, search.seek),
     Route("/search/<reference>/contact", "contact_found", post=search.contact),

@@ -27,6 +27,7 @@ ACTIONS: Mapping[str, str] = {
     "drill:recorded": N_("A backup was tried and found whole"),
     "time:confirmed": N_("The machine's time was confirmed"),
     "organisation:applied": N_("What the organisation has set for itself was applied"),
+    "recommendations:opened": N_("Recommendations were read to be published, so many: %(number)s"),
     "portal:published": N_("Something of the year was published on the portal"),
     "portal:withdrawn": N_("Something of the year was taken off the portal"),
     "mail:unreached": N_("A mail could not be delivered, and others were told"),

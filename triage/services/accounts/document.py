@@ -16,6 +16,7 @@ from intake.page.language import OwnTranslations, catalogue
 from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
+from triage.accounts.entry_lists import EntryWords, entry_sections
 from triage.accounts.laid import Laid
 from triage.accounts.publishing import PublishedAccount, as_published, publish
 from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
@@ -28,7 +29,7 @@ from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.punctual import punctual_sections
-from triage.services.accounts.records import records
+from triage.services.accounts.records import entries, records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
     of_scheme,
@@ -121,7 +122,7 @@ class AccountSources:
 
     @cached_property
     def published(self) -> PublishedAccount:
-        """What was counted, and without a trace what of it is left out."""
+        """What was counted, and without a trace what of it is left out, beside what was published earlier."""
         account = count(self.profile, self.records(), self.period, self.lists)
         if self.order.trace:
             return PublishedAccount(account, frozenset())
@@ -192,6 +193,14 @@ def _counted(sources: AccountSources) -> tuple[Section, ...]:
     return CountedBlocks(sources.counted, sources.lists, language, sources.say).sections()
 
 
+def _registers(sources: AccountSources) -> tuple[Section, ...]:
+    """The registers entry by entry, for who holds them alone: in no other account is a line of one."""
+    if not sources.order.trace:
+        return ()
+    words = EntryWords(sources.period, sources.lists, sources.order.language, sources.say, sources.titles)
+    return entry_sections(entries(sources.organisation, sources.access), words)
+
+
 def _reports(sources: AccountSources) -> tuple[Section, ...]:
     order = sources.order
     words = SectionWords(sources.lists, order.language, sources.say)
@@ -204,6 +213,9 @@ def _reports(sources: AccountSources) -> tuple[Section, ...]:
 
 def _punctual(sources: AccountSources) -> tuple[Section, ...]:
     order = sources.order
+    if order.scheme is not Scheme.COMPLAINTS and not order.trace:
+        # Of reports nothing is published but what the law asks for: no other number of them leaves.
+        return ()
     laid = Laid(
         sources.organisation.rulebook,
         sources.organisation.units,
@@ -211,8 +223,7 @@ def _punctual(sources: AccountSources) -> tuple[Section, ...]:
         sources.say,
         None if order.trace else sources.profile,
     )
-    is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
-    earlier = () if is_alone else (sources.published,)
+    earlier = () if order.trace else (sources.published,)
     return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
 
 
@@ -225,7 +236,7 @@ def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations),
+        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations, _registers),
         Scheme.WHISTLEBLOWING: (_reports, _punctual),
         Scheme.WHISTLEBLOWING_EXTERNAL: (_reports, _punctual),
     }
