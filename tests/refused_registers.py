@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from tests.recommended import ENTRIES
+from tests.refused_accounts import ACCOUNTS
 from tests.story import Story
 from triage.cases.appeals import AppealResult, DecidingBody
 from triage.cases.decisions.activities import ActivityCalledOff, ActivityKind, ActivityRegistered
@@ -10,8 +12,6 @@ from triage.cases.decisions.external_figures import FigureBegun, Measure
 from triage.cases.decisions.focus_points import FocusPointDone, FocusPointMoved, FocusPointSet
 from triage.cases.decisions.ordered_counts import CountEnded, CountOrdered
 from triage.cases.decisions.own_initiative import OrderedBy
-from triage.cases.decisions.recommendations import RecommendationBegun
-from triage.cases.decisions.registers import EntryWithdrawn
 from triage.cases.refusals import Refusal
 
 ON = "Mon 2027-01-11"
@@ -38,14 +38,9 @@ def _focus() -> Story:
     return Story().then(FocusPointSet, on=ON, year=2027)
 
 
-def _recommended(**told: object) -> Refusal:
-    return Story().refused(RecommendationBegun, on=ON, year=2027, number=1, type="teaching", **told)
-
-
 REGISTERS: dict[str, Callable[[], Refusal]] = {
-    "entry_withdrawn": lambda: _focus().then(EntryWithdrawn, on=ON).refused(EntryWithdrawn, on=ON),
-    "recommendation_missing": lambda: _recommended(item=""),
-    "repeats_nothing": lambda: _recommended(repeats=True),
+    **ENTRIES,
+    **ACCOUNTS,
     "remarks_need_decision": lambda: Story().refused(AppealDecided, on=ON, remarked=True, **DISMISSED),
     "not_remanded": lambda: Story().then(AppealDecided, on=ON, **DISMISSED).refused(AppealRemade, on=ON),
     "activity_over": lambda: planned(ON, ON).refused(ActivityCalledOff, on=ON),

@@ -17,6 +17,7 @@ from intake.domain.languages import DEFAULT, LANGUAGES, Language, Text, words_in
 from intake.domain.own_words import OURS, Words
 from intake.page import language
 from intake.page.body import PageRequest, add_bodies
+from intake.page.drawn import drawn
 from intake.page.errors import ErrorPage, add_errors
 from intake.page.formats import add_formats
 from intake.page.headers import add_headers
@@ -138,6 +139,7 @@ def new_app(
     domains = tuple(r for r in rooms if (room("locale") / DEFAULT / "LC_MESSAGES" / f"{r}.po").exists())
     language.add_languages(app, (*domains, "shared"), words, chosen_language)
     add_formats(app)
+    app.jinja_env.filters["drawn"] = drawn
     add_static(app)
     add_headers(app, own_script=own_script)
     add_errors(app, families)

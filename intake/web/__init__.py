@@ -21,7 +21,6 @@ from intake.domain.schemes import Schemes
 from intake.domain.translatable import N_
 from intake.page.app import new_app
 from intake.page.door import Door
-from intake.page.drawn import drawn
 from intake.page.errors import ErrorPage
 from intake.page.hosts import by_host
 from intake.page.uploads import MIB
@@ -112,7 +111,6 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         schemes=settings.schemes,
         upload_limit=settings.upload_limit_mib * MIB,
     )
-    app.jinja_env.filters["drawn"] = drawn
     add_checks(app)
     for pages in (front.pages, year.pages, writing.pages, returning.pages, answering.pages):
         app.register_blueprint(pages)

@@ -11,6 +11,8 @@ WITHOUT = {
     "outbox.claim": "takes a row whose key was found with access, and tells nothing of it",
     "outbox.done": "marks a row whose key was found with access, and tells nothing of it",
     "inspection.totals": "how many there are of each, for a drill",
+    "told.names": "which accounts were shown to who holds no case",
+    "told.content": "what is shown to who holds no case",
     "index.keys": "keys that are sealed to those who hold the cases, and tell nothing of any",
     "outbox.drop_claims": "frees every row, and tells nothing of any",
     "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",

@@ -1,6 +1,7 @@
 """The page of each unit: what it owes, since when and how long it takes; and the reminder in one press."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,8 +12,13 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import write
 from tests.office import AGREED, Browser, OfficeWorld, found_office
 from tests.own_folder import has_set, unit_table
+from triage.accounts.document import Grid, Numbers
+from triage.accounts.quarterly import Quarter
+from triage.services.accounts.document import AccountOrder, account_document
+from triage.services.accounts.quarterly import QuarterNotOverError, QuarterOrder, quarterly_status
 from triage.services.views import units
 from triage.store.tables import grant
+from triage.store.visibility import Level, visible_to
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ASKED = {"item": "Hvornår får hun svar?", "answers_citizen": "unit", **AGREED}
@@ -175,3 +181,44 @@ def test_nothing_is_told_of_a_case_that_one_does_not_hold(
     assert rows(bo, "/units/empty") == []
     assert set(bo.words(".betro-counts").split()) & set("123456789") == set()
     assert all(not set(each) & set("0123456789") for each in rows(bo, "/units", "tbody tr"))
+
+
+def test_the_account_tells_what_units_owe_and_to_everybody_no_small_number_of_it(world: OfficeWorld) -> None:
+    """Who holds the cases is led to each; in the account for everybody one request is left out."""
+    order = AccountOrder(date(2026, 11, 1), date(2027, 2, 28), trace=True)
+    held = visible_to(world.enrolled["anna"].handle, date(2027, 3, 1), Level.CONTENT)
+    for each in (order, replace(order, trace=False)):
+        document = account_document(world.organisation, held, each, today=date(2027, 3, 1))
+        grids = {
+            block.code: block
+            for section in document.sections
+            for block in section.blocks
+            if isinstance(block, Grid)
+        }
+        asked = grids["answers_by_unit"].cells["job", "asked"]
+        kept = grids["deadlines_house"].cells["house:BR-ACK", "in_time"]
+        if each.trace:
+            assert (asked.value, len(asked.cases)) == (1, 1)
+            assert len(kept.cases) == kept.value
+        else:
+            assert asked.is_suppressed
+            assert kept.value
+            assert kept.cases == ()
+
+
+def test_the_status_of_a_quarter_is_told_once_it_is_over_in_round_numbers_and_leads_nowhere(
+    world: OfficeWorld,
+) -> None:
+    """Of the three inquiries of November and December it says none, and how their times were kept."""
+    held = visible_to(world.enrolled["anna"].handle, date(2027, 1, 4), Level.CONTENT)
+    with pytest.raises(QuarterNotOverError):
+        quarterly_status(world.organisation, held, QuarterOrder(Quarter(2027, 1)), today=date(2027, 1, 4))
+    order = QuarterOrder(Quarter(2026, 4))
+    status = quarterly_status(world.organisation, held, order, today=date(2027, 1, 4))
+    blocks = [block for section in status.sections for block in section.blocks]
+    (numbers,) = [each for each in blocks if isinstance(each, Numbers)]
+
+    assert {each.number.value for each in numbers.entries} == {0}
+    cells = [cell for each in blocks if isinstance(each, Grid) for cell in each.cells.values()]
+    assert {each.cases for each in cells} == {()}
+    assert {each.title for each in status.sections} >= {"Kvartalet i tal", "Frister for henvendelser"}

@@ -10,6 +10,7 @@ from tests.simulation.attaching import attach
 from tests.simulation.besides import happen, write_while_it_sleeps
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
 from tests.simulation.earlier import taken_over
+from tests.simulation.entries import enter
 from tests.simulation.letting_out import let_out
 from tests.simulation.moving import move
 from tests.simulation.recording import decide_at_once, only_where_another
@@ -37,8 +38,8 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     """
     Draw who turns to the municipality in the year and what becomes of it, in the order of the days.
 
-    What is handed over to the other side comes on top of the number asked for, and so does what nobody came
-    with.
+    What is handed over to the other side comes on top of the number asked for, and so do what nobody came
+    with and the entries of registers.
     """
     days = sorted(seed.choice(season.days) for _ in range(cases))
     told: list[Story] = []
@@ -61,7 +62,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     let_out(told, season)
     speak(told)
     told.append(taken_over(season))
-    return told
+    return told + enter(season)
 
 
 def _report(number: int, day: date, season: Season, seed: random.Random) -> tuple[Story, Write]:

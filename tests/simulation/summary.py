@@ -68,7 +68,7 @@ def summary(result: Result) -> dict[str, Any]:
     """
     told = [each for each in result.told.values() if not each.case.is_contact]
     reports = [each for each in told if each.case.is_report]
-    complaints = [each for each in told if not each.case.is_report]
+    complaints = [each for each in told if each.case.is_complaint]
     deadlines: dict[str, Counter[str]] = {}
     for each in told:
         for one in each.due:

@@ -6,7 +6,7 @@ from tests.recommended import MADE, MON, TUE, recommended, told_of
 from tests.story import TAXONOMY, UNITS, Story
 from triage.accounts.document import Grid, Listed
 from triage.accounts.entries import of_entry
-from triage.accounts.recommendation_list import RecommendationWords, recommendation_section
+from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod
 from triage.cases.countable import countable, read, written
 from triage.cases.decisions.correcting import EventCorrected
@@ -136,7 +136,8 @@ def test_the_section_shows_each_recommendation_with_what_became_of_it() -> None:
     words = RecommendationWords(LISTS, "en", str, {"HKP37SQQ": "Answer"})
     year, next_year = (AccountPeriod(date(n, 1, 1), date(n, 12, 31)) for n in (2027, 2028))
 
-    _numbers, made, told, _grid = recommendation_section([again, first], year, words).blocks
+    (section,) = recommendation_sections([again, first], year, words)
+    _numbers, made, told, _grid = section.blocks
     assert isinstance(made, Listed)
     assert isinstance(told, Listed)
     assert [row[:3] for row in made.rows] == [("2027/1", "Answer", "Schools"), ("2027/2", "", "Schools")]
@@ -144,8 +145,11 @@ def test_the_section_shows_each_recommendation_with_what_became_of_it() -> None:
         ("Schools", "1 February 2027", "", "Not assessed"),
         ("Roads", "1 February 2027", "", "Not assessed"),
     ]
-    _numbers, _told, grid, _prose = recommendation_section([first], next_year, words).blocks
+    (section,) = recommendation_sections([first], next_year, words, trace=False)
+    _numbers, _told, grid, _prose = section.blocks
+    assert recommendation_sections([], year, words) == ()
     assert isinstance(grid, Grid)
+    assert not any(cell.cases for cell in grid.cells.values())
     assert {key: cell.value for key, cell in grid.cells.items() if cell.value} == {
         ("schools", "followed"): 1,
         ("schools", "total"): 1,

@@ -1,6 +1,7 @@
 """
-What is published of a year, frozen in `published/`, one file for each form and version; `python -m
-tests.vectors.published` writes those that are not there, and what each holds (`tests.vectors.released`).
+What is published of a year, and what is kept of it, frozen in `published/`, one file for each form and
+version; `python -m tests.vectors.published` writes those that are not there, and what each holds
+(`tests.vectors.released`).
 """
 
 from datetime import date
@@ -23,12 +24,13 @@ from intake.contents.published import (
     RecommendationsPublished,
     ShownNumber,
 )
-from intake.contents.versioned import header
+from intake.contents.versioned import Forms, Versioned, header
 from tests.vectors.released import freeze
+from triage.accounts.told import TOLD, ToldAccount, ToldNumber, ToldThing
 
 FOLDER = Path(__file__).parent / "published"
 DRAWING = '<svg viewBox="0 0 9 9"><title>Måneder</title><rect width="9" height="4"/></svg>'
-PAPERS: tuple[Published, ...] = (
+PAPERS: tuple[Published | ToldAccount, ...] = (
     AccountPublished(
         title="Beretning 2026",
         organisation="Prøveby Kommune",
@@ -75,11 +77,23 @@ PAPERS: tuple[Published, ...] = (
             ),
         ),
     ),
+    ToldAccount(
+        things=(ToldThing("case", "0000WXYZ", 1),),
+        numbers=(
+            ToldNumber("cases", (0,), is_figure=True),
+            ToldNumber("units", (0,), ("job",), ("complaint",), is_left_out=True),
+        ),
+    ),
 )
 """A value in every field."""
 
 
-def path_of(paper: Published) -> Path:
+def forms_of(paper: Published | ToldAccount) -> Forms[Versioned] | Forms[ToldAccount]:
+    """Say by what it is written and read."""
+    return TOLD if isinstance(paper, ToldAccount) else PUBLISHED
+
+
+def path_of(paper: Published | ToldAccount) -> Path:
     """Say in which file the newest version of a form is frozen."""
     name, version = header(type(paper))
     return FOLDER / f"{name}-{version}.json"
@@ -89,5 +103,5 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for each in PAPERS:
         if not path_of(each).exists():
-            path_of(each).write_bytes(PUBLISHED.write(each))
+            path_of(each).write_bytes(forms_of(each).write(each))
     freeze()

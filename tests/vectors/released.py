@@ -20,12 +20,18 @@ from msgspec import inspect
 from intake.contents import forms
 from intake.contents.published import PUBLISHED
 from intake.contents.versioned import Versioned, header
+from triage.accounts.told import TOLD
 from triage.cases.history import EVENTS
 
 FILE = Path(__file__).parent / "released.json"
 NEWEST: Mapping[str, type[Versioned]] = {
     "/".join(map(str, header(form))): form
-    for form in (*chain.from_iterable(forms._CONTENTS.values()), *PUBLISHED.forms, *EVENTS.values())
+    for form in (
+        *chain.from_iterable(forms._CONTENTS.values()),
+        *PUBLISHED.forms,
+        *TOLD.forms,
+        *EVENTS.values(),
+    )
 }
 """Every sealed content, what is published and every stored event, under its name and newest version."""
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from intake.domain.translatable import N_
-from triage.accounts.answer_times import ANSWERS, REMINDED, AnswerTimes, Took, UnitAnswers
-from triage.accounts.document import Block, Chart, Grid, GridLine, NumberShown, Prose
+from triage.accounts.answer_times import ANSWERS, REMINDED, AnswerTimes, Took
+from triage.accounts.document import Block, Chart, Grid, GridLine, NumberShown
 from triage.accounts.laid import LEFT_OUT, Laid, median
 from triage.accounts.results import CountedTable
 from triage.rules.counted import YES
@@ -24,7 +24,7 @@ _WORDS = {
 
 def answer_blocks(told: AnswerTimes, tables: Mapping[str, CountedTable], laid: Laid) -> Iterator[Block]:
     """
-    Give the table of what units answered, with its rule before it; nothing where nothing was asked.
+    Give the table of what units answered; nothing where nothing was asked.
 
     Args:
         tables: those of *told*, whole or as they are published.
@@ -32,10 +32,10 @@ def answer_blocks(told: AnswerTimes, tables: Mapping[str, CountedTable], laid: L
     answers, reminded, say = tables[ANSWERS], tables[REMINDED], laid.translate
     if not answers.rows:
         return
-    yield Prose((say(ANSWER_RULE),))
     columns = [GridLine("asked", say(_WORDS["asked"]), is_total=True)]
     columns += [GridLine(each, say(each.words)) for each in Took]
-    columns += [GridLine(each, say(_WORDS[each])) for each in (_TOOK, "reminded", "reminders")]
+    besides = (_TOOK, "reminded") if laid.below else (_TOOK, "reminded", "reminders")
+    columns += [GridLine(each, say(_WORDS[each])) for each in besides]
     cells: dict[tuple[str, str], NumberShown] = {}
     keys = [line.code for line in answers.rows]
     for key in keys:
@@ -43,7 +43,10 @@ def answer_blocks(told: AnswerTimes, tables: Mapping[str, CountedTable], laid: L
         cells[key, "asked"] = laid.shown(answers.cell(key))
         cells |= {(key, each): laid.shown(answers.cell(key, each)) for each in Took}
         cells[key, "reminded"] = laid.shown(reminded.cell(key, YES))
-        cells[key, _TOOK], cells[key, "reminders"] = _of_unit(of, laid.below)
+        few = 0 < of.days.total() < laid.below
+        cells[key, _TOOK] = LEFT_OUT if few else NumberShown(median(of.days))
+        if not laid.below:
+            cells[key, "reminders"] = NumberShown(of.reminders)
     yield Grid(
         ANSWERS,
         say(N_("How long {units} took to answer")),
@@ -54,9 +57,3 @@ def answer_blocks(told: AnswerTimes, tables: Mapping[str, CountedTable], laid: L
         say(ANSWER_RULE),
         chart=Chart.BARS,
     )
-
-
-def _of_unit(of: UnitAnswers, below: int) -> tuple[NumberShown, NumberShown]:
-    is_few = 0 < of.days.total() < below
-    middle = LEFT_OUT if is_few else NumberShown(median(of.days))
-    return middle, LEFT_OUT if below else NumberShown(of.reminders)

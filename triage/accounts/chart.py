@@ -55,7 +55,7 @@ def _drawn(grid: Grid) -> tuple[GridLine, ...]:
     parts = tuple(each for each in grid.columns if not each.is_total)
     if len(parts) <= (1 if grid.chart is Chart.COURSE else SERIES):
         return parts
-    return tuple(each for each in grid.columns if each.is_total)[:1]
+    return tuple(each for each in grid.columns if each.is_total)[-1:]
 
 
 class _Pen:
@@ -71,7 +71,7 @@ class _Pen:
     ) -> None:
         self._grid, self._rows, self._columns = grid, rows, columns
         self._language, self._say, self._name = language, say, f"chart-{grid.code}"
-        self.longest = max(float(self._number(row, column).value or 0) for row in rows for column in columns)
+        self.longest = max(_height(self._number(row, column)) for row in rows for column in columns)
 
     def description(self) -> str:
         """Say what there is to see, number by number."""
@@ -115,7 +115,7 @@ class _Pen:
         points: list[tuple[float, float] | None] = []
         for place, row in enumerate(self._rows):
             number, x = self._number(row, self._columns[0]), step * (place + 0.5)
-            y = foot - COURSE_HEIGHT * float(number.value or 0) / self.longest
+            y = foot - COURSE_HEIGHT * _height(number) / self.longest
             is_drawn = number.value is not None
             points.append((x, y) if is_drawn else None)
             if is_drawn:
@@ -135,7 +135,7 @@ class _Pen:
             yield _text(x, foot + 36, year, anchor="middle")
 
     def _bar_of(self, number: NumberShown, y: int, place: int) -> Iterator[str]:
-        length = (WIDTH - NUMBER_ROOM) * float(number.value or 0) / self.longest
+        length = (WIDTH - NUMBER_ROOM) * _height(number) / self.longest
         if length:
             yield self._bar(0, y, length, place)
         yield _text(length + 6 if length else 0, y + 13, self._value(number))
@@ -154,6 +154,10 @@ class _Pen:
 
     def _value(self, number: NumberShown) -> str:
         return value_words(number, self._language, self._say)
+
+
+def _height(number: NumberShown) -> float:
+    return max(0.0, float(number.value or 0))
 
 
 def _patterns(name: str) -> str:

@@ -5,8 +5,6 @@ What is published leaves the house for good. So it is refused, and not only left
 cases, or says what it leaves out.
 """
 
-from decimal import Decimal
-
 from intake.contents.published import (
     AccountPublished,
     AccountSection,
@@ -18,17 +16,22 @@ from intake.contents.published import (
     ProseBlock,
     ShownNumber,
 )
+from triage.accounts.chart import chart
 from triage.accounts.document import AccountDocument, Block, Grid, Listed, Numbers, NumberShown, Prose
-from triage.accounts.rounding import as_number, as_percent
+from triage.accounts.shown import percent_words, value_words
+from triage.accounts.words import Translate
 
 
 class TracedError(ValueError):
     """A number leads to cases, or shows what is left out: the account was not made to be published."""
 
 
-def for_the_portal(document: AccountDocument) -> AccountPublished:
+def for_the_portal(document: AccountDocument, say: Translate) -> AccountPublished:
     """
     Give an account as it is published, in its language.
+
+    Args:
+        say: says our sentences in the language.
 
     Raises:
         TracedError: it was made for those who hold the cases.
@@ -44,7 +47,7 @@ def for_the_portal(document: AccountDocument) -> AccountPublished:
             AccountSection(
                 each.code,
                 each.title,
-                tuple(_block(block, document.language) for block in each.blocks),
+                tuple(_block(block, document.language, say) for block in each.blocks),
             )
             for each in document.sections
         ),
@@ -52,7 +55,7 @@ def for_the_portal(document: AccountDocument) -> AccountPublished:
     )
 
 
-def _block(block: Block, language: str) -> ProseBlock | NumbersBlock | GridBlock | ListBlock:
+def _block(block: Block, language: str, say: Translate) -> ProseBlock | NumbersBlock | GridBlock | ListBlock:
     match block:
         case Prose():
             return ProseBlock(block.paragraphs, block.is_quoted)
@@ -64,10 +67,11 @@ def _block(block: Block, language: str) -> ProseBlock | NumbersBlock | GridBlock
         case Listed():
             return ListBlock(block.title, block.columns, block.rows)
         case Grid():
-            return _grid(block, language)
+            return _grid(block, language, say)
 
 
-def _grid(grid: Grid, language: str) -> GridBlock:
+def _grid(grid: Grid, language: str, say: Translate) -> GridBlock:
+    drawing = chart(grid, language, say)
     return GridBlock(
         code=grid.code,
         title=grid.title,
@@ -84,6 +88,7 @@ def _grid(grid: Grid, language: str) -> GridBlock:
         row_heading=grid.row_heading,
         rule=grid.rule,
         notes=grid.notes,
+        drawing="" if drawing is None else drawing.svg,
     )
 
 
@@ -94,5 +99,4 @@ def _number(number: NumberShown, language: str) -> ShownNumber:
         if number.value is not None or number.percent is not None:
             raise TracedError("a number shows what is left out")
         return ShownNumber(is_left_out=True)
-    words = "" if number.value is None else as_number(Decimal(number.value), language)
-    return ShownNumber(words, "" if number.percent is None else as_percent(number.percent, language))
+    return ShownNumber(value_words(number, language, str), percent_words(number, language))

@@ -21,7 +21,7 @@ from triage.accounts.results import (
 )
 from triage.accounts.span import Span
 from triage.accounts.suppressing import suppressed
-from triage.rules.counted import Thing
+from triage.rules.counted import OF_NOBODY, Thing
 from triage.rules.counting_profile import FigureRule, TableRule
 from triage.rules.counting_words import Share
 
@@ -39,31 +39,50 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldNumbers:
+    """The numbers of an account that was published, by what each counted then, and which were left out."""
+
+    numbers: Mapping[Spot, Things]
+    hidden: frozenset[Spot]
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedAccount:
     """An account with the numbers of it that are left out."""
 
     account: CountedAccount
     hidden: frozenset[Spot]
 
+    @property
+    def told(self) -> ToldNumbers:
+        """What a later account has to reckon with."""
+        numbers = {spot: cell.things for spot, cell in _spots(self.account) if cell.things}
+        return ToldNumbers(numbers, self.hidden)
+
 
 Number = tuple[int, Spot]
 """A number of one of several accounts; the new one is the last."""
 
 
-def publish(account: CountedAccount, earlier: Sequence[PublishedAccount] = ()) -> PublishedAccount:
+def publish(
+    account: CountedAccount, earlier: Sequence[PublishedAccount | ToldNumbers] = ()
+) -> PublishedAccount:
     """
     Say which numbers of an account are left out. No number of reports to the whistleblower scheme is one of
     it, whatever a profile counts: what is published of them the whistleblower account says, and nothing else.
 
     Args:
         account: counted with its trace.
-        earlier: what has been published of the same cases, counted with its trace as it was then.
+        earlier: what has been published of the same cases, as each number was counted then.
     """
     return publish_but(_without_reports(account), earlier, always=frozenset())
 
 
 def publish_but(
-    account: CountedAccount, earlier: Sequence[PublishedAccount] = (), *, always: frozenset[Spot]
+    account: CountedAccount,
+    earlier: Sequence[PublishedAccount | ToldNumbers] = (),
+    *,
+    always: frozenset[Spot],
 ) -> PublishedAccount:
     """
     Say which numbers of an account are left out, but for some.
@@ -74,14 +93,12 @@ def publish_but(
     """
     new = len(earlier)
     below = account.profile.head.suppress_below
-    accounts = [*(each.account for each in earlier), account]
+    before = [each.told if isinstance(each, PublishedAccount) else each for each in earlier]
+    told = [*before, PublishedAccount(account, frozenset()).told]
     numbers = {
-        (place, spot): cell.things
-        for place, each in enumerate(accounts)
-        for spot, cell in _spots(each)
-        if cell.things
+        (place, spot): things for place, each in enumerate(told) for spot, things in each.numbers.items()
     }
-    hidden = {(place, spot) for place, each in enumerate(earlier) for spot in each.hidden}
+    hidden = {(place, spot) for place, each in enumerate(before) for spot in each.hidden}
     hidden |= {(new, spot) for spot in _small_ones(account, below)}
     hidden |= {(new, spot) for spot, cell in _spots(account) if spot.is_figure and 0 < cell.value < below}
     free = {(new, spot) for spot, _cell in _spots(account)} - {(new, spot) for spot in always}
@@ -114,9 +131,11 @@ def _of_reports(account: CountedAccount, rule: FigureRule | TableRule) -> bool:
 
 
 def _spots(account: CountedAccount) -> Iterator[tuple[Spot, CountedCell]]:
+    """The numbers that somebody stands behind."""
     for code, figure in account.figures.items():
-        yield Spot(code, is_figure=True), figure.cell
-    for code, table in account.tables.items():
+        if figure.rule.counts not in OF_NOBODY:
+            yield Spot(code, is_figure=True), figure.cell
+    for code, table in _of_somebody(account):
         for (row, column), cell in table.cells.items():
             yield Spot(code, False, row, column), cell
 
@@ -125,10 +144,14 @@ def _small_ones(account: CountedAccount, below: int) -> Iterator[Spot]:
     """What each table leaves out by itself."""
     if below < 2:
         return
-    for code, table in account.tables.items():
+    for code, table in _of_somebody(account):
         for (row, column), cell in suppressed(table, account.profile).cells.items():
             if cell.is_suppressed:
                 yield Spot(code, False, row, column)
+
+
+def _of_somebody(account: CountedAccount) -> Iterator[tuple[str, CountedTable]]:
+    return ((code, each) for code, each in account.tables.items() if each.rule.counts not in OF_NOBODY)
 
 
 def _hide_differences(

@@ -12,23 +12,16 @@ from triage.accounts.laid import LEFT_OUT, Laid, median
 from triage.accounts.punctuality import (
     BY_UNIT,
     LONGER,
-    MISSED,
-    NO_REASON,
-    NOT_EXPLAINED,
-    REASONS,
-    REASONS_OF_SOME,
-    RESPONSIBLE,
-    RESPONSIBLE_OF_SOME,
     SOME,
     STOOD,
     WHOLE,
     Measures,
     Punctuality,
 )
-from triage.accounts.results import TOTAL, CountedCell, CountedTable
+from triage.accounts.results import TOTAL, CountedTable
 from triage.accounts.suppressing import suppressed
-from triage.cases.vocabulary import Responsible
-from triage.rules.codes import ClockReason, Confidence, RuleKind
+from triage.accounts.why_blocks import why_blocks
+from triage.rules.codes import Confidence, RuleKind
 
 PERIOD_RULE = N_(
     "A deadline belongs to the period in which its day lies, after every pause and longer time that was "
@@ -56,9 +49,6 @@ _WORDS = {
     STOOD: N_("Stood still"),
     _TOOK: N_("Days taken (median)"),
     _LATE_BY: N_("Days late (median)"),
-    MISSED: N_("Late"),
-    NO_REASON: N_("No reason was recorded"),
-    NOT_EXPLAINED: N_("Not explained yet"),
 }
 _ALWAYS = (DeadlineKept.IN_TIME, DeadlineKept.LATE, DeadlineKept.OPEN_LATE)
 
@@ -96,8 +86,14 @@ class PunctualBlocks:
         )
         return tuple(each for each in both if any(isinstance(block, Grid) for block in each.blocks))
 
+    def of_everybody(self, code: str, title: str) -> Section:
+        """Give how the office kept the times that every report or inquiry has, and nothing of single ones."""
+        grids = [grid for kind in RuleKind if (grid := self._of_kind(kind, (WHOLE,)))]
+        said = MEDIAN_RULE if grids else N_("No deadline fell due in these days.")
+        return Section(code, title, (Prose((self._say(said),)), *grids))
+
     def _deadlines(self) -> Iterator[Block]:
-        rules = [PERIOD_RULE, MEDIAN_RULE, *([OFFICE_RULE] if self._laid.below else [])]
+        rules = [MEDIAN_RULE, *([OFFICE_RULE] if self._laid.below else [])]
         standing = self._say(N_("Standing still now, and so not fallen due: %(number)s.")) % {
             "number": self._counted.standing
         }
@@ -113,13 +109,11 @@ class PunctualBlocks:
                 self._say(N_("{Bare_unit}")),
             )
             yield self._grid(BY_UNIT, title, heading, [(key, self._laid.unit(key)) for key in keys])
-        yield from self._why()
+        yield from why_blocks(self._tables, self._laid)
 
-    def _of_kind(self, kind: RuleKind) -> Grid | None:
+    def _of_kind(self, kind: RuleKind, codes: tuple[str, ...] = (WHOLE, SOME)) -> Grid | None:
         of_kind = {key: row for key, row in self._counted.rows.items() if row.kind is kind}
-        keys = [
-            line.code for code in (WHOLE, SOME) for line in self._tables[code].rows if line.code in of_kind
-        ]
+        keys = [line.code for code in codes for line in self._tables[code].rows if line.code in of_kind]
         if not keys:
             return None
         unsure = dict.fromkeys(
@@ -158,6 +152,7 @@ class PunctualBlocks:
             (_TOOK, lambda of: median(of.took)),
             (_LATE_BY, lambda of: median(of.late_by)),
         ]
+        measures = [each for each in measures if self._is_told(*each, tables)]
         cells: dict[tuple[str, str], NumberShown] = {}
         for key, _words in rows:
             cells[key, _FELL_DUE] = self._laid.shown(tables[key].cell(key))
@@ -179,6 +174,15 @@ class PunctualBlocks:
             notes,
         )
 
+    def _is_told(
+        self, name: str, tell: Callable[[Measures], Decimal | int | None], tables: Mapping[str, CountedTable]
+    ) -> bool:
+        """Whether a column says anything: published, more time is told of everybody's clocks alone."""
+        if not self._laid.below or name in (_TOOK, _LATE_BY):
+            return True
+        whole = self._tables[WHOLE]
+        return any(tell(self._counted.measures[key]) for key, table in tables.items() if table is whole)
+
     def _measure(self, key: str, name: str, of: Measures, value: Decimal | int | None) -> NumberShown:
         """What is told besides; of some people's clocks a median of enough of them, and nothing else."""
         below = self._laid.below
@@ -187,33 +191,6 @@ class PunctualBlocks:
             if told is None or 0 < told.total() < below:
                 return LEFT_OUT
         return NumberShown(value)
-
-    def _why(self) -> Iterator[Grid]:
-        """Give why there was more time, and who answers for what was late; published, of what all have."""
-        for code, of_some, title, columns, tell in (
-            (REASONS, REASONS_OF_SOME, N_("Why more time was given"), (STOOD, LONGER), self._reason),
-            (
-                RESPONSIBLE,
-                RESPONSIBLE_OF_SOME,
-                N_("Who answers for what was late"),
-                (MISSED,),
-                self._responsible,
-            ),
-        ):
-            tables = [self._tables[each] for each in (code, *([] if self._laid.below else [of_some]))]
-            keys = list(dict.fromkeys(line.code for table in tables for line in table.rows))
-            if keys:
-                yield Grid(
-                    code,
-                    self._say(title),
-                    tuple(GridLine(key, tell(key)) for key in keys),
-                    tuple(GridLine(column, self._say(_WORDS[column])) for column in columns),
-                    {
-                        (key, column): self._laid.shown(_together(tables, key, column))
-                        for key in keys
-                        for column in columns
-                    },
-                )
 
     def _table_of(self, key: str) -> CountedTable:
         if key in self._laid.units.by_code:
@@ -227,23 +204,10 @@ class PunctualBlocks:
         words = rule if title is None else self._say(title)
         return f"{words}: {self._laid.rulebook.local.area_name(area, self._laid.language)}" if area else words
 
-    def _reason(self, code: str) -> str:
-        return self._say(_WORDS[code] if code == NO_REASON else ClockReason(code).words)
-
-    def _responsible(self, code: str) -> str:
-        return self._say(_WORDS[code] if code == NOT_EXPLAINED else Responsible(code).words)
-
 
 def people_tables(counted: Punctuality, answers: AnswerTimes) -> dict[str, CountedTable]:
     """Give the tables that could tell of single people; what is published is decided with all others."""
     return {**{code: counted.tables[code] for code in (SOME, BY_UNIT)}, **answers.tables}
-
-
-def _together(tables: Sequence[CountedTable], row: str, column: str) -> CountedCell:
-    """Add up a cell of tables that have no thing in common."""
-    cells = [each.cells[place] for each in tables if (place := ((row,), (column,))) in each.cells]
-    cases = dict.fromkeys(case for each in cells for case in each.cases)
-    return CountedCell(sum(each.value for each in cells), cases=tuple(cases))
 
 
 def _says(table: CountedTable, key: str, kept: DeadlineKept) -> bool:

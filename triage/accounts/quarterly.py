@@ -20,7 +20,7 @@ from triage.rules.counting_profile import CountingProfile
 
 STATUS_RULE = N_(
     "Numbers are rounded to the nearest %(step)s, so that nobody can be recognised, even beside the account "
-    "of the year. Nothing else is told of the quarter."
+    "of the year: 0 stands for fewer than %(half)s."
 )
 _STEPS = (10, 20, 50, 100)
 _WRITTEN = re.compile(r"(\d{4})-?[Qq]([1-4])")
@@ -90,5 +90,8 @@ def status_section(account: CountedAccount, laid: Laid) -> Section:
         )
         for code, each in account.figures.items()
     )
-    blocks: tuple[Block, ...] = (Prose((say(STATUS_RULE) % {"step": step},)), Numbers(numbers))
+    blocks: tuple[Block, ...] = (
+        Prose((say(STATUS_RULE) % {"step": step, "half": step // 2},)),
+        Numbers(numbers),
+    )
     return Section("status", say(N_("The quarter in numbers")), blocks)

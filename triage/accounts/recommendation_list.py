@@ -1,6 +1,6 @@
 """The recommendations of a year and what became of them, as a section of an account."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,7 @@ from triage.rules.counted import Trait
 CODE = "recommendations"
 NOT_ASSESSED = "not_assessed"
 TOTAL = "total"
+ABOUT = N_("About")
 _BECAME: Mapping[str, str] = {
     **{each.value: each.words for each in WhatBecame},
     NOT_ASSESSED: N_("Not assessed"),
@@ -61,32 +62,48 @@ class RecommendationWords:
         return self.codes(Trait.UNITS, *made.units) or self.say(N_("The whole organisation"))
 
 
-def recommendation_section(
-    records: Iterable[object], period: AccountPeriod, words: RecommendationWords
-) -> Section:
+def recommendation_sections(
+    records: Iterable[object], period: AccountPeriod, words: RecommendationWords, *, trace: bool = True
+) -> tuple[Section, ...]:
     """
     Give the recommendations that were made in a period, and what became by its end of those and of the
-    earlier ones that were still followed in it: each once, in the order of their numbers.
+    earlier ones that were still followed in it: each once, in the order of their numbers. Nothing where there
+    were never any.
 
     Args:
         records: whatever an account counts; only the recommendations among it are looked at.
+        trace: each number leads to its entries, for who holds them.
     """
     every = sorted(
         (each for each in records if isinstance(each, CountableRecommendation) and each.on <= period.last),
         key=lambda each: (each.year, each.number),
     )
+    if not every:
+        return ()
     made = [each for each in every if period.holds(each.on)]
     followed = [each for each in every if made.count(each) or _is_followed(each, period)]
-    say = words.say
-    blocks: list[Block] = [_numbers(made, followed, period, words)]
+    say, lead = words.say, _cases if trace else _nobody
+    blocks: list[Block] = [_numbers(made, followed, period, words, lead)]
     if made:
         blocks.append(_made(made, words))
     told = [(each, one) for each in followed for one in each.told if one.told_on <= period.last]
     if told:
-        blocks += [_followed(told, period, words), _grid(told, period, words)]
+        blocks += [_followed(told, period, words), _grid(told, period, words, lead)]
     if not made:
         blocks.append(Prose((say(N_("No recommendation was made.")),)))
-    return Section(CODE, say(N_("Recommendations and what became of them")), tuple(blocks))
+    return (Section(CODE, say(N_("Recommendations and what became of them")), tuple(blocks)),)
+
+
+Lead = Callable[[Iterable[CountableRecommendation]], tuple[str, ...]]
+"""Gives the references that a number leads to."""
+
+
+def _cases(some: Iterable[CountableRecommendation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.case for each in some))
+
+
+def _nobody(_some: Iterable[CountableRecommendation]) -> tuple[str, ...]:
+    return ()
 
 
 def _is_followed(each: CountableRecommendation, period: AccountPeriod) -> bool:
@@ -100,6 +117,7 @@ def _numbers(
     followed: Sequence[CountableRecommendation],
     period: AccountPeriod,
     words: RecommendationWords,
+    lead: Lead,
 ) -> Numbers:
     onward = [each for each in followed if any(period.holds(on) for on, _to in each.onward)]
     said = (
@@ -107,11 +125,12 @@ def _numbers(
         ("repeated", N_("Of them repeated from an earlier year"), [each for each in made if each.repeats]),
         ("told_onward", N_("Told onward as not followed"), onward),
     )
-    return Numbers(tuple(NamedNumber(code, words.say(text), _number(some)) for code, text, some in said))
-
-
-def _number(some: Sequence[CountableRecommendation]) -> NumberShown:
-    return NumberShown(len(some), cases=tuple(each.case for each in some))
+    return Numbers(
+        tuple(
+            NamedNumber(code, words.say(text), NumberShown(len(some), cases=lead(some)))
+            for code, text, some in said
+        )
+    )
 
 
 def _made(made: Sequence[CountableRecommendation], words: RecommendationWords) -> Listed:
@@ -119,9 +138,7 @@ def _made(made: Sequence[CountableRecommendation], words: RecommendationWords) -
     return Listed(
         code="recommendations_made",
         title=say(N_("Recommendations of the period")),
-        columns=tuple(
-            map(say, (N_("Recommendation"), N_("What it is about"), N_("{Units}"), N_("Type"), N_("Theme")))
-        ),
+        columns=tuple(map(say, (N_("Recommendation"), ABOUT, N_("{Units}"), N_("Type"), N_("Theme")))),
         rows=tuple(
             (
                 each.called,
@@ -142,7 +159,7 @@ def _followed(told: Sequence[Told], period: AccountPeriod, words: Recommendation
     say = words.say
     heads = (
         N_("Recommendation"),
-        N_("What it is about"),
+        ABOUT,
         N_("{Bare_unit}"),
         N_("Told on"),
         N_("Answer"),
@@ -179,25 +196,23 @@ def _became(one: CountableFollowUp, period: AccountPeriod) -> str:
     return one.result if one.assessed_on is None or _by(one.assessed_on, period) else NOT_ASSESSED
 
 
-def _grid(told: Sequence[Told], period: AccountPeriod, words: RecommendationWords) -> Grid:
+def _grid(told: Sequence[Told], period: AccountPeriod, words: RecommendationWords, lead: Lead) -> Grid:
     say = words.say
     units = sorted({one.unit for _each, one in told}, key=lambda unit: words.codes(Trait.UNIT, unit))
     rows = [*(GridLine(unit, words.codes(Trait.UNIT, unit)) for unit in units)]
     rows.append(GridLine(TOTAL, say(TOTAL_WORDS), is_total=True))
     columns = [GridLine(code, say(text)) for code, text in _BECAME.items()]
     columns.append(GridLine(TOTAL, say(TOTAL_WORDS), is_total=True))
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], list[CountableRecommendation]] = {}
     for each, one in told:
         for unit in (one.unit, TOTAL):
             for became in (_became(one, period), TOTAL):
-                found.setdefault((unit, became), []).append(each.case)
+                found.setdefault((unit, became), []).append(each)
     cells = {
-        (row.key, column.key): NumberShown(
-            len(found.get((row.key, column.key), ())),
-            cases=tuple(dict.fromkeys(found.get((row.key, column.key), ()))),
-        )
+        (row.key, column.key): NumberShown(len(some), cases=lead(some))
         for row in rows
         for column in columns
+        for some in (found.get((row.key, column.key), ()),)
     }
     return Grid(
         code="recommendations_by_unit",

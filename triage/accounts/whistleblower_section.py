@@ -129,8 +129,9 @@ def section_of(
         Numbers(tuple(_numbers(shown, total, words))),
     ]
     for code, table in shown.tables.items():
+        if code == LEFT_OUT:
+            blocks += _amounts(aftermath, words, least=SUPPRESS_BELOW if is_published else 1)
         blocks += _of_few(code, total, words) if code in few else _table(table, words)
-    blocks += _amounts(aftermath, words, least=SUPPRESS_BELOW if is_published else 1)
     if changed:
         blocks.append(_changed(changed, words))
     return Section(SECTION, words.translate(N_("The whistleblower scheme")), tuple(blocks))

@@ -49,7 +49,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
 )
 HEADINGS: Mapping[str, str] = MappingProxyType(
     {
-        THEMES: N_("Theme"),
+        THEMES: N_("Overall theme"),
         REASONS: N_("Reason"),
         PROCEEDINGS: N_("How they ended"),
         LEFT_OUT: N_("Reason"),

@@ -40,6 +40,8 @@ class Rights:
 
 
 EVERYBODY = frozenset({"today", "health", "sign_out"})
+FIGURES = frozenset({"figures", "figures_of"})
+"""How much there is, in fixed periods and tables, for who holds no case."""
 RIGHTS: Mapping[str, Rights] = MappingProxyType(
     {
         Role.ADVISOR: Rights(
@@ -64,8 +66,10 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
             | {"search", "contact_found"}
-            | {"year_patterns", "year_stale"}
+            | {"year_patterns", "year_portal", "year_stale"}
             | {"year", "register", "new_entry", "register_file"}
+            | {"begin_account", "year_account", "year_earlier", "year_public", "year_changes"}
+            | {"year_figure", "year_profile", "year_file"}
             | {"learning", "learning_file"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
@@ -73,14 +77,19 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
         Role.ADMINISTRATOR: Rights(
             title=N_("Administrator"),
             home="people",
-            menu=(("people", N_("People")), ("health", N_("Health")), ("lost", N_("Lost submissions"))),
-            pages=EVERYBODY | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
+            menu=(
+                ("people", N_("People")),
+                ("health", N_("Health")),
+                ("lost", N_("Lost submissions")),
+                ("figures", N_("Figures")),
+            ),
+            pages=EVERYBODY | FIGURES | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
         ),
         Role.AUDITOR: Rights(
             title=N_("Auditor"),
             home="journal",
-            menu=(("journal", N_("Audit log")), ("health", N_("Health"))),
-            pages=EVERYBODY | {"journal"},
+            menu=(("journal", N_("Audit log")), ("health", N_("Health")), ("figures", N_("Figures"))),
+            pages=EVERYBODY | FIGURES | {"journal"},
         ),
     }
 )

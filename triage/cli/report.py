@@ -8,10 +8,12 @@ import click
 
 from intake.clock import local_date
 from intake.domain.languages import DEFAULT, LANGUAGES
+from triage.accounts.quarterly import Quarter
 from triage.cli.installation import installation
 from triage.rules.codes import Scheme
 from triage.services.accounts.document import AccountOrder, OrderError, account_document, translate_in
 from triage.services.accounts.files import FileFormat, account_file, is_text
+from triage.services.accounts.quarterly import QuarterNotOverError, QuarterOrder, quarterly_status
 from triage.services.accounts.sheet import sheet_of
 from triage.services.accounts.typeset import TypesettingError
 from triage.services.organisation import Organisation
@@ -25,10 +27,15 @@ SCHEMES = {
     "external": Scheme.WHISTLEBLOWING_EXTERNAL,
 }
 
+Order = AccountOrder | QuarterOrder
+
 
 @click.command()
-@click.option("--from", "first", type=DAY, required=True, help="The first day, as 2026-01-31.")
-@click.option("--to", "last", type=DAY, required=True, help="The last day; it belongs to the account.")
+@click.option("--from", "first", type=DAY, help="The first day, as 2026-01-31.")
+@click.option("--to", "last", type=DAY, help="The last day; it belongs to the account.")
+@click.option(
+    "--quarter", metavar="2026-Q3", help="In place of an account the status of a quarter that is over."
+)
 @click.option(
     "--profile", metavar="CODE", help="A counting profile; else the one that holds on the last day."
 )
@@ -45,8 +52,9 @@ SCHEMES = {
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where to write it; else it is printed."
 )
 def report(
-    first: datetime,
-    last: datetime,
+    first: datetime | None,
+    last: datetime | None,
+    quarter: str | None,
     profile: str | None,
     scheme: str,
     language: str,
@@ -59,10 +67,16 @@ def report(
     Numbers by which somebody could be recognised are left out, none leads to a case, and no text that anybody
     wrote is in it: those are sealed, and no key is asked for.
     """
-    order = AccountOrder(first.date(), last.date(), profile, SCHEMES[scheme], language)
+    order: Order
+    if quarter is not None and (first, last, profile, scheme) == (None, None, None, OURS):
+        order = QuarterOrder(_quarter(quarter), language)
+    elif first is not None and last is not None and quarter is None:
+        order = AccountOrder(first.date(), last.date(), profile, SCHEMES[scheme], language)
+        if order.last < order.first:
+            raise click.UsageError("--to lies before --from.")
+    else:
+        raise click.UsageError("Name --from and --to, or --quarter alone.")
     wanted = FileFormat(ending)
-    if order.last < order.first:
-        raise click.UsageError("--to lies before --from.")
     if output is None and not is_text(wanted) and sys.stdout.isatty():
         raise click.UsageError(f"A terminal cannot show {ending}; name a file with --output.")
     organisation, clock = installation()
@@ -73,10 +87,21 @@ def report(
         output.write_bytes(content)
 
 
-def _written(organisation: Organisation, order: AccountOrder, ending: FileFormat, today: date) -> bytes:
+def _quarter(text: str) -> Quarter:
     try:
-        document = account_document(organisation, system_access(), order, today=today)
-    except OrderError as error:
+        return Quarter.read(text)
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from None
+
+
+def _written(organisation: Organisation, order: Order, ending: FileFormat, today: date) -> bytes:
+    access = system_access()
+    try:
+        if isinstance(order, QuarterOrder):
+            document = quarterly_status(organisation, access, order, today=today)
+        else:
+            document = account_document(organisation, access, order, today=today)
+    except (OrderError, QuarterNotOverError) as error:
         raise click.UsageError(f"{error}.") from None
     sheet = sheet_of(organisation, document, translate_in(organisation, order.language))
     try:

@@ -2,6 +2,7 @@
 
 from crypto.keys import SigningKey
 from intake.settings import SettingsError
+from triage.services.accounts.figures import count_closed
 from triage.services.clock.mail_transport import FolderPost, Post, SmtpPost
 from triage.services.clock.tick import ClockDependencies
 from triage.settings import ClockSettings, MailSettings
@@ -15,7 +16,7 @@ def dependencies_of(own: ClockSettings) -> ClockDependencies:
         SettingsError: there is no way for mail to go.
     """
     return ClockDependencies(
-        SigningKey.from_seed(own.checkpoint_key), post_of(own.mail), own.checkpoint_folder
+        SigningKey.from_seed(own.checkpoint_key), post_of(own.mail), own.checkpoint_folder, count_closed
     )
 
 

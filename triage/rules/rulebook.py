@@ -149,11 +149,9 @@ def remembered(work: Callable[Concatenate[Rulebook, P], T]) -> Callable[Concaten
 
     @wraps(work)
     def ask(book: Rulebook, /, *of: P.args, **named: P.kwargs) -> T:
-        known: Callable[..., Any] | None = book.memory.get(work)
-        if known is None:
-            known = lru_cache(maxsize=REMEMBERED)(partial(work, book))
-            book.memory[work] = known
-        found: T = known(*of, **named)
+        if work not in book.memory:
+            book.memory[work] = lru_cache(maxsize=REMEMBERED)(partial(work, book))
+        found: T = book.memory[work](*of, **named)
         return found
 
     return ask

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, exists, insert, not_, or_, select
+from sqlalchemy import Connection, Select, delete, exists, func, insert, not_, or_, select
 
 from triage.cases.countable import CountableCase, CountableRecord, read, written
 from triage.store.cases import AT_ONCE
@@ -67,6 +67,12 @@ def records(connection: Connection, access: Access, first: date, last: date) -> 
     )
     while some := links.to_follow():
         yield from links.noted(_read(connection, others.where(case.c.case_reference.in_(some))))
+
+
+def first_day(connection: Connection, access: SystemAccess) -> date | None:
+    """Give the first day of anything that is counted; None where there is nothing."""
+    query = select(func.min(countable.c.began_on)).where(access.covers(countable.c.case))
+    return connection.execute(query).scalar()
 
 
 def of_kind(

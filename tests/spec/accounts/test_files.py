@@ -93,6 +93,13 @@ def test_the_pdf_can_be_read_aloud(pdf: bytes) -> None:
     assert pictures == [SHEET.drawn(each).description for each in SHEET.document.sections[0].blocks[1:3]]  # type: ignore[arg-type,union-attr]
 
 
+def test_words_in_a_pdf_are_words(pdf: bytes) -> None:
+    """Whatever they look like to the compiler; its bookmarks give them back."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened, opened.open_outline() as outline:
+        titles = [(part.title, [each.title for each in part.children]) for part in outline.root]
+    assert titles == [("I tal", ["By month", "Course"]), (MARKUP, [f"Liste {MARKUP}", "Wide"])]
+
+
 @pytest.mark.parametrize("gone", ["StructTreeRoot", "MarkInfo", "Lang", "Metadata"])
 def test_the_checker_sees_what_is_missing(pdf: bytes, gone: str) -> None:
     """Else it would prove nothing."""

@@ -4,21 +4,22 @@ import pytest
 
 from intake.contents.published import PUBLISHED
 from intake.page.drawn import drawn
-from tests.vectors.published import FOLDER, PAPERS, path_of
+from tests.vectors.published import FOLDER, PAPERS, forms_of, path_of
+from triage.accounts.told import TOLD
 
 
 def test_what_is_frozen_is_read_and_written_as_it_was() -> None:
     """One file for each form and each version, and none besides."""
     for paper in PAPERS:
-        assert PUBLISHED.read(path_of(paper).read_bytes()) == paper
-        assert PUBLISHED.write(paper) == path_of(paper).read_bytes()
+        assert forms_of(paper).read(path_of(paper).read_bytes()) == paper
+        assert forms_of(paper).write(paper) == path_of(paper).read_bytes()
     released = {
         f"{form}-{version}.json"
-        for form, newest in PUBLISHED.newest.items()
+        for form, newest in (PUBLISHED.newest | TOLD.newest).items()
         for version in range(1, newest + 1)
     }
     assert {path.name for path in FOLDER.iterdir()} == released
-    assert {type(each) for each in PAPERS} == set(PUBLISHED.forms)
+    assert {type(each) for each in PAPERS} == {*PUBLISHED.forms, *TOLD.forms}
 
 
 def test_a_drawing_is_written_anew() -> None:

@@ -26,11 +26,13 @@ from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
+from triage.cli.demo.entries import BEGINNINGS, begun_as
 from triage.cli.demo.files import attached
 from triage.cli.demo.inquiries import came_as, draft_of, sorted_as, taken_up, told_with
 from triage.cli.demo.steps import STEPS, Play, Playing
 from triage.cli.demo.town import Town, demo_data
 from triage.rules.units import NOT_KNOWN
+from triage.services.casework.begin_entry import begin_entry
 from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_report
 from triage.services.casework.own_initiative import begin_own_initiative
@@ -48,6 +50,8 @@ EVENING = time(15, 30)
 ANOTHER_OF = "another_of"
 """Names the inquiry that another case of it comes with."""
 ADVISORS = ("signe", "malthe")
+FILES = {"report": "reports", "complaint": "complaints", "entry": "registers"}
+"""In which file each kind of the demo's data stands."""
 AFTER = 100
 """The place in a day behind every step of another case: what is handed over begins when it has been."""
 
@@ -86,16 +90,18 @@ class Player:
 
     def acts(self) -> Iterator[tuple[date, int, Act]]:
         """Give everything that happens, with its day and its place in the day."""
-        for is_report, name in ((True, "report"), (False, "complaint")):
-            for number, data in enumerate(demo_data(f"{name}s")[name]):
+        for is_report, name in ((True, "report"), (False, "complaint"), (False, "entry")):
+            for number, data in enumerate(demo_data(FILES[name])[name]):
                 told = PlayedCase(data, is_report, ADVISORS[number % 3 == 2])
                 self.told[data["key"]] = told
                 received = self.today - timedelta(days=data["received_days_ago"])
                 begins = received + timedelta(days=data.get("unit_days_after_received", 0))
                 handed_over = came_from(data) is not None
                 if not handed_over:
-                    yield begins, 0, partial(self.begin, told, received)
-                for place, step in enumerate(data.get("step", ()), start=AFTER if handed_over else 1):
+                    # An entry begins when what it comes of is there.
+                    yield begins, AFTER if name == "entry" else 0, partial(self.begin, told, received)
+                after = AFTER + 1 if handed_over or name == "entry" else 1
+                for place, step in enumerate(data.get("step", ()), start=after):
                     on = received + timedelta(days=step["days_after_received"])
                     yield on, place, partial(self.step, told, step)
 
@@ -152,10 +158,17 @@ class Player:
         elif channel == OWN_INITIATIVE:
             begun, who = taken_up(told.data), self.who(told, now)
             told.reference = begin_own_initiative(self.town.organisation, who, begun, now=now).case_reference
+        elif channel in BEGINNINGS:
+            self._enter(told, received, now)
         elif told.is_report:
             self._register(told, received, now)
         else:
             self._register_inquiry(told, received, now)
+
+    def _enter(self, told: PlayedCase, received: date, now: datetime) -> None:
+        begun = begun_as(told.data, received, lambda key: self.reference(self.told[key]))
+        row = begin_entry(self.town.organisation, self.who(told, now), begun, now=now)
+        told.reference = row.case_reference
 
     def _register_inquiry(self, told: PlayedCase, received: date, now: datetime) -> None:
         organisation, who, common, first = self.town.organisation, self.who(told, now), {}, None

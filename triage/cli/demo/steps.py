@@ -41,7 +41,16 @@ from triage.cases.decisions.planned import MeetingPlanned
 from triage.cases.decisions.points import Point, PointsRecorded
 from triage.cases.decisions.promises import PromiseKept, PromiseMade, next_number
 from triage.cases.decisions.receiving import ContactRegistered, NoteAdded, SummarySet
+from triage.cases.decisions.recommendation_follow_up import (
+    RecommendationAnswered,
+    RecommendationAssessed,
+    RecommendationDecided,
+    RecommendationEscalated,
+    RecommendationReported,
+    RecommendationTold,
+)
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
+from triage.cases.decisions.registers import EntryClosed, EntryWithdrawn
 from triage.cases.decisions.results import Learning, ResultRecorded
 from triage.cases.events import CaseEvent
 from triage.cases.hand_over import answer_by
@@ -172,6 +181,8 @@ STEPS: dict[str, Play] = {
     "delay_announced": decides(ReplyDelayed),
     "disposition": decides(DispositionRecorded),
     "feedback": decides(FeedbackDecided),
+    "entry_closed": decides(EntryClosed),
+    "entry_withdrawn": decides(EntryWithdrawn),
     "follow_up": decides(FollowUpSent),
     "hand_over_asked": decides(
         HandOverAsked, answer_by_on=lambda each, today: answer_by(each.town.organisation.rulebook, today)
@@ -189,6 +200,12 @@ STEPS: dict[str, Play] = {
     "promise_kept": decides(PromiseKept),
     "promised": _promised,
     "published": decides(Published),
+    "recommendation_answered": decides(RecommendationAnswered),
+    "recommendation_assessed": decides(RecommendationAssessed),
+    "recommendation_decided": decides(RecommendationDecided),
+    "recommendation_reported": decides(RecommendationReported),
+    "recommendation_told": decides(RecommendationTold),
+    "recommendation_told_onward": decides(RecommendationEscalated),
     "referred": decides(ReferralSent),
     "reply": decides(ReplyReceived),
     "report_themes": decides(ReportThemesRecorded),

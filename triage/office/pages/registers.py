@@ -71,7 +71,7 @@ def list_page(name: str) -> ResponseReturnValue:
         chosen=chosen,
         units=organisation().units.names(current()),
         onward=onward if page.total > int(number) * PAGE else None,
-        heads=[str(_(each.title)) for each in register.columns],
+        heads=[str(_(each.title)) for each in register.listed],
         labels=labels,
         form=OfficeForm(formdata=None),
     )
@@ -89,9 +89,9 @@ def export(name: str) -> ResponseReturnValue:
         register.kind,
         _wanted(register, chosen),
         [
-            str(_("Case reference")),
+            str(_("Entry")),
             *(str(_(each.title)) for each in register.columns),
-            str(_("What it is about")),
+            str(_("About")),
         ],
         partial(_cells, register),
         today=today(),

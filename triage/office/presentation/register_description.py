@@ -9,11 +9,18 @@ from triage.cases.register_kinds import RegisterKind
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its head, and what stands in it of an entry; *is_fact*: on the page of the entry too."""
+    """
+    One column: its head, and what stands in it of an entry.
+
+    Attributes:
+        is_fact: it stands on the page of the entry too.
+        is_listed: it stands in the list and not only there and in the file, where there is room.
+    """
 
     title: str
     words: Callable[[Any], str]
     is_fact: bool = True
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +44,8 @@ class Register:
     columns: tuple[Column, ...]
     units: Callable[[Any], Sequence[str]]
     may_begin: bool = True
+
+    @property
+    def listed(self) -> tuple[Column, ...]:
+        """The columns of its list."""
+        return tuple(each for each in self.columns if each.is_listed)

@@ -85,11 +85,11 @@ RECOMMENDATIONS = Register(
         Column(N_("{Units}"), lambda each: unit_words(each.units) or str(_("The whole organisation"))),
         Column(N_("Type"), _type),
         Column(N_("Theme"), _theme),
-        Column(N_("Told on"), _told),
+        Column(N_("Told to them on"), _told, is_listed=False),
         Column(N_("Answer"), _answers),
         Column(N_("What became of it"), _results),
-        Column(N_("Told onward"), _onward),
-        Column(N_("Political decision"), _decided),
+        Column(N_("Told onward"), _onward, is_listed=False),
+        Column(N_("Political decision"), _decided, is_listed=False),
     ),
     lambda each: each.units,
 )
@@ -101,6 +101,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
     {
         Relation.COMES_OF: N_("Comes of"),
         Relation.GAVE: N_("Recommendation"),
+        Relation.DECIDED: N_("Decision of an appeals body"),
         Relation.GOES_ON_FROM: N_("Goes on from"),
         Relation.REPEATS: N_("Repeats"),
         Relation.REPEATED_BY: N_("Repeated by"),

@@ -18,6 +18,7 @@ from intake.store.engine import read, write
 from intake.store.publications import PaperKind, Publication, PublicationKey
 from triage.accounts.document import AccountDocument
 from triage.accounts.for_the_portal import for_the_portal
+from triage.services.accounts.document import translate_in
 from triage.services.organisation import Organisation
 from triage.store import journal
 
@@ -61,7 +62,7 @@ def publish(
         raise PublishError("a code is of small letters, figures and hyphens, at most 32")
     if not set(schemes.kinds) <= set(organisation.settings.schemes.kinds):
         raise PublishError("the organisation does not run the scheme")
-    made = list(map(for_the_portal, documents))
+    made = [for_the_portal(each, translate_in(organisation, each.language)) for each in documents]
     _put(organisation, PaperKind.ACCOUNT, code, schemes, made, from_on=from_on, person=person, today=today)
 
 
@@ -115,6 +116,11 @@ def withdraw(organisation: Organisation, kind: PaperKind, code: str, *, person: 
             journal.append(
                 connection, on=today, actor=person, action=WITHDRAWN_ACTION, subject=subject_of(kind, code)
             )
+
+
+def withdraw_recommendations(organisation: Organisation, *, person: bytes, today: date) -> None:
+    """Take the recommendations off the portal at once."""
+    withdraw(organisation, PaperKind.RECOMMENDATIONS, ALL, person=person, today=today)
 
 
 def on_the_portal(organisation: Organisation) -> list[PublicationKey]:

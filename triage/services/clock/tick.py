@@ -43,12 +43,14 @@ WAITING = ("promise", "expire", "reap", "checkpoint")
 @dataclass(frozen=True, slots=True)
 class ClockDependencies:
     """
-    What the clock works with besides the databases: the key that signs cards and checkpoints, and the mail.
+    What the clock works with besides the databases: the key that signs cards and checkpoints, the mail, and
+    what counts the years and quarters that have closed.
     """
 
     checkpoint: SigningKey
     post: Post
     checkpoint_folder: Path
+    count_closed: Callable[[Organisation, SystemAccess, date], None] = lambda *_: None
 
 
 def tick(
@@ -90,6 +92,7 @@ def tick(
                 "quarters": lambda: forget_quarters(organisation, local_date(now)),
                 "files": lambda: tidy_left_files(organisation, access, now=now),
                 "drafts": lambda: forget_drafts(organisation, access, now=now),
+                "figures": lambda: dependencies.count_closed(organisation, access, local_date(now)),
             }
             if is_due and is_steady
             else {}

@@ -1,0 +1,76 @@
+"""The status of a quarter for the council, without the content of any case."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from intake.domain.languages import words_in
+from intake.domain.translatable import N_
+from triage.accounts.count import count
+from triage.accounts.document import AccountDocument
+from triage.accounts.laid import Laid
+from triage.accounts.punctual_blocks import PunctualBlocks
+from triage.accounts.quarterly import Quarter, of_figures, status_section
+from triage.rules.code_lists import CodeLists
+from triage.rules.codes import Scheme
+from triage.rules.standard_profile import profile_of
+from triage.services.accounts.document import translate_in
+from triage.services.accounts.punctual import punctual_counts
+from triage.services.accounts.records import records
+from triage.services.organisation import Organisation
+from triage.store.visibility import Access
+
+TITLE = N_("Status of quarter %(number)s of %(year)s")
+
+_TIMES = {
+    Scheme.COMPLAINTS: N_("Time limits of inquiries"),
+    Scheme.WHISTLEBLOWING: N_("Time limits of reports"),
+}
+
+
+class QuarterNotOverError(ValueError):
+    """A status is of a quarter that is over, for otherwise its numbers would change from day to day."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterOrder:
+    """What status is asked for."""
+
+    quarter: Quarter
+    language: str = "da"
+
+
+def quarterly_status(
+    organisation: Organisation, access: Access, order: QuarterOrder, *, today: date
+) -> AccountDocument:
+    """
+    Give the status of a quarter: what the counting profile of its last day counts, coarsely, and how the
+    office kept the time limits of every report and inquiry.
+
+    Raises:
+        QuarterNotOverError: it is not over.
+    """
+    language, period = order.language, order.quarter.period
+    if period.last >= today:
+        raise QuarterNotOverError(f"{order.quarter} is not over")
+    profile = of_figures(profile_of(organisation.content.data.known_profiles, period.last))
+    say = translate_in(organisation, language)
+    laid = Laid(organisation.rulebook, organisation.units, language, say, profile)
+    lists = CodeLists(organisation.taxonomy, organisation.units)
+    takes = organisation.settings.schemes
+    sections = []
+    if takes.complaints:
+        account = count(profile, records(organisation, access, period), period, lists, trace=False)
+        sections.append(status_section(account, laid))
+    for scheme, title in _TIMES.items():
+        if takes.has(scheme):
+            counted = punctual_counts(records(organisation, access, period), period, scheme, laid)
+            sections.append(PunctualBlocks(*counted, laid).of_everybody(scheme, say(title)))
+    return AccountDocument(
+        title=say(TITLE) % {"number": order.quarter.number, "year": order.quarter.year},
+        organisation=words_in(organisation.settings.organisation, language),
+        language=language,
+        first=period.first,
+        last=period.last,
+        made_on=today,
+        sections=tuple(sections),
+    )
