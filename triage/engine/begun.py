@@ -1,6 +1,7 @@
 """Which rules the events of a case can begin, and what each looks at: worked out once for each book."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from triage.rules.model import Rule
@@ -53,8 +54,8 @@ def _begun(book: Rulebook, id_: str) -> Begun:
     )
 
 
-@remembered
-def looks_at(_book: Rulebook, rule: Rule) -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def looks_at(rule: Rule) -> tuple[str, ...]:
     """Every event that the rule looks at, each once."""
     tags = (rule.starts, rule.cap and rule.cap.event, *rule.satisfied_by, rule.waived_by)
     return tuple(dict.fromkeys(tag for tag in tags if tag))

@@ -151,7 +151,7 @@ def _counted(rule: Rule, instance: _Instance) -> Deadline:
     return _computed(
         instance.rulebook,
         rule,
-        tuple([(tag, happened[tag]) for tag in looks_at(instance.rulebook, rule) if tag in happened]),
+        tuple([(tag, happened[tag]) for tag in looks_at(rule) if tag in happened]),
         facts.own_closing if rule.own_closing else NO_DAYS,
         tuple([change for change in changes if change.on <= instance.today]) if changes else (),
         subject,

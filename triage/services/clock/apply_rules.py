@@ -124,9 +124,10 @@ def _moves(
     gone = dict(stored)
     for each in then:
         old = gone.pop((each.rule, each.subject), None)
-        new = Dates(each.due_strict, each.due_latest, each.due_target)
-        if each.is_open and old != new:
-            yield Move(reference, each.rule, each.subject, old, new)
+        if each.is_open:
+            new = Dates(each.due_strict, each.due_latest, each.due_target)
+            if old != new:
+                yield Move(reference, each.rule, each.subject, old, new)
     for (rule, subject), old in gone.items():
         yield Move(reference, rule, subject, old, None)
 
