@@ -14,6 +14,8 @@ from triage.cases.letter_text import LetterKind
 from triage.cases.register_kinds import RegisterKind
 from triage.office.decisions import (
     access_forms,
+    account_forms,
+    account_public_forms,
     activity_forms,
     appeal_forms,
     case_forms,
@@ -88,6 +90,8 @@ MODULES = (
     access_forms,
     clock_forms,
     recommendation_forms,
+    account_forms,
+    account_public_forms,
     entry_forms,
 )
 FORMS: Mapping[str, type[DecisionForm]] = {
