@@ -4,7 +4,7 @@ An account put together: from one order one document, whoever then shows it and 
 Each part has its builder in `SECTIONS`, in the order in which the parts are read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -33,6 +33,7 @@ from triage.services.accounts.punctual import punctual_sections
 from triage.services.accounts.records import records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
+    of_scheme,
     reports_counted,
     whistleblower_section,
 )
@@ -70,7 +71,12 @@ class AccountOrder:
 
 
 class AccountSources:
-    """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
+    """
+    What the builders of sections draw on; all is read or counted once, when it is first asked for.
+
+    What is *given* is counted instead of what is recorded now, and *every* for the totals of all reports;
+    *earlier* is what was published before.
+    """
 
     def __init__(
         self,
@@ -79,9 +85,14 @@ class AccountSources:
         order: AccountOrder,
         today: date,
         titles: Mapping[str, str] = MappingProxyType({}),
+        *,
+        given: Sequence[CountableRecord] | None = None,
+        every: Sequence[CountableRecord] | None = None,
+        earlier: Sequence[PublishedAccount] = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
         self.titles = titles
+        self._given, self._every, self._earlier = given, every, earlier
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -102,8 +113,8 @@ class AccountSources:
         return known[wanted]
 
     def records(self) -> Iterable[CountableRecord]:
-        """What is counted."""
-        return records(self.organisation, self.access, self.period)
+        """What is counted; what was given may tell of other days too."""
+        return records(self.organisation, self.access, self.period) if self._given is None else self._given
 
     @cached_property
     def counted(self) -> CountedAccount:
@@ -112,13 +123,18 @@ class AccountSources:
 
     @cached_property
     def published(self) -> PublishedAccount:
-        """What was counted, and without a trace what of it is left out."""
+        """What was counted, and without a trace what of it is left out, beside what was published earlier."""
         account = count(self.profile, self.records(), self.period, self.lists)
-        return PublishedAccount(account, frozenset()) if self.order.trace else publish(account)
+        if self.order.trace:
+            return PublishedAccount(account, frozenset())
+        return publish(account, self._earlier)
 
     @cached_property
     def reports(self) -> ReportsCounted:
         """What is counted of the reports of the scheme: of every one for the totals that the law asks for."""
+        scheme = self.order.scheme
+        if self._given is not None and self._every is not None:
+            return ReportsCounted(of_scheme(self._every, scheme), of_scheme(self._given, scheme))
         return reports_counted(self.organisation, self.access, self.order.scheme)
 
 
@@ -141,15 +157,24 @@ def account_document(
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    sources = AccountSources(organisation, access, order, today, titles)
-    say = sources.say
+    return laid_out(AccountSources(organisation, access, order, today, titles))
+
+
+def laid_out(sources: AccountSources) -> AccountDocument:
+    """
+    Give an account as it is laid out, of what its sources give.
+
+    Raises:
+        OrderError: no profile has the code that was ordered.
+    """
+    order, today, say = sources.order, sources.today, sources.say
     is_of_reports = order.scheme is not Scheme.COMPLAINTS
     marks = [say(NOT_PUBLIC)] if order.trace else []
     if order.last >= today:
         marks.append(say(NOT_OVER))
     return AccountDocument(
         title=say(REPORTS_TITLE) if is_of_reports else words_in(sources.profile.head.title, order.language),
-        organisation=words_in(organisation.settings.organisation, order.language),
+        organisation=words_in(sources.organisation.settings.organisation, order.language),
         language=order.language,
         first=order.first,
         last=order.last,
@@ -190,6 +215,9 @@ def _reports(sources: AccountSources) -> tuple[Section, ...]:
 
 def _punctual(sources: AccountSources) -> tuple[Section, ...]:
     order = sources.order
+    if order.scheme is not Scheme.COMPLAINTS and not order.trace:
+        # Of reports nothing is published but what the law asks for: no other number of them leaves.
+        return ()
     laid = Laid(
         sources.organisation.rulebook,
         sources.organisation.units,
@@ -197,8 +225,7 @@ def _punctual(sources: AccountSources) -> tuple[Section, ...]:
         sources.say,
         None if order.trace else sources.profile,
     )
-    is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
-    earlier = () if is_alone else (sources.published,)
+    earlier = () if order.trace else (sources.published,)
     return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
 
 
