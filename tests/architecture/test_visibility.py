@@ -77,7 +77,10 @@ MAKERS = {
         *(f"services/views/month.py:{name}" for name in ("day_page_of", "month_view")),
         *(f"services/views/search.py:{name}" for name in ("lately", "search")),
         "services/views/units.py:_numbers",
-        *(f"services/views/year_account.py:{name}" for name in ("account_of", "behind", "_entries")),
+        *(
+            f"services/views/year_account.py:{name}"
+            for name in ("account_of", "accounts", "behind", "_lines")
+        ),
         "services/views/units.py:unit_page",
         "services/views/year_panels.py:pattern_panel",
         "services/views/year_panels.py:stale_groups",

@@ -57,7 +57,7 @@ LISTED = (
         RegisterKind.APPEAL,
         "appeals",
         APPEALS,
-        N_("What appeals bodies have decided over the {units}, whatever the result."),
+        N_("What appeals bodies have decided over the municipality, whatever the result."),
         N_("New decision of an appeals body"),
         lambda each: [each.unit] if each.unit else [],
     ),
