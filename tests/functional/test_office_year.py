@@ -8,11 +8,16 @@ from sqlalchemy import update
 from intake.clock import COPENHAGEN
 from intake.contents.published import PUBLISHED
 from intake.services.papers import paper, papers
-from intake.store.engine import write
+from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.services.accounts import document as accounts
+from triage.services.accounts.publication import public_of
+from triage.services.accounts.year import YearOf
+from triage.services.history.case_file import read_file
+from triage.store.cases import case_by_reference
 from triage.store.tables import case, grant
+from triage.store.visibility import Level, visible_to
 
 SUMMER = datetime(2026, 7, 6, 9, tzinfo=COPENHAGEN)
 JANUARY = date(2027, 1, 4)
@@ -115,6 +120,19 @@ def test_whoever_is_kept_out_of_a_case_counts_the_others_and_is_told_nothing(
     bo.get(f"/year/{account}/figures/figures/inquiries")
     assert calls[-1] not in bo.words("main")
     bo.get(f"/year/{account}/figures/tables/by_unit?row=roads&column=complaint", 404)
+
+
+def test_what_bo_would_publish_tells_of_the_report_in_the_totals_alone(
+    world: OfficeWorld, account: str
+) -> None:
+    """Of all else it counts the reports that Bo may see, and there is none."""
+    access = visible_to(world.enrolled["bo"].handle, JANUARY, Level.CONTENT)
+    with read(world.organisation.triage) as connection:
+        row = case_by_reference(connection, account, access)
+        assert row is not None
+        file = read_file(connection, world.organisation, row, today=JANUARY)
+    found = public_of(YearOf(world.organisation, access, file, "da")).reports().reports
+    assert (len(found.every), len(found.seen)) == (1, 0)
 
 
 def test_what_is_written_stands_where_it_belongs(anna: Browser, account: str) -> None:

@@ -2,7 +2,8 @@
 Publishing an account, and taking it back: an act of the office, in its history and on the portal.
 
 What is published counts every case, also those of which somebody was kept out, or its totals would not be
-true. Small numbers are left out of it, also where they would follow from what was published before.
+true; of reports the totals of the law alone do. Small numbers are left out of it, also where they would
+follow from what was published before.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -51,9 +52,16 @@ def as_everybody_reads_it(
     Args:
         year: the account as the one sees it who publishes it.
     """
-    before = _published_before(year.organisation, year.file)
-    public = replace(year, access=system_access(), trace=False, before=before)
+    public = replace(public_of(year), before=_published_before(year.organisation, year.file))
     return {each: with_texts(public.in_language(each).figures()) for each in languages}
+
+
+def public_of(year: YearOf) -> YearOf:
+    """
+    Give an account as everybody may see it: every case is counted, but of reports only in the totals of the
+    law; whatever else is told of them is of those that the one who publishes may see.
+    """
+    return replace(year, access=system_access(), trace=False, publisher=year)
 
 
 def make_public(
