@@ -15,7 +15,8 @@ from intake.settings import load_portal
 from intake.store.engine import write
 from intake.store.publications import PaperKind
 from intake.web import create_app
-from tests.office import OfficeWorld, found_office
+from tests.office import Browser, OfficeWorld, found_office
+from tests.own_folder import has_units
 from tests.visitor import Visitor
 from triage.accounts.document import (
     AccountDocument,
@@ -155,6 +156,40 @@ def test_recommendations_are_shown_with_what_became_of_them(folder: Path, world:
         other = portal_of(folder, world, schemes)
         other.get("/da/recommendations/", status=found)
         other.get("/da/accounts/2026/", status=404)
+
+
+def recommend(browser: Browser, words: str) -> str:
+    """Begin a recommendation, and give its reference."""
+    page = "/registers/recommendations/new"
+    browser.get(page)
+    told = {"summary_item": "Breve", "item": words, "type": "processes", "units": "job"}
+    browser.follow(page, {"once": browser.value("once"), **told})
+    return browser.reference()
+
+
+def test_an_adviser_reads_the_recommendations_as_everybody_will_before_they_are_published(
+    folder: Path, world: OfficeWorld
+) -> None:
+    """What is recorded in between is read again; what was withdrawn is not there, and no case."""
+    has_units(world.organisation, ("job", "Jobcentret", "Job centre"))
+    anna, anybody = world.signed_in("anna"), portal_of(folder, world)
+    first, mistake = recommend(anna, "Kvittér for breve."), recommend(anna, "Givet ved en fejl.")
+    anna.save(first, "recommendation-told", units="job")
+    anna.decide(mistake, "withdraw-entry", reason_item="Forkert.")
+    assert anna.post("/year/portal", {"step": "read"}).status_code == 200
+    assert "Kvittér for breve." in anna.words("article")
+    assert "ved en fejl" not in anna.words("main")
+    seen = {name: anna.value(name) for name in ("seen", "once")}
+    anna.save(first, "recommendation-answered", unit="job", answer="accepted")
+    assert anna.post("/year/portal", {"step": "send", **seen}).status_code == 409
+    anna.follow("/year/portal", {"step": "send", **{name: anna.value(name) for name in seen}})
+    assert "Anbefalinger, siden" in anna.words("main")
+    anybody.get("/en/recommendations/")
+    assert "Kvittér for breve." in anybody.words("article")
+    assert "Job centre answered: Accepted" in anybody.words("article")
+    assert first not in anybody.pages[-1][1]
+    anna.follow("/year/portal", {"step": "withdraw"})
+    anybody.get("/en/recommendations/", status=404)
 
 
 def replace_made_on(paper: RecommendationsPublished, day: date) -> RecommendationsPublished:

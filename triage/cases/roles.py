@@ -66,8 +66,10 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
             | {"search", "contact_found"}
-            | {"year_patterns", "year_stale"}
+            | {"year_patterns", "year_portal", "year_stale"}
             | {"year", "register", "new_entry", "register_file"}
+            | {"begin_account", "year_account", "year_earlier", "year_public", "year_changes"}
+            | {"year_figure", "year_profile", "year_file"}
             | {"learning", "learning_file"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,

@@ -118,6 +118,11 @@ def withdraw(organisation: Organisation, kind: PaperKind, code: str, *, person: 
             )
 
 
+def withdraw_recommendations(organisation: Organisation, *, person: bytes, today: date) -> None:
+    """Take the recommendations off the portal at once."""
+    withdraw(organisation, PaperKind.RECOMMENDATIONS, ALL, person=person, today=today)
+
+
 def on_the_portal(organisation: Organisation) -> list[PublicationKey]:
     """Give what the portal shows, and what it will show from a later day."""
     with read(organisation.intake) as connection:
