@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.recommended import ENTRIES
+from tests.refused_accounts import ACCOUNTS
 from tests.story import Story
 from triage.cases.appeals import AppealResult, DecidingBody
 from triage.cases.decisions.activities import ActivityCalledOff, ActivityKind, ActivityRegistered
@@ -39,6 +40,7 @@ def _focus() -> Story:
 
 REGISTERS: dict[str, Callable[[], Refusal]] = {
     **ENTRIES,
+    **ACCOUNTS,
     "remarks_need_decision": lambda: Story().refused(AppealDecided, on=ON, remarked=True, **DISMISSED),
     "not_remanded": lambda: Story().then(AppealDecided, on=ON, **DISMISSED).refused(AppealRemade, on=ON),
     "activity_over": lambda: planned(ON, ON).refused(ActivityCalledOff, on=ON),

@@ -36,6 +36,9 @@ def test_a_key_tells_nothing(name: str) -> None:
         ("triage.event", {"seq"}),
         # Which of several in one case: their order stands in its events.
         ("triage.owed_by_unit", {"number"}),
+        # Which freeze of one account: its events tell it.
+        ("triage.frozen_record", {"number"}),
+        ("triage.frozen_result", {"number"}),
         ("intake.snapshot", {"number"}),
         ("triage.snapshot", {"number"}),
     )
@@ -49,6 +52,8 @@ def test_sealed_columns_are_bytes_and_free_text_is_sealed() -> None:
         "intake.publication.content",
         "triage.told.content",
         "triage.countable.record",
+        "triage.frozen_record.record",
+        "triage.frozen_result.document",
         "triage.case_facts.facts",
         "intake.snapshot.content",
         "triage.snapshot.content",

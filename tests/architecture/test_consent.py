@@ -37,6 +37,7 @@ from triage.cases.decisions.recommendation_follow_up import (
 from triage.cases.decisions.recommendations import RecommendationBegun
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.results import ResultRecorded
+from triage.cases.decisions.year_accounts import CommentAsked, CommentReceived
 from triage.cases.events import CaseEvent, Code, Decided
 from triage.cases.history import EVENTS
 from triage.office.decisions.registry import FORMS
@@ -45,6 +46,8 @@ from triage.office.decisions.unit_letter_form import UnitLetterForm
 TRIAGE = Path(__file__).resolve().parents[2] / "triage"
 UNIT_FIELDS = frozenset({"unit", "units", "convener"})
 NOTHING_GOES: Mapping[type[CaseEvent], str] = {
+    CommentAsked: "it is about an account and no case",
+    CommentReceived: "the unit did it",
     ConsentGiven: "it is what allows it",
     FollowUpAnswered: "the unit did it",
     FollowUpWithdrawn: "it ends what was sent, and sends nothing",

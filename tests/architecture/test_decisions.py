@@ -35,6 +35,7 @@ from triage.cases.decisions.receiving import CaseReceived, IdentityOpened, NoteA
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.decisions.registers import EntryBegun
 from triage.cases.decisions.true_days import ArrivalCorrected
+from triage.cases.decisions.year_accounts import AccountMadePublic
 from triage.cases.events import Beginning, CaseEvent, Code, Decided, Placed, stored_kinds
 from triage.cases.guards import require_item
 from triage.cases.history import EVENTS
@@ -73,6 +74,7 @@ CORRECTED_OTHERWISE: Mapping[tuple[type[CaseEvent], str], str] = {
     (FeedbackDecided, "given_on"): PLACED,
     (MeetingRecorded, "promised_on"): "in the promise that came of it",
     (EventCorrected, "right_on"): "by another correction",
+    (AccountMadePublic, "publish_on"): "by publishing it anew",
 }
 FILLED_BY_THE_FORM = {"given_on", "sent_by", "template", "language"}
 

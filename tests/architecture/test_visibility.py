@@ -40,6 +40,10 @@ MAKERS = {
         "services/clock/steadiness.py:confirm",  # puts days right, and tells nothing
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/begin_entry.py:_numbers",  # gives the next number, and tells nothing else
+        "services/accounts/freeze.py:freeze",  # keeps everything; each reader is given what they may see
+        "services/accounts/publication.py:as_everybody_reads_it",  # totals of every case, without any
+        "services/accounts/publication.py:_published_before",
+        "services/accounts/year.py:_every_kept",  # the totals of all reports that the law asks for
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
         # from here on an operator's commands
         *(
@@ -67,15 +71,13 @@ MAKERS = {
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
         "services/views/feed.py:followed",
-        "services/views/list_export.py:export",
-        "services/views/list_export.py:_written",
+        *(f"services/views/list_export.py:{name}" for name in ("export", "_written")),
         *("services/views/lists.py:case_list", "services/views/lists.py:unanswered_count"),
         "services/views/registers.py:read_by",
-        "services/views/month.py:day_page_of",
-        "services/views/month.py:month_view",
-        "services/views/search.py:lately",
-        "services/views/search.py:search",
+        *(f"services/views/month.py:{name}" for name in ("day_page_of", "month_view")),
+        *(f"services/views/search.py:{name}" for name in ("lately", "search")),
         "services/views/units.py:_numbers",
+        *(f"services/views/year_account.py:{name}" for name in ("account_of", "behind", "_entries")),
         "services/views/units.py:unit_page",
         "services/views/year_panels.py:pattern_panel",
         "services/views/year_panels.py:stale_groups",

@@ -1,7 +1,8 @@
 """
 `make bench`: what the portal's pages cost beside a bare form measured in the same run, what those of the
 office cost at 100 and at 100,000 cases and how large they are, what a search costs at 10,000, what a tick of
-the clock costs when a million deadlines are open, and counting those of 100,000 cases anew. Prints JSON.
+the clock costs when a million deadlines are open, counting those of 100,000 cases anew, and counting a year
+of as many cases for an account. Prints JSON.
 `make bench ARGS=clock` measures that part alone; `ARGS=profile` says where the portal's time goes.
 
 No figure is asserted anywhere: machines differ, and a timed test is a coin toss.
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tests.bench.account import account
 from tests.bench.clock import clock
 from tests.bench.office import office
 from tests.bench.portal import portal, profile
@@ -41,6 +43,7 @@ PARTS: Mapping[str, Callable[[Path], dict[str, object]]] = {
     "search": search,
     "clock": clock,
     "recompute": recompute,
+    "account": account,
 }
 
 if __name__ == "__main__":

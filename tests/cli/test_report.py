@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import click
 import pytest
@@ -11,35 +12,43 @@ from click.testing import Result
 
 from intake.clock import COPENHAGEN
 from tests.cli.test_installation import betro
-from tests.office import OfficeWorld, found_office
+from tests.office import found_office
+from tests.spec.accounts.test_files import faults
 from triage.cli.report import report as report_command
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
 
 
+class CalledOffice(NamedTuple):
+    """An office that people called, with its folder and the references of their cases."""
+
+    folder: Path
+    references: list[str]
+
+
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
+def world(tmp_path_factory: pytest.TempPathFactory) -> CalledOffice:
     """An office with five calls of one theme and one of another."""
     folder = tmp_path_factory.mktemp("report")
     (folder / "now").write_text(MONDAY.isoformat(), encoding="utf-8")
-    world = found_office(folder / "office", MONDAY)
-    anna = world.signed_in("anna")
-    for theme in (*["processing_time"] * 5, "courtesy"):
-        anna.closed_call(summary_item="Venter", handling="guidance", theme=theme)
-    return world
-
-
-def report(world: OfficeWorld, *words: str) -> Result:
-    """Ask for an account."""
-    folder = world.organisation.settings.blob_folder
-    office = next(each for each in folder.parents if each.name == "office")
-    return betro(
-        "report", *words, settings=office / "betro.toml", BETRO_CLOCK_FILE=str(office.parent / "now")
+    anna = found_office(folder / "office", MONDAY).signed_in("anna")
+    return CalledOffice(
+        folder,
+        [
+            anna.closed_call(summary_item="Venter", handling="guidance", theme=theme)
+            for theme in (*["processing_time"] * 5, "courtesy")
+        ],
     )
 
 
-def test_an_account_without_a_browser(world: OfficeWorld) -> None:
+def report(world: CalledOffice, *words: str) -> Result:
+    """Ask for an account."""
+    settings, clock = world.folder / "office" / "betro.toml", str(world.folder / "now")
+    return betro("report", *words, settings=settings, BETRO_CLOCK_FILE=clock)
+
+
+def test_an_account_without_a_browser(world: CalledOffice) -> None:
     """Small numbers left out, and no case named."""
     said = report(world, *YEAR, "--language", "en")
     assert said.exit_code == 0, said.output
@@ -61,10 +70,13 @@ def test_an_account_without_a_browser(world: OfficeWorld) -> None:
     ]
     assert tables
     for table in tables:
-        assert [each["is_suppressed"] for each in table["cells"] if each["row"].endswith("courtesy")]
+        of_one = [each for each in table["cells"] if each["row"].endswith("courtesy")]
+        assert any(each["is_suppressed"] for each in of_one)
+        assert not [each for each in of_one if each["value"]]
+    assert not [each for each in world.references if each in said.stdout]
 
 
-def test_the_status_of_a_quarter_is_a_file_too(world: OfficeWorld) -> None:
+def test_the_status_of_a_quarter_is_a_file_too(world: CalledOffice) -> None:
     """Nobody came in the third quarter: it reads right all the same, in round numbers."""
     said = report(world, "--quarter", "2026-Q3", "--format", "html", "--language", "en")
     assert said.exit_code == 0, said.output
@@ -72,13 +84,25 @@ def test_the_status_of_a_quarter_is_a_file_too(world: OfficeWorld) -> None:
     assert "Numbers are rounded to the nearest 10" in said.stdout
 
 
-@pytest.mark.parametrize("ending", ["pdf", "docx"])
-def test_a_file_is_written(world: OfficeWorld, tmp_path: Path, ending: str) -> None:
-    """What a terminal cannot show goes into a file."""
+@pytest.mark.parametrize(
+    ("ending", "scheme", "begins"),
+    [
+        ("pdf", "complaints", b"%PDF"),
+        ("pdf", "whistleblowing", b"%PDF"),
+        ("docx", "complaints", b"PK"),
+        ("html", "whistleblowing", b"<!doctype html>"),
+        ("csv", "complaints", b"\xef\xbb\xbf"),
+    ],
+)
+def test_a_file_is_written(
+    world: CalledOffice, tmp_path: Path, ending: str, scheme: str, begins: bytes
+) -> None:
+    """Every part of an account goes into every file, and the PDF can be read aloud."""
     file = tmp_path / f"account.{ending}"
-    said = report(world, *YEAR, "--format", ending, "--output", str(file))
+    said = report(world, *YEAR, "--scheme", scheme, "--format", ending, "--output", str(file))
     assert (said.exit_code, said.output) == (0, "")
-    assert file.read_bytes().startswith(b"%PDF" if ending == "pdf" else b"PK")
+    assert file.read_bytes().startswith(begins)
+    assert ending != "pdf" or faults(file.read_bytes()) == []
 
 
 def test_a_terminal_is_shown_no_binary(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +125,7 @@ def test_a_terminal_is_shown_no_binary(monkeypatch: pytest.MonkeyPatch) -> None:
         ((*YEAR, "--quarter", "2026-Q3"), "Name --from and --to, or --quarter alone"),
     ],
 )
-def test_what_cannot_be_made_is_refused(world: OfficeWorld, words: tuple[str, ...], why: str) -> None:
+def test_what_cannot_be_made_is_refused(world: CalledOffice, words: tuple[str, ...], why: str) -> None:
     """In a sentence, with the exit code of a wrong call."""
     said = report(world, *words)
     assert said.exit_code == 2

@@ -151,6 +151,7 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
     note = {"kept_as": ida.value("kept_as"), "item": "Husk at ringe", "step": "keep"}
     ida.post(f"/cases/{references['complaints']}/note/draft", note)
     ida.get(f"/drafts/{note['kept_as']}")
+    account = an_account(ida, first_on="2026-01-01", last_on="2026-12-31")
     # Whoever signed in has seen where; the decisions are walked below; no period has closed here yet.
     elsewhere = {"calendar_file", "file", "draft", "sign_in", "decide", "figures_of"}
     seen = set(elsewhere)
@@ -160,7 +161,9 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
         for route in (each for each in ROUTES if each.get is not None and each.endpoint in pages):
             for reference, rule in cases_of if "<reference>" in route.rule else cases_of[:1]:
                 named = {
-                    "reference": reference,
+                    "reference": account if route.rule.startswith("/year/") else reference,
+                    "section": "figures",
+                    "code": "inquiries" if "<section>" in route.rule else "betro",
                     "rule": rule,
                     "day": "2026-11-23",
                     "group": "new",
@@ -185,8 +188,8 @@ FOLLOWS = {
 }
 """What follows minutes, a recording, a planned meeting, criticism, or a report left out: none is here."""
 
-OF_TOLD = "recommendation-"
-"""Such a form asks which of the units that were told."""
+OF_TOLD = ("recommendation-", "comment")
+"""Such a form asks which of the units that were told or asked."""
 
 
 @dataclass
@@ -227,6 +230,15 @@ ENTRIES: Mapping[str, Mapping[str, str]] = {
     "focus": {"year": "2027"},
 }
 """Something to enter in each register, besides its line."""
+
+
+def an_account(browser: Browser, **days: str) -> str:
+    """Begin an account, of last year where nothing else is said, and give its reference."""
+    browser.get("/year/new")
+    offered = {name: browser.value(name) for name in ("once", "first_on", "last_on")}
+    typed = {"summary_item": "Beretning", "covers": "both", "profile": "betro", "years_beside": "1"}
+    browser.follow("/year/new", {**offered, **typed, **days})
+    return browser.words("main .betro-reference")
 
 
 def test_every_decision_form_is_led_to_and_offers_what_there_is(
@@ -275,6 +287,15 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
         entry = {"once": ida.value("once"), "summary_item": "Svartider", **told}
         ida.follow(f"/registers/{register}/new", entry)
         walk.through(ida.reference())
+    account = an_account(ida)
+    walk.through(account)
+    ida.save(account, "section", number="0", place="opening", heading_item="Året", item="Et godt år.")
+    ida.save(account, "ask-comment", unit=unit, answer_by_on=until.isoformat())
+    ida.decide(account, "freeze-figures")
+    walk.through(account)
+    ida.save(account, "comment", unit=unit)
+    ida.decide(account, "publish", publish_on=until.isoformat())
+    walk.through(account)
     ida.decide(unanswered, "scope", **OUTSIDE)
     walk.through(unanswered)
     ida.decide(unanswered, "hand-over", item="Må vi?", crossing_item="Noget")

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -247,9 +248,11 @@ def _account(anna: Browser, name: str) -> Section:
     access = visible_to(anna.world.enrolled[name].handle, today)
     period = AccountPeriod(date(2026, 1, 1), date(2026, 12, 31))
     assert len(before_publication(reports_counted(organisation, access), period, str)) == 2
-    order = AccountOrder(period.first, period.last, scheme=Scheme.WHISTLEBLOWING, trace=True)
-    (section,) = account_document(organisation, access, order, today=today).sections
-    return section
+    order = AccountOrder(period.first, period.last, scheme=Scheme.WHISTLEBLOWING)
+    # Of their deadlines nothing leaves: that would be another number of reports.
+    (_published,) = account_document(organisation, access, order, today=today).sections
+    traced = account_document(organisation, access, replace(order, trace=True), today=today).sections
+    return traced[0]
 
 
 def _numbers(section: Section) -> dict[str, tuple[object, tuple[str, ...]]]:
@@ -259,8 +262,10 @@ def _numbers(section: Section) -> dict[str, tuple[object, tuple[str, ...]]]:
     return {code: (each.value, each.cases) for code, each in numbers.items() if each.value}
 
 
-def test_a_test_is_left_out_of_the_account_and_put_back(anna: Browser) -> None:
-    """Of two reports one is left out, with a reason; money is typed as people write it."""
+def test_a_test_is_left_out_of_the_account_and_totals_alone_count_what_somebody_may_not_see(
+    anna: Browser,
+) -> None:
+    """Of two reports one is left out, with a reason, and put back; of it only the totals tell Bo."""
     anna.world.send()
     first, second = sorted(
         each.to_text()

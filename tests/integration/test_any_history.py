@@ -56,7 +56,7 @@ from triage.rules.codes import ApplyReason, ClockReason
 from triage.rules.rulebook import Rulebook
 from triage.services.clock import apply_rules
 from triage.services.history.case_file import facts_of, file_of
-from triage.services.history.record import record
+from triage.services.history.record import differs, record
 from triage.store import events
 from triage.store.visibility import system_access
 
@@ -163,6 +163,7 @@ class Wheel:
         with write(self.town.organisation.triage) as connection:
             file = file_of(connection, self.town.organisation, row.handle, today=self.today)
             record(connection, self.town.organisation, file, new)
+            assert not differs(connection, self.town.organisation, row.handle)
         self.stands(history, (*history, *new), is_turn=name in CLOCK_ACTS)
         return True
 

@@ -103,6 +103,15 @@ def test_the_event_holds_codes_and_a_day(town):
             apply_rules.apply(town.organisation, system_access(), today=TODAY, **wrong)
 
 
+def test_what_is_kept_of_a_case_says_what_its_history_does(town):
+    """Where nothing is kept, or what an earlier Betro derived, the history is read."""
+    foreseen = apply_rules.preview(town.organisation, system_access(), today=TODAY)
+    assert foreseen
+    for changed in ('UPDATE case_facts SET facts = \'{"form":"facts/0"}\'', "DELETE FROM case_facts"):
+        town.sql("triage", changed)
+        assert apply_rules.preview(town.organisation, system_access(), today=TODAY) == foreseen
+
+
 def test_a_case_that_cannot_follow_keeps_no_other_from_it(town):
     """Either all of it stands in a case or none; the rest follows, and it is done next time."""
     with town.broken("triage", "journal", "INSERT"), pytest.raises(SomeFailedError):

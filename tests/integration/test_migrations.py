@@ -18,9 +18,11 @@ from triage.cases.decisions.promises import PromiseMade
 from triage.cases.decisions.referral import ReferralSent
 from triage.cases.typed import typed
 from triage.services.casework.open_case import open_report
+from triage.services.history.bring_up import bring_up
 from triage.services.history.record import differs
 from triage.store import tables as triage_tables
 from triage.store.migrate import LINES, is_newest, migrate
+from triage.store.visibility import system_access
 
 pytestmark = pytest.mark.both_engines
 
@@ -172,6 +174,13 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     migrate(engine, "triage", to="0006")
     town.sql("triage", f"UPDATE alembic_version SET version_num = '{newest}'")
     assert town.rows("triage", "owed_by_unit") == owed
+
+    # And what accounts and changed rules go by is written of older cases with the steps.
+    kept = {name: sorted(town.rows("triage", name)) for name in ("countable", "case_facts")}
+    assert [len(rows) for rows in kept.values()] == [2, 2]
+    town.sql("triage", "DELETE FROM countable", 'UPDATE case_facts SET facts = \'{"form":"facts/0"}\'')
+    bring_up(town.organisation, system_access(), today=town.now.date())
+    assert {name: sorted(town.rows("triage", name)) for name in kept} == kept
 
     def is_stale() -> bool:
         with read(engine) as connection:

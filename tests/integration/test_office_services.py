@@ -22,17 +22,25 @@ from tests.office import OfficeWorld
 from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.decisions.receiving import NoteAdded, SummarySet
+from triage.cases.decisions.recommendation_follow_up import RecommendationTold
+from triage.cases.decisions.recommendations import RecommendationBegun
+from triage.cases.recommendations import CountableRecommendation
 from triage.cases.refusals import Refusal
+from triage.cases.register_kinds import RegisterKind
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Scope
 from triage.office.sessions import OfficeSession, SessionStore
 from triage.services.casework import execute
+from triage.services.casework.begin_entry import begin_entry
 from triage.services.casework.open_case import open_report
 from triage.services.casework.preview import preview
 from triage.services.people.sign_in import SignedIn, sign_in
 from triage.services.people.slow_down import Mistakes
 from triage.services.reading.visible_case import case_file
+from triage.services.views.day_groups import today_view
+from triage.services.views.registers import register_page
 from triage.store import journal
+from triage.store.cases import CaseRow
 from triage.store.tables import case, event, item, outbox, stanza
 
 pytestmark = pytest.mark.both_engines
@@ -202,6 +210,39 @@ def test_two_handlers_who_write_at_once_get_two_numbers(world: OfficeWorld) -> N
     view = open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
     assert sorted(each.text for each in view.messages) == [f"Nummer {number}" for number in range(4)]
     assert not view.has_warnings
+
+
+def test_recommendations_that_are_made_at_once_have_a_number_each(world: OfficeWorld) -> None:
+    """Four in one moment are 1 to 4 of their year; what is due of one stands on Today, and among no cases."""
+    anna, start, made = _anna(world), Barrier(4), list[CaseRow]()
+    said = {"summary_item": "Svar til tiden", "item": "Svar inden en uge.", "type": "processes"}
+
+    def recommend() -> None:
+        start.wait()
+        begun = typed(RecommendationBegun, **said)
+        made.append(begin_entry(world.organisation, anna, begun, now=world.clock.now()))
+
+    threads = [Thread(target=recommend) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    today = world.clock.now().date()
+    page = register_page(
+        world.organisation, anna, RegisterKind.RECOMMENDATION, lambda _each: True, page=1, today=today
+    )
+    assert {each.words for each in page.lines} == {"Svar til tiden"}
+    called = sorted(
+        each.entry.called for each in page.lines if isinstance(each.entry, CountableRecommendation)
+    )
+    assert called == [f"2026/{number}" for number in (1, 2, 3, 4)]
+    told = typed(RecommendationTold, units=("job",))
+    reference = made[0].case_reference
+    execute.execute(world.organisation, anna, reference, told, now=world.clock.now())
+    world.clock.go(days=25)
+    view = today_view(world.organisation, anna, now=world.clock.now())
+    assert [each.row.case_reference for each in view.entries] == [reference]
+    assert (view.total, dict(view.counts)) == (0, {})
 
 
 def test_trying_out_writes_nothing(world: OfficeWorld) -> None:

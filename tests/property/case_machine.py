@@ -53,6 +53,8 @@ from triage.cases.events import CaseEvent
 from triage.cases.facts import facts
 from triage.cases.fold import evolve, fold, told
 from triage.cases.history import decide
+from triage.cases.kept_facts import read as read_facts
+from triage.cases.kept_facts import written as written_facts
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Responsible
 from triage.engine.case_deadlines import deadlines
@@ -304,8 +306,10 @@ class CaseMachine(RuleBasedStateMachine):
         assert fold(list(self.events)) == self.case
 
     @invariant()
-    def what_an_account_counts_can_be_kept(self) -> None:
-        due = deadlines(facts(self.case), RULEBOOK, self.today)
+    def what_accounts_and_changed_rules_need_can_be_kept(self) -> None:
+        known = facts(self.case)
+        assert read_facts(written_facts(known), own_closing=known.own_closing, country="DK") == known
+        due = deadlines(known, RULEBOOK, self.today)
         counted = countable(self.case, "HKP37SQQ", due)
         assert (counted is None) is self.case.is_contact
         assert counted is None or read(written(counted)) == counted

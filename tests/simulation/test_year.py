@@ -36,6 +36,9 @@ HANDING = ("agrees", MOVED)
 """What begins a case on the other side: a yes in the mailbox, or what an adviser carries over."""
 NOT_PLAYED: frozenset[str] = frozenset(
     {
+        *("account:begun", "account:frozen", "account:published", "account:withdrawn"),
+        *("account_section:written", "account_section:left_out", "account_example:written"),
+        *("account_comment:asked", "account_comment:received"),
         "activity:called_off",
         "activity:held",
         "activity:registered",

@@ -4,7 +4,7 @@ Counting: what a profile makes of cases in a period.
 Pure, and the same for the same cases: nothing of an account is stored that this cannot compute again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -26,6 +26,7 @@ from triage.accounts.tally import Alike, Tally
 from triage.accounts.things import items
 from triage.accounts.traits import Basis
 from triage.cases.countable import CountableRecord
+from triage.cases.decisions.external_figures import CountableFigure
 from triage.rules.code_lists import CodeLists
 from triage.rules.counting_profile import CountingProfile, FigureRule, TableRule
 from triage.rules.counting_words import TableSide
@@ -55,8 +56,10 @@ def count(
     conditions = Conditions(profile, lists)
     basis = Basis(period.last, profile.head.unit_of_inquiry)
     tally = Tally(conditions, period, trace=trace)
-    tally.add(items(records, tally.things, conditions, basis), basis)
-    figures = _figures(profile, tally)
+    external: dict[str, Fraction] = {}
+    noted = _noting(records, external, period.last.year)
+    tally.add(items(noted, tally.things, conditions, basis), basis)
+    figures = _figures(profile, tally, external)
     return CountedAccount(
         profile=profile,
         period=period,
@@ -67,19 +70,35 @@ def count(
     )
 
 
-def _figures(profile: CountingProfile, tally: Tally) -> dict[str, CountedFigure]:
+def _noting(
+    records: Iterable[CountableRecord], external: dict[str, Fraction], year: int
+) -> Iterator[CountableRecord]:
+    """Give the same, and note what the figures from elsewhere were in a year, by their names."""
+    for record in records:
+        if isinstance(record, CountableFigure) and record.code:
+            value = record.of(year)
+            if value is not None:
+                external[record.code] = Fraction(value)
+        yield record
+
+
+def _figures(
+    profile: CountingProfile, tally: Tally, external: Mapping[str, Fraction]
+) -> dict[str, CountedFigure]:
     alike = {each.code: _together(one for _values, one in tally.told(each)) for each in profile.figures}
-    return {each.code: _figure(each, alike, profile.head.decimals) for each in profile.figures}
+    return {each.code: _figure(each, alike, external, profile.head.decimals) for each in profile.figures}
 
 
-def _figure(rule: FigureRule, alike: dict[str, Alike], decimals: int) -> CountedFigure:
+def _figure(
+    rule: FigureRule, alike: dict[str, Alike], external: Mapping[str, Fraction], decimals: int
+) -> CountedFigure:
     cell = _cell(alike[rule.code])
     places = rule.decimals if rule.decimals is not None else decimals
     base = None if rule.base is None else alike[rule.base].count
     share = None if base is None else percent(cell.value, base, places)
-    per = None if rule.per is None else alike[rule.per].count
+    per = external.get(rule.external or "") if rule.per is None else Fraction(alike[rule.per].count)
     ratio_places = RATIO_DECIMALS if rule.decimals is None else rule.decimals
-    ratio = rounded(Fraction(cell.value, per), ratio_places) if per else None
+    ratio = rounded(cell.value * rule.each / per, ratio_places) if per else None
     return CountedFigure(rule, replace(cell, base=base, percent=share), ratio)
 
 

@@ -88,7 +88,8 @@ class CountedBlocks:
     def _sections(self) -> Iterator[Section]:
         figures = self.figures()
         yield Section("figures", self._say(N_("In numbers")), (figures,) if figures.entries else ())
-        yield Section("tables", self._say(N_("Tables")), tuple(map(self.table, self._account.tables)))
+        shown = [code for code, table in self._account.tables.items() if table.rows]
+        yield Section("tables", self._say(N_("Tables")), tuple(map(self.table, shown)))
         yield Section("counting", self._say(N_("How it is counted")), (Prose(self._explainer.general()),))
 
     def _lines(self, table: CountedTable, side: TableSide, *, is_totalled: bool) -> tuple[GridLine, ...]:
@@ -138,7 +139,7 @@ def path(key: str) -> Path:
 
 def _figure(figure: CountedFigure) -> NumberShown:
     shown = _shown(figure.cell)
-    if figure.rule.per is None or shown.is_suppressed:
+    if not figure.rule.is_ratio or shown.is_suppressed:
         return shown
     return NumberShown(figure.ratio, cases=shown.cases)
 

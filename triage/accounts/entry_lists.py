@@ -119,7 +119,7 @@ class Listing:
     title: str
     columns: Mapping[str, Write]
     is_wanted: Callable[[Any, AccountPeriod], bool]
-    line: str = N_("What it is about")
+    line: str = N_("About")
 
 
 def _listed(listing: Listing, entries: Iterable[Any], words: EntryWords) -> Listed:

@@ -79,6 +79,12 @@ class Explainer:
         if isinstance(rule, FigureRule) and rule.per is not None:
             per = self._profile.figure(rule.per)
             yield self._filled(N_("Divided by: %(base)s."), base=words_in(per.label, self._language))
+        if isinstance(rule, FigureRule) and rule.external is not None:
+            yield self._filled(
+                N_("For each %(number)s of “%(name)s”, a figure from elsewhere for the last year."),
+                number=rule.each,
+                name=rule.external,
+            )
 
     def _where(self, where: Where) -> str:
         return "; ".join(

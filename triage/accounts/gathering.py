@@ -1,8 +1,8 @@
 """
 Which cases are one person's, and which of those are one inquiry.
 
-What is linked to nothing is handed on at once. Only linked cases wait until all have been seen, so that it
-takes no more room than they do.
+What is linked to nothing is handed on at once, and linked cases as soon as all that hang together have been
+seen: it takes no more room than those that still wait for one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -42,28 +42,43 @@ def persons(cases: Iterable[CountableCase], head: ProfileHead, basis: Basis) -> 
     Args:
         cases: of the complaint side, each once; what one is linked to and is not among them is not known.
     """
+    reasons = {*head.person_links, *head.repeat_links, SAME_INQUIRY, DUPLICATE}
     linked: dict[str, CountableCase] = {}
     for case in cases:
-        if case.links:
-            linked[case.case] = case
-        else:
+        if not case.links:
             yield [Gathered([case])]
-    for of_one in _components(linked, {*head.person_links, *head.repeat_links, SAME_INQUIRY, DUPLICATE}):
-        yield _inquiries(of_one, head, basis)
+            continue
+        linked[case.case] = case
+        together, is_whole = _together(case, linked, reasons)
+        if is_whole:
+            yield _inquiries(_taken(together, linked), head, basis)
+    while linked:
+        # What they are linked to is not among them: nobody may see it, perhaps.
+        together, _ = _together(next(iter(linked.values())), linked, reasons)
+        yield _inquiries(_taken(together, linked), head, basis)
 
 
-def _components(linked: dict[str, CountableCase], reasons: set[str]) -> Iterator[list[CountableCase]]:
-    """Give the linked cases that hang together, in the order of their days."""
-    left = dict(linked)
-    while left:
-        _reference, first = left.popitem()
-        found, waiting = [first], [first]
-        while waiting:
-            for why, other in waiting.pop().links:
-                if why in reasons and (case := left.pop(other, None)) is not None:
-                    found.append(case)
-                    waiting.append(case)
-        yield sorted(found, key=lambda case: (case.began_on, case.case))
+def _together(
+    case: CountableCase, linked: dict[str, CountableCase], reasons: set[str]
+) -> tuple[dict[str, CountableCase], bool]:
+    """Give what hangs together with a case, as far as it was seen, and whether that is all of it."""
+    found, waiting, is_whole = {case.case: case}, [case], True
+    while waiting:
+        for why, other in waiting.pop().links:
+            if why in reasons and other not in found:
+                if other in linked:
+                    found[other] = linked[other]
+                    waiting.append(linked[other])
+                else:
+                    is_whole = False
+    return found, is_whole
+
+
+def _taken(together: dict[str, CountableCase], linked: dict[str, CountableCase]) -> list[CountableCase]:
+    """Take cases that hang together out of those that wait, in the order of their days."""
+    for reference in together:
+        del linked[reference]
+    return sorted(together.values(), key=lambda case: (case.began_on, case.case))
 
 
 def _inquiries(cases: list[CountableCase], head: ProfileHead, basis: Basis) -> list[Gathered]:

@@ -1,10 +1,10 @@
 """One thing that can be counted, whoever tells of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from triage.accounts.traits import Basis, Cases, Codes, codes_of, said
+from triage.accounts.traits import Basis, Cases, Codes, codes_of, said, told_of
 from triage.rules.counted import Thing, Trait
 
 Own = Mapping[Trait, Codes]
@@ -25,6 +25,14 @@ class Item(NamedTuple):
     own: Own
     of: tuple[Cases, ...] = ()
     closed_on: date | None = None
+
+    def answers(self, traits: Sequence[Trait], basis: Basis) -> list[Codes]:
+        """Give what it says of each of these traits, in their order."""
+        if self.own or len(self.of) != 1:
+            return [self.codes(trait, basis) for trait in traits]
+        cases = self.of[0]
+        told = told_of(cases)
+        return [told[trait](cases, basis) for trait in traits]
 
     def codes(self, trait: Trait, basis: Basis) -> Codes:
         """Give what it says of a trait; several inquiries say what each of them does."""

@@ -80,6 +80,8 @@ class CountedClocks:
         newest = {id_: versions[-1] for id_, versions in rulebook.versions.items()}
         self._of_longer = {each.may_extend: id_ for id_, each in newest.items() if each.may_extend}
         self._starts = {id_: each.starts for id_, each in newest.items()}
+        self._known: dict[tuple[str, date], tuple[str, RuleKind]] = {}
+        self._rows: dict[ClockRow, ClockRow] = {}
 
     def fallen_due(self, case: CountableCase, period: AccountPeriod) -> Iterator[FallenDue]:
         """Give the deadlines of a case that fell due in a period, with the breaches kept beside them."""
@@ -115,27 +117,28 @@ class CountedClocks:
         )
 
     def _of_clock(self, each: CountableDeadline, last: date) -> FallenDue:
+        kept, took, days_late = DeadlineKept.NOT_OVER, None, None
         settled = each.settled_on or each.waived_on
-        is_longer = each.rule in self._of_longer
-        due = FallenDue(
-            row=self._row(each.rule, each.subject, each.starts_on),
-            subject=each.subject,
-            kept=DeadlineKept.NOT_OVER,
-            stood=each.paused,
-            longer=each.reasons or (("",) if is_longer or each.due_on > each.original_on else ()),
-            responsible=each.responsible,
-        )
         if settled is None or settled > last:
-            if each.due_on >= last:
-                return due
-            return due._replace(kept=DeadlineKept.OPEN_LATE, days_late=_days(each.original_on, last))
-        if each.was_late:
-            due = due._replace(kept=DeadlineKept.LATE, days_late=_days(each.original_on, settled))
+            if each.due_on < last:
+                kept, days_late = DeadlineKept.OPEN_LATE, _days(each.original_on, last)
+        elif each.was_late:
+            kept, days_late = DeadlineKept.LATE, _days(each.original_on, settled)
         else:
-            due = due._replace(
-                kept=DeadlineKept.FELL_AWAY if each.settled_on is None else DeadlineKept.IN_TIME
-            )
-        return due._replace(took=None if each.settled_on is None else _days(each.starts_on, settled))
+            kept = DeadlineKept.FELL_AWAY if each.settled_on is None else DeadlineKept.IN_TIME
+        if each.settled_on is not None and each.settled_on <= last:
+            took = _days(each.starts_on, each.settled_on)
+        is_longer = each.rule in self._of_longer or each.due_on > each.original_on
+        return FallenDue(
+            self._row(each.rule, each.subject, each.starts_on),
+            each.subject,
+            kept,
+            took,
+            days_late,
+            each.paused,
+            each.reasons or (("",) if is_longer else ()),
+            each.responsible,
+        )
 
     def _of_breach(self, kept: CountableBreach, missed_on: date, last: date) -> FallenDue:
         row = self._row(kept.rule, kept.subject, missed_on)
@@ -146,9 +149,13 @@ class CountedClocks:
         return FallenDue(row, kept.subject, late, days_late=days, responsible=kept.responsible)
 
     def _row(self, rule: str, subject: str, on: date) -> ClockRow:
-        base = self.first_of(rule)
-        kind = self._rulebook.kind(base, on) or RuleKind.HOUSE
-        return ClockRow(kind, base, area_of(subject) if kind is RuleKind.PUBLISHED else "")
+        known = self._known.get((rule, on))
+        if known is None:
+            base = self.first_of(rule)
+            known = self._known[rule, on] = base, self._rulebook.kind(base, on) or RuleKind.HOUSE
+        base, kind = known
+        row = ClockRow(kind, base, area_of(subject) if kind is RuleKind.PUBLISHED else "")
+        return self._rows.setdefault(row, row)
 
 
 def _missed_on(kept: CountableBreach) -> date | None:

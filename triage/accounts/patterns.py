@@ -6,11 +6,12 @@ anything from them. It is a hint to look, and no proof of anything: few people m
 are counted, not cases, each once in a span, and fewer than three are never shown.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, partial
 
 from triage.accounts.gathering import persons
 from triage.accounts.rounding import rounded
@@ -77,18 +78,8 @@ def patterns(records: Iterable[CountableRecord], today: date, lists: CodeLists) 
     )
 
 
-@dataclass(slots=True)
-class _Came:
-    """The days on which each person came with something, and in which cases."""
-
-    by_person: dict[int, list[tuple[date, str]]]
-
-    def in_span(self, first: date, last: date) -> dict[int, list[str]]:
-        found = {
-            person: [case for day, case in days if first <= day <= last]
-            for person, days in self.by_person.items()
-        }
-        return {person: cases for person, cases in found.items() if cases}
+_Came = dict[int, list[tuple[date, str]]]
+"""The days on which each person came with something, and in which cases."""
 
 
 def _came(
@@ -105,28 +96,26 @@ def _came(
         and each.of.own_initiative is None
     )
     came: dict[About, _Came] = {}
+    paths = cache(partial(_paths, lists))
     first: date | None = None
     for number, person in enumerate(persons(inquiries, _HEAD, Basis(today, UnitOfInquiry.FIRST))):
         for case in (each for gathered in person for each in gathered.cases):
             if not since < case.began_on <= today:
                 continue
             first = min(first or case.began_on, case.began_on)
-            for about in _about(case, lists):
-                of_person = came.setdefault(about, _Came({})).by_person
-                of_person.setdefault(number, []).append((case.began_on, case.case))
+            for about in _about(case, paths):
+                came.setdefault(about, {}).setdefault(number, []).append((case.began_on, case.case))
     return came, first
 
 
-def _about(case: CountableCase, lists: CodeLists) -> Iterator[About]:
+def _about(case: CountableCase, paths: Callable[[str, str | None], tuple[About, ...]]) -> set[About]:
     """Everything that a case is about, a theme with its main theme and a unit with what it is a part of."""
     side = inquiry_side(case)
-    found = {
-        (theme, unit)
-        for point in side.points
-        for theme in lists.path(Trait.THEME, point.theme)
-        for unit in _units(point.unit or side.unit, lists)
-    }
-    yield from sorted(found, key=str)
+    return {about for point in side.points for about in paths(point.theme, point.unit or side.unit)}
+
+
+def _paths(lists: CodeLists, theme: str, unit: str | None) -> tuple[About, ...]:
+    return tuple((each, of) for each in lists.path(Trait.THEME, theme) for of in _units(unit, lists))
 
 
 def _units(unit: str | None, lists: CodeLists) -> tuple[str | None, ...]:
@@ -137,7 +126,7 @@ def _of_span(
     came: Mapping[About, _Came], first: date | None, today: date, days: int, lists: CodeLists
 ) -> Iterator[Pattern]:
     begins = today - timedelta(days=days - 1)
-    now = {about: each.in_span(begins, today) for about, each in came.items()}
+    now = {about: _since(each, begins) for about, each in came.items()}
     for about, people in now.items():
         if len(people) < LEAST or _is_told_closer(about, people, now, lists):
             continue
@@ -162,14 +151,18 @@ def _is_told_closer(
     )
 
 
+def _since(came: _Came, begins: date) -> dict[int, list[str]]:
+    found = {person: [case for day, case in days if day >= begins] for person, days in came.items()}
+    return {person: cases for person, cases in found.items() if cases}
+
+
 def _usual(came: _Came, first: date | None, begins: date, days: int) -> tuple[Fraction | None, int]:
     """The average of the spans of the year before, from the first day known on, and their number."""
     known = min((begins - first).days, YEAR.days) if first is not None else 0
     spans = known // days
     if spans < 1:
         return None, 0
-    total = 0
-    for number in range(1, spans + 1):
-        from_on = begins - timedelta(days=number * days)
-        total += len(came.in_span(from_on, from_on + timedelta(days=days - 1)))
+    # A span is known by how many lie between it and the one of today; a person counts once in each.
+    in_spans = ({(begins - day).days - 1 for day, _case in of if day < begins} for of in came.values())
+    total = sum(len({ago // days for ago in of if ago < spans * days}) for of in in_spans)
     return Fraction(total, spans), spans

@@ -21,7 +21,7 @@ from triage.accounts.results import (
 )
 from triage.accounts.span import Span
 from triage.accounts.suppressing import suppressed
-from triage.rules.counted import Thing
+from triage.rules.counted import OF_NOBODY, Thing
 from triage.rules.counting_profile import FigureRule, TableRule
 from triage.rules.counting_words import Share
 
@@ -131,9 +131,11 @@ def _of_reports(account: CountedAccount, rule: FigureRule | TableRule) -> bool:
 
 
 def _spots(account: CountedAccount) -> Iterator[tuple[Spot, CountedCell]]:
+    """The numbers that somebody stands behind."""
     for code, figure in account.figures.items():
-        yield Spot(code, is_figure=True), figure.cell
-    for code, table in account.tables.items():
+        if figure.rule.counts not in OF_NOBODY:
+            yield Spot(code, is_figure=True), figure.cell
+    for code, table in _of_somebody(account):
         for (row, column), cell in table.cells.items():
             yield Spot(code, False, row, column), cell
 
@@ -142,10 +144,14 @@ def _small_ones(account: CountedAccount, below: int) -> Iterator[Spot]:
     """What each table leaves out by itself."""
     if below < 2:
         return
-    for code, table in account.tables.items():
+    for code, table in _of_somebody(account):
         for (row, column), cell in suppressed(table, account.profile).cells.items():
             if cell.is_suppressed:
                 yield Spot(code, False, row, column)
+
+
+def _of_somebody(account: CountedAccount) -> Iterator[tuple[str, CountedTable]]:
+    return ((code, each) for code, each in account.tables.items() if each.rule.counts not in OF_NOBODY)
 
 
 def _hide_differences(

@@ -67,8 +67,11 @@ class PunctualityCount:
         """Begin with nothing; with a *trace* each number keeps the cases behind it."""
         self._period, self._clocks, self._units = period, CountedClocks(rulebook), units
         codes = (WHOLE, SOME, BY_UNIT, *_WHY)
-        self._tables = {code: MadeTable(code, trace=trace) for code in codes}
+        self._tables = {
+            code: MadeTable(code, trace=trace, is_told_whole=code not in (SOME, BY_UNIT)) for code in codes
+        }
         self._rows: dict[str, ClockRow] = {}
+        self._keys: dict[ClockRow, str] = {}
         self._measures: dict[str, Measures] = {}
         self._standing = 0
 
@@ -81,9 +84,11 @@ class PunctualityCount:
             self._add(due, ("deadline", record.case, number))
 
     def _add(self, due: FallenDue, thing: ThingKey) -> None:
-        key, tables = due.row.key, self._tables
-        self._rows[key] = due.row
-        self._measures.setdefault(key, Measures()).add(due)
+        key, tables = self._keys.get(due.row), self._tables
+        if key is None:
+            key = self._keys[due.row] = due.row.key
+            self._rows[key], self._measures[key] = due.row, Measures()
+        self._measures[key].add(due)
         is_whole = self._clocks.is_for_everybody(due.row.rule)
         tables[WHOLE if is_whole else SOME].add(key, due.kept, thing)
         if due.subject in self._units.by_code:

@@ -83,7 +83,7 @@ class Tally:
             # What is counted of a case comes together, whether or not it belongs to the period.
             number, last = (number + 1 if last == (item.thing, item.ids[0]) else 0), (item.thing, item.ids[0])
             key = (*last, number)
-            codes = [item.codes(trait, basis) for trait in self._traits[item.thing]]
+            codes = item.answers(self._traits[item.thing], basis)
             for moment, places, kept in of_thing[item.thing]:
                 if not self._is_of_period(item, moment):
                     continue
@@ -118,6 +118,8 @@ class Tally:
     def _is_of_period(self, item: Item, moment: Moment) -> bool:
         period, closed_on = self._period, item.closed_on
         if moment is Moment.BEGUN:
+            if len(item.days) == 1:
+                return period.first <= item.days[0] <= period.last
             return any(period.first <= day <= period.last for day in item.days)
         if moment is Moment.CLOSED:
             return closed_on is not None and period.holds(closed_on)

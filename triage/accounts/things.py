@@ -46,7 +46,7 @@ def items(
     found: list[Item] = []
     parts = tuple(make for thing, make in _PARTS.items() if thing in things)
     for person in persons(others(), conditions.profile.head, basis):
-        found.extend(_person(person, conditions, basis))
+        found.extend(_person(person, things, conditions, basis))
         for gathered in person:
             for case in gathered.cases:
                 if case.case not in gathered.repeats:
@@ -58,13 +58,15 @@ def items(
     yield from (item for item in found if item.thing in things)
 
 
-def _person(inquiries: list[Gathered], conditions: Conditions, basis: Basis) -> Iterator[Item]:
+def _person(
+    inquiries: list[Gathered], things: Collection[Thing], conditions: Conditions, basis: Basis
+) -> Iterator[Item]:
     """Somebody and their inquiries; of what nobody came with nothing."""
     told = [_counting(tuple(each.cases), Thing.INQUIRY, conditions, basis) for each in inquiries]
     came = [each for each in told if not inquiry_side(each[0]).own_initiative]
-    if came:
+    if came and Thing.PERSON in things:
         yield _someone(came, conditions, basis)
-    for cases in came:
+    for cases in came if Thing.INQUIRY in things else ():
         yield from _inquiry(cases, conditions)
 
 

@@ -36,8 +36,12 @@ def codes_of(trait: Trait, cases: Cases, basis: Basis) -> Codes:
     Args:
         cases: one of them at least, all of one side of the house.
     """
-    told = _OF_REPORTS if isinstance(cases[0].of, CountableReport) else _OF_INQUIRIES
-    return told[trait](cases, basis)
+    return told_of(cases)[trait](cases, basis)
+
+
+def told_of(cases: Cases) -> Mapping[Trait, _Of]:
+    """Give how each trait is told of cases that are one thing, all of one side of the house."""
+    return _OF_REPORTS if isinstance(cases[0].of, CountableReport) else _OF_INQUIRIES
 
 
 def yes_no(is_so: bool) -> Codes:

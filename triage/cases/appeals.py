@@ -38,7 +38,8 @@ class CountableAppeal(Struct, frozen=True, omit_defaults=True, tag="appeal"):
     """
     One decision of an appeals body over a unit of the municipality, and the themes of its remarks.
 
-    *remade_on* is the day on which the unit had decided anew what was remanded.
+    *remade_on* is the day on which the unit had decided anew what was remanded, *born_of* the references of
+    the cases that it is about.
     """
 
     case: str
@@ -49,6 +50,7 @@ class CountableAppeal(Struct, frozen=True, omit_defaults=True, tag="appeal"):
     remarks: tuple[str, ...] = ()
     remarked: bool | None = None
     remade_on: date | None = None
+    born_of: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

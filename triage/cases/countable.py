@@ -47,7 +47,7 @@ from triage.engine.deadline import Deadline
 from triage.rules.codes import Scheme
 
 
-class CountableContact(Struct, frozen=True, omit_defaults=True):
+class CountableContact(Struct, frozen=True, omit_defaults=True, gc=False):
     """One contact; the first of a case is that which it began with."""
 
     on: date
@@ -62,7 +62,7 @@ class CountableContact(Struct, frozen=True, omit_defaults=True):
         return self.direction is not ContactDirection.OUT and not inside
 
 
-class CountableMeeting(Struct, frozen=True, omit_defaults=True):
+class CountableMeeting(Struct, frozen=True, omit_defaults=True, gc=False):
     """One meeting, and whether somebody complained over it."""
 
     on: date
@@ -73,7 +73,7 @@ class CountableMeeting(Struct, frozen=True, omit_defaults=True):
     is_complained_of: bool = False
 
 
-class CountableCriticism(Struct, frozen=True, omit_defaults=True):
+class CountableCriticism(Struct, frozen=True, omit_defaults=True, gc=False):
     """What was said to a unit in the end."""
 
     on: date
@@ -81,7 +81,7 @@ class CountableCriticism(Struct, frozen=True, omit_defaults=True):
     kind: str
 
 
-class CountableRequest(Struct, frozen=True, omit_defaults=True):
+class CountableRequest(Struct, frozen=True, omit_defaults=True, gc=False):
     """
     One request to a unit, how often it was reminded, and when and how well it answered.
 
@@ -105,7 +105,7 @@ class CountableRequest(Struct, frozen=True, omit_defaults=True):
     responsible: str | None = None
 
 
-class CountableInquiry(Struct, frozen=True, omit_defaults=True, tag="inquiry"):
+class CountableInquiry(Struct, frozen=True, omit_defaults=True, gc=False, tag="inquiry"):
     """
     What is counted of a complaint; *inquiry* is the id that all cases of one inquiry have in common.
 
@@ -137,7 +137,7 @@ class CountableInquiry(Struct, frozen=True, omit_defaults=True, tag="inquiry"):
     ordered_counts: tuple[str, ...] = ()
 
 
-class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
+class CountableReport(Struct, frozen=True, omit_defaults=True, gc=False, tag="report"):
     """
     What is counted of a report to the whistleblower scheme.
 
@@ -162,7 +162,7 @@ class CountableReport(Struct, frozen=True, omit_defaults=True, tag="report"):
     aftermath: Aftermath | None = None
 
 
-class CountableCase(Struct, frozen=True, omit_defaults=True, tag="case"):
+class CountableCase(Struct, frozen=True, omit_defaults=True, gc=False, tag="case"):
     """
     One case for the account.
 

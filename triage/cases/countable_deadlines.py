@@ -25,7 +25,7 @@ _LONGER = frozenset({"told", "restarted"})
 """After what steps of a deadline its reason stands."""
 
 
-class CountableDeadline(Struct, frozen=True, omit_defaults=True):
+class CountableDeadline(Struct, frozen=True, omit_defaults=True, gc=False):
     """
     One clock of a case, as it stood after the last event.
 
@@ -56,7 +56,7 @@ class CountableDeadline(Struct, frozen=True, omit_defaults=True):
     responsible: str | None = None
 
 
-class CountableBreach(Struct, frozen=True, omit_defaults=True):
+class CountableBreach(Struct, frozen=True, omit_defaults=True, gc=False):
     """A missed deadline that none of the clocks tells any more: its clock began anew, or fell away."""
 
     rule: str

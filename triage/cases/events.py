@@ -38,7 +38,9 @@ TimeOfDay = Annotated[str, Meta(pattern=r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]\Z")]
 Handle = Annotated[str, Meta(pattern=r"^(?:[0-9a-f]{2}){1,32}\Z")]
 """The random hex handle of a person."""
 
-TO_COME = frozenset({"until_on", "promised_on", "answer_by_on", "due_on", "ends_on", "meets_on", "talk_on"})
+TO_COME = frozenset(
+    {"until_on", "promised_on", "answer_by_on", "due_on", "ends_on", "meets_on", "talk_on", "publish_on"}
+)
 """The days of events that are promised or given, and so lie ahead."""
 
 

@@ -22,8 +22,8 @@ AGO, AHEAD = timedelta(days=182), timedelta(days=350)
 """Less than a year, so that the day of today or of next week is seen that was typed with another year."""
 MAY_LIE_AHEAD = TO_COME | {"right_on"}
 """Of what is put right the event itself refuses any other."""
-MAY_LIE_BACK = frozenset({"matter_on"})
-"""What somebody turns to us about may be of any day that has been."""
+MAY_LIE_BACK = frozenset({"matter_on", "first_on", "last_on", "consented_on"})
+"""What somebody turns to us about may be of any day that has been, and so may what an account is of."""
 
 
 class Oddity(Worded):

@@ -15,6 +15,20 @@ HOUSE = N_("House rule")
 """Why something is refused where no law says so."""
 _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
     HOUSE: {
+        # The account of a year
+        "period_backwards": N_("The last day is before the first."),
+        "too_many_years": N_("At most %(most)s earlier years can stand beside an account."),
+        "heading_missing": N_("Write a heading."),
+        "section_missing": N_("Write the text."),
+        "no_such_section": N_("The account has no such section."),
+        "answer_by_past": N_("The last day for the comment is before the day on which it was asked for."),
+        "comment_asked_already": N_("The comment was asked for already and has not come."),
+        "comment_not_asked": N_("No comment was asked for that has not come."),
+        "period_not_over": N_("The figures can be frozen when the period is over, after %(last_on)s."),
+        "publish_on_past": N_("That day is over. Write today or a later day."),
+        "not_frozen": N_("Freeze the figures first, so that what is published stays true."),
+        "comment_awaited": N_("A comment was asked for by %(answer_by_on)s. Wait for it, or for that day."),
+        "not_published": N_("The account is not published."),
         # Any case
         "wrong_scheme": N_("This step belongs to the other kind of case."),
         "contact_only": N_("This is a contact and not yet a case. Register the report first."),

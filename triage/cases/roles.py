@@ -68,6 +68,8 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"search", "contact_found"}
             | {"year_patterns", "year_portal", "year_stale"}
             | {"year", "register", "new_entry", "register_file"}
+            | {"begin_account", "year_account", "year_earlier", "year_public", "year_changes"}
+            | {"year_figure", "year_profile", "year_file"}
             | {"learning", "learning_file"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,

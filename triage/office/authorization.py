@@ -24,7 +24,7 @@ and an administrator may end it."""
 
 SHOWN_AGAIN = frozenset(
     {"decide", "identity", "new_inquiry", "register_contact", "register_report", "own_initiative", "lost"}
-    | {"import_inquiries", "new_entry"}
+    | {"import_inquiries", "new_entry", "begin_account"}
     | {"keep", "keep_other"}
 )
 """The forms in which somebody types; any other that did not come whole is refused."""

@@ -13,6 +13,7 @@ from intake.domain.schemes import Schemes
 from triage.office.access import DECIDE
 from triage.office.decisions import pages as deciding
 from triage.office.pages import (
+    begin_account,
     case_list,
     case_page,
     documents,
@@ -40,6 +41,7 @@ from triage.office.pages import (
     units,
     why,
     year,
+    year_account,
     year_panels,
     year_portal,
 )
@@ -99,6 +101,14 @@ ROUTES = (
     Route("/register/import", "import_inquiries", import_inquiries.ask, import_inquiries.sent, COMPLAINT),
     Route("/register/own-initiative", "own_initiative", own_initiative.ask, own_initiative.begun, COMPLAINT),
     Route("/year", "year", get=year.year_page),
+    Route("/year/new", "begin_account", begin_account.ask, begin_account.begun),
+    Route("/year/profiles/<code>", "year_profile", get=year_account.profile_page),
+    Route("/year/<reference>", "year_account", year_account.account_page, year_account.open_texts),
+    Route("/year/<reference>/earlier", "year_earlier", get=year_account.earlier_page),
+    Route("/year/<reference>/public", "year_public", get=year_account.public_page),
+    Route("/year/<reference>/file", "year_file", post=year_account.file),
+    Route("/year/<reference>/changes", "year_changes", get=year_account.changes_page),
+    Route("/year/<reference>/figures/<section>/<code>", "year_figure", get=year_account.figure_page),
     Route("/registers/<name>", "register", get=registers.list_page),
     Route("/registers/<name>/new", "new_entry", registers.ask, registers.begun),
     Route("/registers/<name>.csv", "register_file", post=registers.export),

@@ -265,6 +265,10 @@ TRAITS: Mapping[Thing, frozenset[Trait]] = MappingProxyType(
 """By which traits each thing can be told apart; what it has of its own stands in place of its case's."""
 
 
+OF_NOBODY = frozenset({Thing.ACTIVITY, Thing.PARTICIPANT, Thing.FOCUS_POINT})
+"""What nobody can be recognised by, however few there are."""
+
+
 def term_list(trait: Trait) -> str | None:
     """Give the list of the taxonomy that the codes of a trait stand on; None where they stand on none."""
     return _TERMS.get(trait)

@@ -71,7 +71,9 @@ class FigureRule:
     One number.
 
     *base* is the figure that it is a percentage of, *per* the one by which it is divided; *decimals* how many
-    either is written with, and -1 says the nearest ten.
+    either is written with, and -1 says the nearest ten. *external* is the figure from elsewhere by which it
+    is divided, by its name in the register and of the year in which the period ends; it is told for so many
+    of it as *each* says, such as 1000 inhabitants.
     """
 
     code: Code
@@ -82,12 +84,19 @@ class FigureRule:
     moment: Moment = Moment.BEGUN
     base: str | None = None
     per: str | None = None
+    external: str | None = None
+    each: Annotated[int, Least(1)] = 1
     decimals: Annotated[int, Least(-1)] | None = None
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it is told divided by another."""
+        return self.per is not None or self.external is not None
+
     def check(self) -> None:
-        """Refuse a percentage that is a ratio as well."""
-        if self.base is not None and self.per is not None:
-            raise Misfit("a figure is a percentage ('base') or a ratio ('per'), not both", "per")
+        """Refuse a percentage that is a ratio as well, and two ratios."""
+        if sum(each is not None for each in (self.base, self.per, self.external)) > 1:
+            raise Misfit("a figure is a percentage ('base') or one ratio ('per', 'external')", "per")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,14 +3,14 @@ What the deadline engine needs of whatever a changed rule may move, kept beside 
 transaction, compared by the doctor, and read in one go after a changed rule.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, or_, select
 
-from triage.cases.kept_facts import written
+from triage.cases.kept_facts import FORM, written
 from triage.engine.deadline import Facts
 from triage.rules.codes import Scheme
 from triage.store.projections import DATES, Dates
@@ -18,6 +18,7 @@ from triage.store.tables import case, case_facts, deadline
 from triage.store.visibility import CaseHandle, SystemAccess
 
 PIECE = 1000
+_MAY_MOVE = or_(case.c.is_open, case.c.scheme == Scheme.REGISTER)
 
 
 class OpenCase(NamedTuple):
@@ -45,6 +46,17 @@ def is_kept(connection: Connection, handle: CaseHandle, facts: Facts | None) -> 
     return kept == (None if facts is None else written(facts))
 
 
+def without(connection: Connection, access: SystemAccess) -> Sequence[CaseHandle]:
+    """Give those beside which nothing is kept, or what was derived in another way than now."""
+    of_now = case_facts.c.facts.contains(f'"form":"{FORM}"', autoescape=True)
+    query = (
+        select(case.c.handle)
+        .outerjoin_from(case, case_facts, (case_facts.c.case == case.c.handle) & of_now)
+        .where(_MAY_MOVE, case_facts.c.case.is_(None), access.covers(case.c.handle))
+    )
+    return [CaseHandle(handle) for handle in connection.execute(query).scalars()]
+
+
 def open_cases(connection: Connection, access: SystemAccess) -> Iterator[OpenCase]:
     """
     Give every open case, and every entry in a register, with what is kept of it, a piece at a time: in the
@@ -54,7 +66,7 @@ def open_cases(connection: Connection, access: SystemAccess) -> Iterator[OpenCas
         select(case.c.handle, case.c.case_reference, case_facts.c.facts, *DATES)
         .outerjoin_from(case, case_facts, case_facts.c.case == case.c.handle)
         .outerjoin(deadline, (deadline.c.case == case.c.handle) & deadline.c.settled_on.is_(None))
-        .where(or_(case.c.is_open, case.c.scheme == Scheme.REGISTER), access.covers(case.c.handle))
+        .where(_MAY_MOVE, access.covers(case.c.handle))
         .order_by(case.c.received_on, case.c.case_reference)
     )
     found = connection.execution_options(yield_per=PIECE).execute(query)

@@ -26,6 +26,8 @@ from triage.store.case_table import made as _table
 from triage.store.case_table import metadata as metadata
 from triage.store.countable_table import countable as countable
 from triage.store.facts_table import case_facts as case_facts
+from triage.store.frozen_table import frozen_record as frozen_record
+from triage.store.frozen_table import frozen_result as frozen_result
 from triage.store.owed_table import owed_by_unit as owed_by_unit
 from triage.store.told_table import told as told
 

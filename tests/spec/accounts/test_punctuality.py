@@ -68,6 +68,8 @@ def test_a_deadline_belongs_to_the_period_in_which_its_day_lies_whenever_it_is_m
     told = record(story, "Wed 2027-03-31")
 
     assert kept(counted(FEBRUARY, told), "BR-REPLY") == {"open_late": 1}
+    until_due = AccountPeriod(FEBRUARY.first, on("Wed 2027-02-24"))
+    assert kept(counted(until_due, told), "BR-REPLY") == {"not_over": 1}
     assert kept(counted(AccountPeriod(FEBRUARY.first, MARCH.last), told), "BR-REPLY") == {"late": 1}
     assert kept(counted(MARCH, told), "BR-REPLY") == {}
 

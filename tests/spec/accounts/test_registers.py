@@ -1,5 +1,6 @@
 """What an account tells of the registers: counted by the profile, and listed for whoever may open them."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ from tests.weekdays import on
 from triage.accounts.count import count
 from triage.accounts.document import Grid, Listed, Section
 from triage.accounts.entry_lists import EntryWords, entry_sections
+from triage.accounts.explaining import Explainer
+from triage.accounts.publishing import as_published, publish
 from triage.accounts.results import AccountPeriod
 from triage.cases.appeals import CountableAppeal
 from triage.cases.countable_entries import CountableEntry
@@ -16,6 +19,8 @@ from triage.cases.decisions.external_figures import CountableFigure, FigureOfYea
 from triage.cases.decisions.focus_points import CountableFocus
 from triage.cases.decisions.ordered_counts import CountableOrder
 from triage.cases.decisions.results import Learning
+from triage.rules.counted import Thing
+from triage.rules.counting_profile import FigureRule
 from triage.rules.register_tables import with_registers
 
 DATA, PROFILE = shipped("odsherred")
@@ -72,13 +77,26 @@ def test_the_registers_are_counted() -> None:
     assert counted.tables["register_ordered_counts"].values() == {"no-receipt": [1]}
 
 
+def test_nobody_is_recognised_by_what_the_office_did() -> None:
+    """Two visits are published as two; two decisions over a unit are not."""
+    year = Year(YEAR.first, YEAR.last)
+    year.records += [CountableActivity(each, MAY, "visit", "held", people=2) for each in ("A", "B")]
+    for _ in range(2):
+        year.appeal(unit=UNIT, result="upheld")
+    seen = as_published(publish(count(with_registers(PROFILE), year.records, YEAR, lists_of(DATA))))
+    assert seen.tables["register_activities"].cell("visit", "held").value == 2
+    assert seen.tables["register_participants"].cell("visit").value == 4
+    assert seen.tables["register_appeals_by_unit"].cell(UNIT, "upheld").is_suppressed
+    assert seen.figures["register_appeals"].cell.is_suppressed
+
+
 def test_entries_are_listed_in_the_order_of_their_days() -> None:
     """What lies outside the period is not there; a line that may not be opened is told by its reference."""
     later = CountableAppeal("LATER", date(2026, 6, 1), "appeals_board", UNIT, "remanded")
     first = replace_day(later, "FIRST", MAY)
     other = replace_day(later, "OTHER", date(2027, 1, 4))
     appeals = listed(sections(later, other, first, FIRST="Home care")["appeals"])
-    assert [each["What it is about"] for each in appeals] == ["Home care", "LATER"]
+    assert [each["About"] for each in appeals] == ["Home care", "LATER"]
     assert appeals[0]["Decided on"] == "1 May 2026"
     assert appeals[0]["Result"] == "Remanded"
 
@@ -97,6 +115,22 @@ def test_figures_from_elsewhere_stand_beside_those_of_earlier_years() -> None:
     assert [each.words for each in grid.rows] == ["Complaints (number)"]
     assert [each.key for each in grid.columns] == ["2025", "2026", "change"]
     assert grid.cells["F", "change"].value == Decimal("-25.2")
+
+
+def test_a_profile_reckons_with_a_figure_from_elsewhere() -> None:
+    """By its name, of the year in which the period ends; with none of that year there is nothing to say."""
+    year = Year(YEAR.first, YEAR.last)
+    year.cases(3)
+    rule = FigureRule(code="per_thousand", label={"da": "x"}, counts=Thing.CASE, external="people", each=1000)
+    profile = replace(PROFILE, figures=(*PROFILE.figures, rule))
+    assert count(profile, year.records, YEAR, lists_of(DATA)).figures["per_thousand"].ratio is None
+    known = tuple(FigureOfYear(each, Decimal(value)) for each, value in ((2025, 1), (2026, 27_000)))
+    year.records.append(CountableFigure("F", MAY, "number", known, "people"))
+    counted = count(profile, year.records, YEAR, lists_of(DATA))
+    assert counted.figures["per_thousand"].ratio == Decimal("0.11")
+    rules = Explainer(profile, lists_of(DATA), "en", str)
+    said = "For each 1000 of “people”, a figure from elsewhere for the last year."
+    assert rules.rule(rule).endswith(said)
 
 
 def test_an_ordered_count_is_told_with_its_days() -> None:

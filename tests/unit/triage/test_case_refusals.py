@@ -12,6 +12,7 @@ import pytest
 
 from tests.own_limits import LIMITS, house
 from tests.provoked import RECORDED
+from tests.refused_accounts import ACCOUNTS
 from tests.refused_following import FOLLOWING
 from tests.refused_inquiries import INQUIRIES
 from tests.refused_registers import REGISTERS
@@ -362,17 +363,9 @@ CLOCKS: dict[str, Callable[[], Refusal]] = {
 }
 
 PROVOKED = {
-    **ANYWHERE,
-    **TEXTS,
-    **REPORTS,
-    **COMPLAINTS,
-    **INQUIRIES,
-    **FOLLOWING,
-    **CLOCKS,
-    **RECORDED,
-    **REGISTERS,
-    **SPOKEN,
-}
+    **ANYWHERE, **TEXTS, **REPORTS, **COMPLAINTS, **INQUIRIES, **FOLLOWING, **CLOCKS, **RECORDED,
+    **REGISTERS, **SPOKEN, **ACCOUNTS,
+}  # fmt: skip
 
 
 def test_every_refusal_is_provoked_here() -> None:

@@ -30,6 +30,7 @@ class AppealDecided(EntryBegun, frozen=True, kw_only=True, tag="appeal:decided/1
     Attributes:
         unit: over whom, where that is known.
         remarked: whether the body remarked on how the case was handled; *remarks* are the themes of that.
+        born_of: the references of the cases that it is about, told to nobody who does not hold them.
     """
 
     decided_by: DecidingBody
@@ -37,6 +38,7 @@ class AppealDecided(EntryBegun, frozen=True, kw_only=True, tag="appeal:decided/1
     unit: Code | None = None
     remarked: bool = False
     remarks: Annotated[tuple[Code, ...], on_list("themes")] = ()
+    born_of: tuple[Code, ...] = ()
 
     kind: ClassVar[RegisterKind] = RegisterKind.APPEAL
     typed: ClassVar[tuple[str, ...]] = ("happened_on", "decided_by", "result", "unit")
@@ -101,4 +103,5 @@ def countable_appeal(case: Case, reference: str) -> CountableAppeal:
         remarks=appeal.remarks,
         remarked=appeal.has_remarks if appeal.result.is_on_merits else None,
         remade_on=None if remade is None else remade.day,
+        born_of=appeal.born_of,
     )

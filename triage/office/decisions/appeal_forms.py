@@ -23,6 +23,7 @@ class AppealEntryForm(EntryForm):
     unit = listed(_("{Bare_unit}"), None, list)
     remarked = yes(_("It remarks on how the case was handled"))
     remarks = several(_("What it remarks on"), labels.themes)
+    born_of = line(_("Our own cases about it"), hint=_("Their references, with spaces between."))
     item = prose(_("What else is to be said of it"), rows=4)
     happened_on = day(_("Decided on"), hint=TODAY)
 

@@ -36,6 +36,8 @@ FIELDS: Mapping[str, str] = {
     "promised_on": N_("the new date"),
     "until_on": N_("the date that the letter names"),
     "answer_by_on": N_("the last day for the answer"),
+    "consent": N_("how they agreed"),
+    "consented_on": N_("the day on which they agreed"),
     "ends_on": N_("the last day on which it holds"),
     "meets_on": N_("the day of the meeting"),
     "talk_on": N_("the day of the conversation"),

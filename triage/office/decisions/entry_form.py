@@ -6,9 +6,11 @@ from flask_babel import lazy_gettext as _
 
 from intake.page.language import current
 from triage.cases.decisions.registers import EntryBegun
+from triage.cases.refusals import Refusal
 from triage.cases.typed import Typed, item_fields, typed
 from triage.office.forms import DatedForm, offer
-from triage.office.request_context import organisation, today
+from triage.office.request_context import organisation, today, who
+from triage.services.views.register_links import complaints_among
 
 
 class EntryForm(DatedForm):
@@ -36,10 +38,23 @@ class EntryForm(DatedForm):
 
     def draft(self, of: str) -> None:
         """Write a first draft into an empty form, perhaps *of* a case."""
+        if "born_of" in self:
+            self["born_of"].data = of
 
     def typed(self) -> Typed:
-        """Give the event that is meant; the form has been checked. Raises Refusal."""
-        return typed(self.begins, **self.filled(self.begins.__struct_fields__))
+        """
+        Give the event that is meant; the form has been checked.
+
+        Raises:
+            Refusal: a case that it comes of is no complaint of this person's.
+        """
+        given = self.filled(self.begins.__struct_fields__)
+        if "born_of" in self:
+            named = list(dict.fromkeys((self["born_of"].data or "").upper().split()))
+            if set(named) - complaints_among(organisation(), who(), named, today=today()):
+                raise Refusal("link_unknown")
+            given["born_of"] = named
+        return typed(self.begins, **given)
 
 
 IN_ONE_LINE = _("One line, without names. Lists show it.")

@@ -19,16 +19,13 @@ from triage.cases.recommendations import (
     ToldOnwardTo,
     WhatBecame,
 )
-from triage.cases.refusals import Refusal
 from triage.cases.register_kinds import RegisterKind
-from triage.cases.typed import Typed
 from triage.office.decisions.decision_form import REGISTER, TODAY, DecisionForm, DecisionPage
 from triage.office.decisions.entry_form import IN_ONE_LINE, EntryForm
 from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, offer, prose, several, worded, yes
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, today, who
 from triage.services.history.case_file import CaseFile
-from triage.services.views.register_links import complaints_among
 from triage.services.views.registers import register_page
 
 KIND = RegisterKind.RECOMMENDATION
@@ -70,23 +67,6 @@ class RecommendationForm(EntryForm):
                 if isinstance(each.entry, CountableRecommendation)
             ),
         )
-
-    def draft(self, of: str) -> None:
-        """Begin with the case that it comes of."""
-        self.born_of.data = of
-
-    def typed(self) -> Typed:
-        """
-        Give the event that is meant.
-
-        Raises:
-            Refusal: a case that it comes of is no complaint of this person's.
-        """
-        wanted = tuple(dict.fromkeys((self.born_of.data or "").upper().split()))
-        if set(wanted) - complaints_among(organisation(), who(), wanted, today=today()):
-            raise Refusal("link_unknown")
-        event = super().typed()
-        return Typed(event.event, {**event.given, "born_of": wanted}, event.texts)
 
 
 def _begun(case: Case) -> RecommendationBegun | None:

@@ -13,6 +13,8 @@ from intake.domain.schemes import Schemes
 from triage.cases.letter_text import LetterKind
 from triage.office.decisions import (
     access_forms,
+    account_forms,
+    account_public_forms,
     activity_forms,
     appeal_forms,
     case_forms,
@@ -87,6 +89,8 @@ MODULES = (
     access_forms,
     clock_forms,
     recommendation_forms,
+    account_forms,
+    account_public_forms,
     entry_forms,
 )
 FORMS: Mapping[str, type[DecisionForm]] = {

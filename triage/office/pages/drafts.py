@@ -9,11 +9,13 @@ from flask import abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.body import broken_in
+from triage.office.decisions import account_forms
 from triage.office.decisions import pages as deciding
 from triage.office.decisions.registry import FORMS
 from triage.office.forms import OfficeForm, holds_cpr
 from triage.office.keeping import id_in
 from triage.office.pages import (
+    begin_account,
     identity,
     inquiry_form,
     new_inquiry,
@@ -41,6 +43,7 @@ OTHERS: Mapping[str, tuple[type[OfficeForm], Callable[[], ResponseReturnValue]]]
     new_inquiry.PAGE: (inquiry_form.InquiryForm, new_inquiry.registered),
     own_initiative.PAGE: (own_initiative.OwnInitiativeForm, own_initiative.begun),
     register_report.PAGE: (register_report.ReportForm, register_report.registered),
+    begin_account.PAGE: (account_forms.AccountForm, begin_account.begun),
     **{
         registers.page_of(name): (form, partial(registers.begun, name))
         for name, form in registers.FORMS.items()

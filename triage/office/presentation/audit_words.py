@@ -17,6 +17,7 @@ ACTIONS: Mapping[str, str] = {
     "letter:taken": N_("A letter was taken out as a file"),
     "cases:exported": N_("A list of complaints was taken out as a file, with so many cases: %(number)s"),
     "register:exported": N_("A register was taken out as a file, with so many entries: %(number)s"),
+    "account:exported": N_("An account was taken out as a file of this kind: %(number)s"),
     "inquiries:imported": N_("Earlier inquiries were taken over from a sheet, so many: %(number)s"),
     "alert:escalated": N_("An alert found nobody where it should go, and went further"),
     "service:closed": N_("The service was closed for maintenance"),

@@ -101,6 +101,7 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
     {
         Relation.COMES_OF: N_("Comes of"),
         Relation.GAVE: N_("Recommendation"),
+        Relation.DECIDED: N_("Decision of an appeals body"),
         Relation.GOES_ON_FROM: N_("Goes on from"),
         Relation.REPEATS: N_("Repeats"),
         Relation.REPEATED_BY: N_("Repeated by"),

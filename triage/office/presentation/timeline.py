@@ -41,6 +41,7 @@ TEXTS: Mapping[str, str] = {
     "letter_item": N_("Letter"),
     "wish_item": N_("What should be changed"),
     "present_item": N_("Who took part"),
+    "heading_item": N_("Heading"),
     "clock_start_reason_item": N_("Why the time limits count from a later day"),
 }
 """What the texts of events are called, by the fields that name them."""

@@ -4,7 +4,7 @@ An account put together: from one order one document, whoever then shows it and 
 Each part has its builder in `SECTIONS`, in the order in which the parts are read.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from intake.page.language import OwnTranslations, catalogue
 from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
+from triage.accounts.entry_lists import EntryWords, entry_sections
 from triage.accounts.laid import Laid
 from triage.accounts.publishing import PublishedAccount, as_published, publish
 from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
@@ -28,9 +29,10 @@ from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.punctual import punctual_sections
-from triage.services.accounts.records import records
+from triage.services.accounts.records import entries, records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
+    of_scheme,
     reports_counted,
     whistleblower_section,
 )
@@ -68,7 +70,12 @@ class AccountOrder:
 
 
 class AccountSources:
-    """What the builders of sections draw on; all is read or counted once, when it is first asked for."""
+    """
+    What the builders of sections draw on; all is read or counted once, when it is first asked for.
+
+    What is *given* is counted instead of what is recorded now, and *every* for the totals of all reports;
+    *earlier* is what was published before.
+    """
 
     def __init__(
         self,
@@ -77,9 +84,14 @@ class AccountSources:
         order: AccountOrder,
         today: date,
         titles: Mapping[str, str] = MappingProxyType({}),
+        *,
+        given: Sequence[CountableRecord] | None = None,
+        every: Sequence[CountableRecord] | None = None,
+        earlier: Sequence[PublishedAccount] = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
         self.titles = titles
+        self._given, self._every, self._earlier = given, every, earlier
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -100,8 +112,8 @@ class AccountSources:
         return known[wanted]
 
     def records(self) -> Iterable[CountableRecord]:
-        """What is counted."""
-        return records(self.organisation, self.access, self.period)
+        """What is counted; what was given may tell of other days too."""
+        return records(self.organisation, self.access, self.period) if self._given is None else self._given
 
     @cached_property
     def counted(self) -> CountedAccount:
@@ -110,13 +122,18 @@ class AccountSources:
 
     @cached_property
     def published(self) -> PublishedAccount:
-        """What was counted, and without a trace what of it is left out."""
+        """What was counted, and without a trace what of it is left out, beside what was published earlier."""
         account = count(self.profile, self.records(), self.period, self.lists)
-        return PublishedAccount(account, frozenset()) if self.order.trace else publish(account)
+        if self.order.trace:
+            return PublishedAccount(account, frozenset())
+        return publish(account, self._earlier)
 
     @cached_property
     def reports(self) -> ReportsCounted:
         """What is counted of the reports of the scheme: of every one for the totals that the law asks for."""
+        scheme = self.order.scheme
+        if self._given is not None and self._every is not None:
+            return ReportsCounted(of_scheme(self._every, scheme), of_scheme(self._given, scheme))
         return reports_counted(self.organisation, self.access, self.order.scheme)
 
 
@@ -139,15 +156,24 @@ def account_document(
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    sources = AccountSources(organisation, access, order, today, titles)
-    say = sources.say
+    return laid_out(AccountSources(organisation, access, order, today, titles))
+
+
+def laid_out(sources: AccountSources) -> AccountDocument:
+    """
+    Give an account as it is laid out, of what its sources give.
+
+    Raises:
+        OrderError: no profile has the code that was ordered.
+    """
+    order, today, say = sources.order, sources.today, sources.say
     is_of_reports = order.scheme is not Scheme.COMPLAINTS
     marks = [say(NOT_PUBLIC)] if order.trace else []
     if order.last >= today:
         marks.append(say(NOT_OVER))
     return AccountDocument(
         title=say(REPORTS_TITLE) if is_of_reports else words_in(sources.profile.head.title, order.language),
-        organisation=words_in(organisation.settings.organisation, order.language),
+        organisation=words_in(sources.organisation.settings.organisation, order.language),
         language=order.language,
         first=order.first,
         last=order.last,
@@ -167,6 +193,14 @@ def _counted(sources: AccountSources) -> tuple[Section, ...]:
     return CountedBlocks(sources.counted, sources.lists, language, sources.say).sections()
 
 
+def _registers(sources: AccountSources) -> tuple[Section, ...]:
+    """The registers entry by entry, for who holds them alone: in no other account is a line of one."""
+    if not sources.order.trace:
+        return ()
+    words = EntryWords(sources.period, sources.lists, sources.order.language, sources.say, sources.titles)
+    return entry_sections(entries(sources.organisation, sources.access), words)
+
+
 def _reports(sources: AccountSources) -> tuple[Section, ...]:
     order = sources.order
     words = SectionWords(sources.lists, order.language, sources.say)
@@ -179,6 +213,9 @@ def _reports(sources: AccountSources) -> tuple[Section, ...]:
 
 def _punctual(sources: AccountSources) -> tuple[Section, ...]:
     order = sources.order
+    if order.scheme is not Scheme.COMPLAINTS and not order.trace:
+        # Of reports nothing is published but what the law asks for: no other number of them leaves.
+        return ()
     laid = Laid(
         sources.organisation.rulebook,
         sources.organisation.units,
@@ -186,8 +223,7 @@ def _punctual(sources: AccountSources) -> tuple[Section, ...]:
         sources.say,
         None if order.trace else sources.profile,
     )
-    is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
-    earlier = () if is_alone else (sources.published,)
+    earlier = () if order.trace else (sources.published,)
     return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
 
 
@@ -200,7 +236,7 @@ def _recommendations(sources: AccountSources) -> tuple[Section, ...]:
 Builder = Callable[[AccountSources], tuple[Section, ...]]
 SECTIONS: Mapping[Scheme, tuple[Builder, ...]] = MappingProxyType(
     {
-        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations),
+        Scheme.COMPLAINTS: (_counted, _punctual, _recommendations, _registers),
         Scheme.WHISTLEBLOWING: (_reports, _punctual),
         Scheme.WHISTLEBLOWING_EXTERNAL: (_reports, _punctual),
     }

@@ -42,9 +42,14 @@ def punctual_counts(
     """Count both in one pass."""
     deadlines = PunctualityCount(period, laid.rulebook, laid.units)
     answers = AnswerCount(period)
-    of_reports = scheme is not Scheme.COMPLAINTS
     for record in records:
-        if isinstance(record, CountableCase) and isinstance(record.of, CountableReport) is of_reports:
+        if isinstance(record, CountableCase) and _scheme_of(record) is scheme:
             deadlines.add(record)
             answers.add(record)
     return deadlines.result(), answers.result()
+
+
+def _scheme_of(case: CountableCase) -> Scheme:
+    if not isinstance(case.of, CountableReport):
+        return Scheme.COMPLAINTS
+    return Scheme.WHISTLEBLOWING_EXTERNAL if case.of.is_external else Scheme.WHISTLEBLOWING

@@ -7,7 +7,7 @@ from intake.contents.versioned import FormError
 from intake.store.engine import read, write
 from triage.services.history.record import keep_anew
 from triage.services.organisation import Organisation, as_applied
-from triage.store import countables
+from triage.store import countables, kept_facts
 from triage.store.migrate import LINES, migrate
 from triage.store.visibility import SystemAccess
 
@@ -30,7 +30,7 @@ def bring_up(organisation: Organisation, access: SystemAccess, *, today: date) -
         migrate(engine, line)
     organisation = as_applied(organisation, today)
     with read(organisation.triage) as connection:
-        waiting = countables.without(connection, access)
+        waiting = sorted({*countables.without(connection, access), *kept_facts.without(connection, access)})
     for first in range(0, len(waiting), AT_ONCE):
         with write(organisation.triage, even_closed=True) as connection:
             for handle in waiting[first : first + AT_ONCE]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from intake.store.engine import read
+from triage.cases.appeals import CountableAppeal
 from triage.cases.recommendations import CountableRecommendation
 from triage.cases.register_kinds import RegisterKind
 from triage.rules.codes import Scheme
@@ -20,12 +21,16 @@ from triage.services.views.registers import read_by
 from triage.store import cases, countables
 from triage.store.visibility import Visible
 
+LINKED = (RegisterKind.RECOMMENDATION, RegisterKind.APPEAL)
+"""The registers whose entries come of cases."""
+
 
 class Relation(StrEnum):
     """How something hangs together with what is looked at."""
 
     COMES_OF = "comes_of"
     GAVE = "gave"
+    DECIDED = "decided"
     GOES_ON_FROM = "goes_on_from"
     REPEATS = "repeats"
     REPEATED_BY = "repeated_by"
@@ -56,10 +61,10 @@ def complaints_among(
 
 def related(organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date) -> tuple[Related, ...]:
     """
-    Give what hangs together with a complaint or a recommendation, as far as this person may read it: one text
-    stands in one place, and is led to from the others.
+    Give what hangs together with a complaint or with an entry that comes of some, as far as this person may
+    read it: one text stands in one place, and is led to from the others.
     """
-    if not (file.case.is_complaint or file.case.register.kind is RegisterKind.RECOMMENDATION):
+    if not (file.case.is_complaint or file.case.register.kind in LINKED):
         return ()
     content = read_by(who, today)
     with read(organisation.triage) as connection:
@@ -79,11 +84,13 @@ def related(organisation: Organisation, who: SignedIn, file: CaseFile, *, today:
 
 
 def _related(connection: Connection, content: Visible, reference: str) -> Iterator[Related]:
-    every = [
-        each
-        for _handle, each in countables.of_kind(connection, content, [RegisterKind.RECOMMENDATION])
-        if isinstance(each, CountableRecommendation)
-    ]
+    entries = [each for _handle, each in countables.of_kind(connection, content, LINKED)]
+    for decided in (each for each in entries if isinstance(each, CountableAppeal)):
+        if decided.case == reference:
+            yield from (Related(Relation.COMES_OF, one) for one in decided.born_of)
+        elif reference in decided.born_of:
+            yield Related(Relation.DECIDED, decided.case)
+    every = [each for each in entries if isinstance(each, CountableRecommendation)]
     called = {each.case: each.called for each in every}
     for each in every:
         if each.case == reference:

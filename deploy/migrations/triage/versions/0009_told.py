@@ -1,13 +1,10 @@
 """What has left the house in numbers."""
 
-from pathlib import Path
-
 from alembic import op
 from sqlalchemy import Column, Date, LargeBinary, String, Text
 
 revision = "0009"
-# The step before it comes with the accounts of a year; until it is there this one follows what is.
-down_revision = "0008" if any(Path(__file__).parent.glob("0008_*.py")) else "0007"
+down_revision = "0008"
 
 
 def upgrade() -> None:
