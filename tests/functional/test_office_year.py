@@ -169,7 +169,7 @@ def test_a_betro_that_counts_otherwise_shows_the_results_of_then(
     assert "tæller anderledes" not in anna.words("main")
     counts = accounts.count
     with monkeypatch.context() as other:
-        other.setattr(accounts, "count", lambda profile, found, *rest: counts(profile, [*found][1:], *rest))
+        other.setattr(accounts, "count", lambda profile, _found, *rest: counts(profile, [], *rest))
         anna.get(f"/year/{account}")
         assert "tæller anderledes" in anna.words("main")
         assert "Henvendelser 5" in anna.words("#part-figures ~ *") or "5" in anna.words("main")
