@@ -8,10 +8,11 @@ from sqlalchemy import update
 from intake.clock import COPENHAGEN
 from intake.contents.published import PUBLISHED
 from intake.services.papers import paper, papers
-from intake.store.engine import write
+from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.services.accounts import document as accounts
+from triage.store import told
 from triage.store.tables import case, grant
 
 SUMMER = datetime(2026, 7, 6, 9, tzinfo=COPENHAGEN)
@@ -198,6 +199,13 @@ def test_an_account_is_published_from_its_day_and_taken_back_at_once(
     assert papers(world.reception, date(2027, 1, 11), schemes) == []
     anna.get("/year")
     assert "Frosset 4. januar 2027" in anna.words("#accounts")
+    # What was told once is reckoned with ever after, but not against itself.
+    with read(world.organisation.triage) as connection:
+        assert list(told.names(connection)) == [f"account/{account}/1"]
+    anna.decide(account, "publish", publish_on="2027-01-11")
+    again = papers(world.reception, date(2027, 1, 11), schemes)
+    assert [each.digest for each in again] == [each.digest for each in shown]
+    anna.decide(account, "withdraw-account", reason_item="Igen.")
 
 
 def test_next_years_account_begins_with_the_sections_of_this_one(anna: Browser, account: str) -> None:
