@@ -15,6 +15,7 @@ from triage.services.accounts import document as accounts
 from triage.services.accounts.publication import public_of
 from triage.services.accounts.year import YearOf
 from triage.services.history.case_file import read_file
+from triage.store import told
 from triage.store.cases import case_by_reference
 from triage.store.tables import case, grant
 from triage.store.visibility import Level, visible_to
@@ -223,6 +224,13 @@ def test_an_account_is_published_from_its_day_and_taken_back_at_once(
     assert papers(world.reception, date(2027, 1, 11), schemes) == []
     anna.get("/year")
     assert "Frosset 4. januar 2027" in anna.words("#accounts")
+    # What was told once is reckoned with ever after, but not against itself.
+    with read(world.organisation.triage) as connection:
+        assert list(told.names(connection)) == [f"account/{account}/1"]
+    anna.decide(account, "publish", publish_on="2027-01-11")
+    again = papers(world.reception, date(2027, 1, 11), schemes)
+    assert [each.digest for each in again] == [each.digest for each in shown]
+    anna.decide(account, "withdraw-account", reason_item="Igen.")
 
 
 def test_next_years_account_begins_with_the_sections_of_this_one(anna: Browser, account: str) -> None:

@@ -18,7 +18,7 @@ from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.entry_lists import EntryWords, entry_sections
 from triage.accounts.laid import Laid
-from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.publishing import Earlier, PublishedAccount, as_published, publish
 from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
@@ -88,7 +88,7 @@ class AccountSources:
         *,
         given: Sequence[CountableRecord] | None = None,
         every: Sequence[CountableRecord] | None = None,
-        earlier: Sequence[PublishedAccount] = (),
+        earlier: Earlier = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
         self.titles = titles
