@@ -102,7 +102,7 @@ ROUTES = (
     Route("/register/own-initiative", "own_initiative", own_initiative.ask, own_initiative.begun, COMPLAINT),
     Route("/year", "year", get=year.year_page),
     Route("/year/new", "begin_account", begin_account.ask, begin_account.begun),
-    Route("/year/profiles/<code>", "year_profile", get=year_account.profile_page),
+    Route("/year/profiles/<code>", "year_profile", get=year_account.profile_page, kind=COMPLAINT),
     Route("/year/<reference>", "year_account", year_account.account_page, year_account.open_texts),
     Route("/year/<reference>/earlier", "year_earlier", get=year_account.earlier_page),
     Route("/year/<reference>/public", "year_public", get=year_account.public_page),

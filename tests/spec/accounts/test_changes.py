@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace as replaced
+from json import dumps, loads
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -21,6 +23,7 @@ from triage.cases.countable import CountableRecord, read, written
 from triage.cases.countable_reports import CourseUntil, ReportStep, Standing
 from triage.rules.organisation_data import read_organisation_data
 
+FROZEN = Path(__file__).parents[2] / "vectors" / "accounts" / "frozen.json"
 DATA, PROFILE = shipped("naestved")
 LISTS = lists_of(DATA)
 ANYWHERE, ONE = NumberPlace("figures", "inquiries"), NumberShown(1)
@@ -60,6 +63,16 @@ def test_the_same_records_give_the_same_digest_for_ever() -> None:
     digest = digest_of(numbers(year, year.records))
     assert digest_of(numbers(year, kept)) == digest
     assert digest_of(numbers(year, year.records[1:])) != digest
+
+
+def test_what_was_frozen_by_an_earlier_betro_gives_the_results_of_then() -> None:
+    """
+    Of records as they were kept, by the profile that comes with Betro. Until that is released, who means to
+    count otherwise writes the new results there; after that another way to count is another profile.
+    """
+    kept = loads(FROZEN.read_text(encoding="utf-8"))
+    year = Year(FIRST, LAST)
+    assert digest_of(numbers(year, [read(dumps(each)) for each in kept["records"]])) == kept["results"]
 
 
 def test_a_case_that_came_since_stands_in_every_number_that_it_changed() -> None:
