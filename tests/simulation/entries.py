@@ -32,6 +32,20 @@ FOLLOWED: tuple[tuple[int, str, dict[str, Any]], ...] = (
     (100, "recommendation_assessed", {**JOB_CENTRE, "result": "not_followed", "text": "Intet er sket."}),
     (101, "entry_closed", {"text": "Den gentages."}),
 )
+CONSENTED = date(2025, 12, 1)
+SECTION = {"place": "opening", "heading": "Året", "text": "Mange ventede på svar."}
+EXAMPLE = {"place": "complaints", "heading": "Et eksempel", "text": "En borger ventede i fire måneder."}
+WRITTEN: tuple[tuple[int, str, dict[str, Any]], ...] = (
+    (1, "account_section", {**SECTION, "number": 1}),
+    (1, "account_section", {**SECTION, "number": 2, "place": "closing"}),
+    (2, "account_left_out", {"number": 2}),
+    (2, "account_example", {**EXAMPLE, "number": 3, "consent": "phone", "consented_on": CONSENTED}),
+    (3, "account_comment_asked", {**BENEFITS, "answer_by_days_after_received": 14}),
+    (9, "account_comment", {**BENEFITS, "text": "Vi har lagt en vagtplan."}),
+    (10, "account_frozen", {}),
+    (11, "account_published", {"days_later": 7}),
+    (30, "account_withdrawn", {"text": "Et tal var forkert."}),
+)
 
 
 MARK = "uden-kvittering"
@@ -77,7 +91,14 @@ def enter(season: Season, told: Sequence[Story]) -> list[Story]:
             {**MADE, "predecessor": "entry 001r", "repeats": True, "units": ["job_centre"]},
             (1, "recommendation_told", {"units": ["job_centre"]}),
         ),
+        _entry("004r", "account", days[10], season, _last_year(season), *WRITTEN),
     ]
+
+
+def _last_year(season: Season) -> dict[str, Any]:
+    year = season.working_days[0].year - 1
+    days = {"first_on": date(year, 1, 1), "last_on": date(year, 12, 31)}
+    return {"summary_item": "Beretning", "profile": "betro", "covers": "both", "years_beside": 1, **days}
 
 
 def _entry(
