@@ -44,9 +44,6 @@ def calls(world: OfficeWorld) -> list[str]:
     report = anna.open_case()
     found = [anna.call(unit="job", type="complaint", summary_item=f"Sag {number}") for number in range(4)]
     found.append(anna.call(unit="roads", type="complaint", summary_item="Sag om Bo"))
-    met = {"summary_item": "Statusmøde om svartider", "activity": "status_meeting", "meets_on": "2026-07-01"}
-    anna.get("/registers/activities/new")
-    anna.follow("/registers/activities/new", {"once": anna.value("once"), **met})
     with write(world.organisation.triage) as connection:
         handle = (
             case.select()
@@ -101,10 +98,6 @@ def test_every_number_leads_to_its_cases(anna: Browser, account: str, calls: lis
     assert calls[-1] in anna.words("main")
     assert calls[0] not in anna.words("main")
     anna.get(f"/year/{account}/figures/tables/by_unit?row=roads&column=weather", 404)
-    anna.get(f"/year/{account}/figures/tables/register_activities?row=status_meeting&column=held")
-    assert "Statusmøde om svartider" in anna.words("main")
-    anna.get(f"/year/{account}")
-    assert "Statusmøde om svartider 1. juli 2026 Statusmøde" in anna.words("main")
     anna.get("/year/profiles/betro")
     assert "Henvendelser efter afdeling og type" in anna.words("main")
     anna.get("/year")

@@ -29,7 +29,7 @@ from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.presentation.register_description import Register
-from triage.office.presentation.registers import REGISTERS
+from triage.office.presentation.registers import registers_here
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.begin_entry import begin_entry
 from triage.services.views.registers import PAGE, RegisterLine, export_register, register_page
@@ -159,13 +159,14 @@ def _show(name: str, form: EntryForm, refusal: tuple[str, str] | None = None) ->
 
 
 def _register(name: str) -> Register:
-    if name not in REGISTERS:
+    here = registers_here()
+    if name not in here:
         abort(404)
-    return REGISTERS[name]
+    return here[name]
 
 
 def _form(name: str) -> type[EntryForm]:
-    if name not in FORMS:
+    if _register(name).name not in FORMS:
         abort(404)
     return FORMS[name]
 
