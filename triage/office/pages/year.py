@@ -5,19 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from intake.domain.languages import words_in
 from intake.page.language import current
-from triage.cases.register_kinds import RegisterKind
 from triage.office.presentation.account_pages import period_words, state_words
 from triage.office.presentation.registers import registers_here
 from triage.office.request_context import organisation, today, who
 from triage.services.views.year_account import accounts
 
-OF_INQUIRIES = frozenset({RegisterKind.APPEAL, RegisterKind.ORDERED_COUNT})
-"""The registers of what only citizens and their cases are in."""
-
 
 def year_page() -> ResponseReturnValue:
     """Show the accounts with how far each has come, the way to each register, and the counting profiles."""
-    takes = organisation().settings.schemes
     known = organisation().content.data.known_profiles
     return render_template(
         "office/year.html",
