@@ -18,7 +18,7 @@ from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.entry_lists import EntryWords, entry_sections
 from triage.accounts.laid import Laid
-from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.publishing import PublishedAccount, ToldNumbers, as_published, publish
 from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
@@ -87,7 +87,7 @@ class AccountSources:
         *,
         given: Sequence[CountableRecord] | None = None,
         every: Sequence[CountableRecord] | None = None,
-        earlier: Sequence[PublishedAccount] = (),
+        earlier: Sequence[PublishedAccount | ToldNumbers] = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
         self.titles = titles
@@ -144,6 +144,7 @@ def account_document(
     *,
     today: date,
     titles: Mapping[str, str] = MappingProxyType({}),
+    earlier: Sequence[PublishedAccount | ToldNumbers] = (),
 ) -> AccountDocument:
     """
     Give an account as it is laid out.
@@ -152,11 +153,12 @@ def account_document(
         access: the cases that are counted; nothing is left out later, so no other case is in any number but
             those that the law asks for of every report.
         titles: the lines of the entries of registers that the reader may open, by reference.
+        earlier: what was shown before, beside which small numbers are left out.
 
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    return laid_out(AccountSources(organisation, access, order, today, titles))
+    return laid_out(AccountSources(organisation, access, order, today, titles, earlier=earlier))
 
 
 def laid_out(sources: AccountSources) -> AccountDocument:

@@ -19,7 +19,7 @@ from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument
 from triage.accounts.for_the_portal import for_the_portal
-from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.publishing import PublishedAccount, ToldNumbers, as_published, publish
 from triage.accounts.results import AccountPeriod
 from triage.rules.code_lists import CodeLists
 from triage.rules.standard_profile import profile_of
@@ -71,13 +71,17 @@ def count_closed(organisation: Organisation, access: SystemAccess, today: date) 
             _tell(organisation, access, each, today)
 
 
+def shown_before(organisation: Organisation, access: SystemAccess) -> list[ToldNumbers]:
+    """Give the numbers of every period that was shown, which no later account may tell more of."""
+    with read(organisation.triage) as connection:
+        return [told_form.read(each) for each in told.numbers(connection, access)]
+
+
 def _tell(organisation: Organisation, access: SystemAccess, of: FixedPeriod, today: date) -> None:
     profile = profile_of(organisation.content.data.known_profiles, of.period.last)
     lists = CodeLists(organisation.taxonomy, organisation.units)
     account = count(profile, records(organisation, access, of.period), of.period, lists)
-    with read(organisation.triage) as connection:
-        earlier = [told_form.read(each) for each in told.numbers(connection, access)]
-    published = publish(account, earlier)
+    published = publish(account, shown_before(organisation, access))
     paper = ToldPaper(
         of.name, today, told_form.written(published.told), _content(organisation, published, today)
     )
