@@ -12,10 +12,10 @@ from triage.accounts.quarterly import Quarter
 from triage.cli.installation import installation
 from triage.rules.codes import Scheme
 from triage.services.accounts.document import AccountOrder, OrderError, account_document, translate_in
-from triage.services.accounts.figures import shown_before
 from triage.services.accounts.files import FileFormat, account_file, is_text
 from triage.services.accounts.quarterly import QuarterNotOverError, QuarterOrder, quarterly_status
 from triage.services.accounts.sheet import sheet_of
+from triage.services.accounts.shown_before import shown_before
 from triage.services.accounts.typeset import TypesettingError
 from triage.services.organisation import Organisation
 from triage.store.visibility import system_access
@@ -102,7 +102,7 @@ def _written(organisation: Organisation, order: Order, ending: FileFormat, today
             document = quarterly_status(organisation, access, order, today=today)
         else:
             document = account_document(
-                organisation, access, order, today=today, earlier=shown_before(organisation, access)
+                organisation, access, order, today=today, earlier=shown_before(organisation, access, today)
             )
     except (OrderError, QuarterNotOverError) as error:
         raise click.UsageError(f"{error}.") from None

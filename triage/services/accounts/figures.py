@@ -19,12 +19,13 @@ from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument
 from triage.accounts.for_the_portal import for_the_portal
-from triage.accounts.publishing import PublishedAccount, ToldNumbers, as_published, publish
+from triage.accounts.publishing import PublishedAccount, as_published, publish
 from triage.accounts.results import AccountPeriod
 from triage.rules.code_lists import CodeLists
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.document import translate_in
 from triage.services.accounts.records import records
+from triage.services.accounts.shown_before import shown_before
 from triage.services.organisation import Organisation
 from triage.store import countables, told
 from triage.store.told import ToldPaper
@@ -71,17 +72,11 @@ def count_closed(organisation: Organisation, access: SystemAccess, today: date) 
             _tell(organisation, access, each, today)
 
 
-def shown_before(organisation: Organisation, access: SystemAccess) -> list[ToldNumbers]:
-    """Give the numbers of every period that was shown, which no later account may tell more of."""
-    with read(organisation.triage) as connection:
-        return [told_form.read(each) for each in told.numbers(connection, access)]
-
-
 def _tell(organisation: Organisation, access: SystemAccess, of: FixedPeriod, today: date) -> None:
     profile = profile_of(organisation.content.data.known_profiles, of.period.last)
     lists = CodeLists(organisation.taxonomy, organisation.units)
     account = count(profile, records(organisation, access, of.period), of.period, lists)
-    published = publish(account, shown_before(organisation, access))
+    published = publish(account, shown_before(organisation, access, today))
     paper = ToldPaper(
         of.name, today, told_form.written(published.told), _content(organisation, published, today)
     )
