@@ -287,6 +287,7 @@ def test_every_decision_form_is_led_to_and_offers_what_there_is(
         entry = {"once": ida.value("once"), "summary_item": "Svartider", **told}
         ida.follow(f"/registers/{register}/new", entry)
         walk.through(ida.reference())
+    an_account(ida)  # Whose sections the next one can begin with.
     account = an_account(ida)
     walk.through(account)
     ida.save(account, "section", number="0", place="opening", heading_item="Året", item="Et godt år.")

@@ -63,6 +63,7 @@ def test_a_year_is_counted_beside_its_quarters(world: OfficeWorld) -> None:
     dan = world.signed_in("dan")
     dan.get("/figures/2026")
     assert "Henvendelser udeladt" in dan.words("main")
+    assert "Frister for henvendelser" in dan.words("main")
 
 
 def test_the_fixed_periods_are_quarters_and_then_their_year() -> None:

@@ -50,7 +50,7 @@ def listed(browser: Browser, register: str) -> str:
 
 def test_a_remanded_decision_waits_for_the_unit(anna: Browser) -> None:
     """Its deadline stands on the page of the entry; decided anew, nothing is awaited of it any more."""
-    told = {"decided_by": "appeals_board", "result": "remanded", "unit": "job", "remarks": "no_answer"}
+    told = {"decided_by": "appeals_board", "result": "remanded", "unit": "job", "remarks-0": "no_answer"}
     case = anna.call(summary_item="Vil klage over afslag")
     told["born_of"] = case.lower()
     reference = enter(anna, "appeals", summary_item="Hjemmetræning", happened_on="2026-11-02", **told)

@@ -71,6 +71,13 @@ def test_an_entry_stands_nowhere_among_the_cases(anna: Browser) -> None:
     assert "Der er ingen åbne sager." in anna.words("main")
     anna.get("/units/job")
     assert reference not in anna.words("main")
+    anna.follow("/search", {"sought": LINE})
+    assert reference not in anna.words("main")
+    anna.follow("/search", {"sought": reference})
+    assert reference in anna.words("main")
+    assert not anna.page.query(f'form[action="/search/{reference}/contact"]')
+    said = {"channel": "phone", "item": "Ringede", "number": "1", "once": f"entry{reference}"}
+    assert anna.post(f"/search/{reference}/contact", said).status_code == 422
     anna.get(f"/cases/{reference}/package", 404)
     anna.get(f"/cases/{reference}/answer", 404)
 
@@ -113,6 +120,11 @@ def test_a_recommendation_comes_of_a_case_and_is_followed_up(anna: Browser, worl
 
     anna.save(first, "recommendation-told", units="job")
     assert "Afdelingen svarer, om en anbefaling følges (Jobcentret)" in anna.words("#deadlines")
+    (why,) = anna.page.query('#deadlines a[href*="/deadlines/BR-REC-ANSWER/why"]')
+    anna.get(why.attrs["href"])
+    assert "Jobcentret" in anna.words("h2")
+    anna.get("/calendar/day/2026-12-23")
+    assert first in anna.words("main")
     answered = {"unit": "job", "answer": "rejected"}
     assert "begrund" in anna.refused(first, "recommendation-answered", **answered)
     anna.save(first, "recommendation-answered", **answered, item="Det har vi ikke tid til.")

@@ -138,7 +138,8 @@ def test_who_signs_in_where_somebody_forgot_to_sign_out_finds_nothing_of_theirs(
     right = {"name": "bo", "passphrase": world.enrolled["bo"].passphrase, "code": world.code_of("bo")}
     assert browser.post("/sign-in", right).status_code == 303
     page = browser.get("/search?number=1")
-    assert "Ida" not in page.to_html()
+    assert "Ida" not in browser.words("body")
+    assert browser.value("sought") == ""
     assert not page.query(".betro-hit__line")
 
 

@@ -221,4 +221,4 @@ def test_the_status_of_a_quarter_is_told_once_it_is_over_in_round_numbers_and_le
     assert {each.number.value for each in numbers.entries} == {0}
     cells = [cell for each in blocks if isinstance(each, Grid) for cell in each.cells.values()]
     assert {each.cases for each in cells} == {()}
-    assert {each.title for each in status.sections} >= {"Kvartalet i tal", "Frister for henvendelser"}
+    assert [each.title for each in status.sections] == ["Kvartalet i tal", "Frister for henvendelser"]

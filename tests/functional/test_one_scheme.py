@@ -63,7 +63,8 @@ def of_schemes(folder: Path, schemes: Schemes, language: str) -> tuple[OfficeWor
 
 def words_of(page: str) -> str:
     """Give what a person reads on a page, without markup and addresses."""
-    body = re.sub(r"(?s)<(script|style)\b.*?</\1>", " ", page)
+    # What a hidden field carries nobody reads, and a random token may say anything.
+    body = re.sub(r'(?s)<(script|style)\b.*?</\1>|<input[^>]*type="hidden"[^>]*>', " ", page)
     shown = re.sub(r'\b(alt|title|aria-label|placeholder|value|content)="([^"]*)"', r">\2<", body)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", shown))
 

@@ -62,7 +62,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     let_out(told, season)
     speak(told)
     told.append(taken_over(season))
-    return told + enter(season)
+    return told + enter(season, told)
 
 
 def _report(number: int, day: date, season: Season, seed: random.Random) -> tuple[Story, Write]:

@@ -19,7 +19,8 @@ from triage.cases.events import CaseEvent
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.cases.vocabulary import Responsible
-from triage.cli.demo.steps import STEPS, Play, Playing
+from triage.cli.demo.player import EVERY_STEP
+from triage.cli.demo.steps import Play, Playing
 from triage.engine.deadline import Deadline
 from triage.rules.codes import ClockReason
 from triage.services.casework.execute import execute
@@ -194,7 +195,7 @@ def _answers_for(missed: Breach, case: Case) -> Responsible:
 
 
 MORE_STEPS: dict[str, Play] = {
-    **STEPS,
+    **EVERY_STEP,
     "close": _closed,
     "put_off": _put_off,
     "assigned": _assigned,

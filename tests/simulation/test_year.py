@@ -34,26 +34,7 @@ EASTER = date(2026, 4, 5)
 
 HANDING = ("agrees", MOVED)
 """What begins a case on the other side: a yes in the mailbox, or what an adviser carries over."""
-NOT_PLAYED: frozenset[str] = frozenset(
-    {
-        *("account:begun", "account:frozen", "account:published", "account:withdrawn"),
-        *("account_section:written", "account_section:left_out", "account_example:written"),
-        *("account_comment:asked", "account_comment:received"),
-        "activity:called_off",
-        "activity:held",
-        "activity:registered",
-        "appeal:decided",
-        "appeal:remade",
-        "counts:ticked",
-        "external_figure:begun",
-        "external_figure:recorded",
-        "focus_point:done",
-        "focus_point:moved",
-        "focus_point:set",
-        "ordered_count:begun",
-        "ordered_count:ended",
-    }
-)
+NOT_PLAYED: frozenset[str] = frozenset()
 """Tags of decisions that no story makes; a new one may wait here until a story does."""
 NOT_WRITTEN = frozenset({CallRegistered.tag})
 """What nothing writes any more."""

@@ -53,7 +53,8 @@ class NumberChange:
     Attributes:
         words: what it is called, or its table, row and column.
         came, went: the cases that are counted in it only now, and only then.
-        otherwise: those that are counted in it both times and say something else.
+        otherwise: those that are counted in it both times and say something else, where the others do not
+            explain it.
     """
 
     place: NumberPlace
@@ -94,6 +95,8 @@ def _changed_numbers(
         if (then.value or 0, then.percent or 0) == (now.value or 0, now.percent or 0):
             continue
         was, stands = set(then.cases), set(now.cases)
+        # One of each case that came or went is why; else what a case says more or less than it did.
+        is_explained = (now.value or 0) - (then.value or 0) == len(stands - was) - len(was - stands)
         yield NumberChange(
             place=place,
             words=words,
@@ -101,7 +104,7 @@ def _changed_numbers(
             after=now,
             came=tuple(sorted(stands - was)),
             went=tuple(sorted(was - stands)),
-            otherwise=tuple(sorted(each for each in was & stands if each in records)),
+            otherwise=tuple(sorted(each for each in was & stands if each in records and not is_explained)),
         )
 
 

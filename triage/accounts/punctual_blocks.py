@@ -1,6 +1,7 @@
 """The deadline account and the answers of units, laid out in one language."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from intake.domain.translatable import N_
@@ -32,8 +33,8 @@ MEDIAN_RULE = N_(
     "no longer. The median of days late is of those that were late."
 )
 OFFICE_RULE = N_(
-    "How the office itself keeps the times that every report or inquiry has is shown whatever the number: it "
-    "tells no more of anybody than how many there were."
+    "How the office itself keeps the times that every report or inquiry has is shown even where few were "
+    "late: it tells nothing of anybody. It is left out only where few fell due."
 )
 NOT_CONFIRMED = N_("Not confirmed as law: %(rules)s.")
 ALL_KINDS: Mapping[RuleKind, str] = {
@@ -42,9 +43,9 @@ ALL_KINDS: Mapping[RuleKind, str] = {
     RuleKind.BYLAW: N_("Deadlines given by the bylaw"),
     RuleKind.HOUSE: N_("The office's own aims"),
 }
-_FELL_DUE, _TOOK, _LATE_BY = "fell_due", "median_days", "median_days_late"
+FELL_DUE, _TOOK, _LATE_BY = "fell_due", "median_days", "median_days_late"
 _WORDS = {
-    _FELL_DUE: N_("Fell due"),
+    FELL_DUE: N_("Fell due"),
     LONGER: N_("Given longer"),
     STOOD: N_("Stood still"),
     _TOOK: N_("Days taken (median)"),
@@ -75,6 +76,7 @@ class PunctualBlocks:
         if laid.published_by is not None:
             by = laid.published_by
             people = published or {code: suppressed(each, by) for code, each in people.items()}
+            people = {**people, WHOLE: _without_few(counted.tables[WHOLE], laid.below)}
         self._tables = {**counted.tables, **people}
         self._answers = answer_blocks(answers, self._tables, laid)
 
@@ -86,11 +88,11 @@ class PunctualBlocks:
         )
         return tuple(each for each in both if any(isinstance(block, Grid) for block in each.blocks))
 
-    def of_everybody(self, code: str, title: str) -> Section:
-        """Give how the office kept the times that every report or inquiry has, and nothing of single ones."""
-        grids = [grid for kind in RuleKind if (grid := self._of_kind(kind, (WHOLE,)))]
-        said = MEDIAN_RULE if grids else N_("No deadline fell due in these days.")
-        return Section(code, title, (Prose((self._say(said),)), *grids))
+    def times(self) -> Iterator[Grid]:
+        """Give a table for each kind of limit of how the office kept those that everybody has."""
+        for kind in RuleKind:
+            if grid := self._of_kind(kind, (WHOLE,)):
+                yield grid
 
     def _deadlines(self) -> Iterator[Block]:
         rules = [MEDIAN_RULE, *([OFFICE_RULE] if self._laid.below else [])]
@@ -155,12 +157,12 @@ class PunctualBlocks:
         measures = [each for each in measures if self._is_told(*each, tables)]
         cells: dict[tuple[str, str], NumberShown] = {}
         for key, _words in rows:
-            cells[key, _FELL_DUE] = self._laid.shown(tables[key].cell(key))
+            cells[key, FELL_DUE] = self._laid.shown(tables[key].cell(key))
             cells |= {(key, each): self._laid.shown(tables[key].cell(key, each)) for each in kept}
             of = self._counted.measures[key]
             for name, tell in measures:
                 cells[key, name] = self._measure(key, name, of, tell(of))
-        columns = [GridLine(_FELL_DUE, self._say(_WORDS[_FELL_DUE]), is_total=True)]
+        columns = [GridLine(FELL_DUE, self._say(_WORDS[FELL_DUE]), is_total=True)]
         columns += [GridLine(each, self._say(each.words)) for each in kept]
         columns += [GridLine(name, self._say(_WORDS[name])) for name, _tell in measures]
         return Grid(
@@ -185,8 +187,10 @@ class PunctualBlocks:
 
     def _measure(self, key: str, name: str, of: Measures, value: Decimal | int | None) -> NumberShown:
         """What is told besides; of some people's clocks a median of enough of them, and nothing else."""
-        below = self._laid.below
-        if below and self._table_of(key) is not self._tables[WHOLE]:
+        below, table = self._laid.below, self._table_of(key)
+        if below and table.cell(key).is_suppressed:
+            return LEFT_OUT
+        if below and table is not self._tables[WHOLE]:
             told = {_TOOK: of.took, _LATE_BY: of.late_by}.get(name)
             if told is None or 0 < told.total() < below:
                 return LEFT_OUT
@@ -208,6 +212,16 @@ class PunctualBlocks:
 def people_tables(counted: Punctuality, answers: AnswerTimes) -> dict[str, CountedTable]:
     """Give the tables that could tell of single people; what is published is decided with all others."""
     return {**{code: counted.tables[code] for code in (SOME, BY_UNIT)}, **answers.tables}
+
+
+def _without_few(table: CountedTable, below: int) -> CountedTable:
+    """Leave out the clocks of everybody too where so few fell due that nothing else tells how many."""
+    few = {line.path for line in table.rows if 0 < table.cell(line.path).value < below}
+    cells = {
+        place: replace(cell, value=0, cases=(), is_suppressed=True) if place[0] in few else cell
+        for place, cell in table.cells.items()
+    }
+    return replace(table, cells=cells)
 
 
 def _says(table: CountedTable, key: str, kept: DeadlineKept) -> bool:

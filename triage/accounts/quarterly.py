@@ -1,9 +1,9 @@
 """
 The status of a quarter for the council: numbers alone, and none of them about few.
 
-What a profile counts is rounded to a step so wide that no small number can be worked out of it, whatever else
-is published: not by the quarters of a year and the year's own account, and not by months. So the account of
-the year never gives way to a status. How the office kept its time is shown as in the account of the year.
+All of it is rounded to a step so wide that no small number can be worked out of it, whatever else is
+published: not by the quarters of a year and the year's own account, and not by months. So the account of the
+year never gives way to a status, and nobody has to remember which status was given.
 """
 
 import re
@@ -13,8 +13,10 @@ from typing import NamedTuple, Self
 
 from intake.domain.languages import words_in
 from intake.domain.translatable import N_
-from triage.accounts.document import Block, NamedNumber, Numbers, NumberShown, Prose, Section
+from triage.accounts.document import Block, Grid, NamedNumber, Numbers, NumberShown, Prose, Section
+from triage.accounts.kept import DeadlineKept
 from triage.accounts.laid import Laid
+from triage.accounts.punctual_blocks import FELL_DUE
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.rules.counting_profile import CountingProfile
 
@@ -22,6 +24,7 @@ STATUS_RULE = N_(
     "Numbers are rounded to the nearest %(step)s, so that nobody can be recognised, even beside the account "
     "of the year: 0 stands for fewer than %(half)s."
 )
+_TIMES = frozenset({FELL_DUE, *DeadlineKept})
 _STEPS = (10, 20, 50, 100)
 _WRITTEN = re.compile(r"(\d{4})-?[Qq]([1-4])")
 
@@ -77,6 +80,22 @@ def status_step(below: int) -> int:
 def rounded_to(value: int, step: int) -> int:
     """Round to the nearest multiple of a step, the half upwards."""
     return (2 * value + step) // (2 * step) * step
+
+
+def coarse(grid: Grid, laid: Laid) -> Grid:
+    """
+    Give how the office kept its times as a status tells it: what fell due and how it was kept, rounded, and
+    nothing besides.
+    """
+    step = status_step(laid.below)
+    columns = tuple(each for each in grid.columns if each.key in _TIMES)
+    cells = {
+        (row, column): NumberShown(rounded_to(int(cell.value or 0), step))
+        for (row, column), cell in grid.cells.items()
+        if column in _TIMES
+    }
+    rule = laid.translate(STATUS_RULE) % {"step": step, "half": step // 2}
+    return replace(grid, columns=columns, cells=cells, notes=(*grid.notes, rule))
 
 
 def status_section(account: CountedAccount, laid: Laid) -> Section:

@@ -77,8 +77,14 @@ def stale(record: CountableRecord, today: date) -> Iterator[Stale]:
 
 
 def _of_recommendation(each: CountableRecommendation, today: date) -> Iterator[Stale]:
-    if each.closed_on is None and each.on + ANSWERING < today:
+    """What no unit was told of, or one has not answered; that there is no answer is one, once it is said."""
+    if each.closed_on is not None:
+        return
+    if not each.told and each.on + ANSWERING < today:
         yield Stale(StaleKind.RECOMMENDATION, each.case, each.on, next(iter(each.units), ""))
+    for one in each.told:
+        if one.answer is None and one.told_on + ANSWERING < today:
+            yield Stale(StaleKind.RECOMMENDATION, each.case, one.told_on, one.unit)
 
 
 def _is_late(each: CountableDeadline, today: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -39,6 +39,16 @@ def entry_of(case: Case, reference: str) -> CountableEntry | None:
     kind = case.register.kind
     make = None if kind is None else _MAKERS.get(kind)
     return None if make is None else make(case, reference)
+
+
+def years_of(entry: CountableEntry) -> Collection[int]:
+    """Give the years under which an entry is found."""
+    match entry:
+        case CountableFigure():
+            return {each.year for each in entry.values}
+        case CountableFocus():
+            return entry.years
+    return (entry.on.year,)
 
 
 def countable_entry(case: Case, reference: str) -> CountableEntry | None:

@@ -10,7 +10,7 @@ from tests.weekdays import on
 from triage.accounts.patterns import Pattern, patterns
 from triage.accounts.stale import StaleKind, stale
 from triage.cases.countable import CountableDeadline, CountableRequest
-from triage.cases.recommendations import CountableRecommendation
+from triage.cases.recommendations import CountableFollowUp, CountableRecommendation
 from triage.rules.code_lists import CodeLists
 
 TODAY = on("Mon 2026-11-30")
@@ -126,8 +126,20 @@ def test_what_will_be_missing_in_the_account_is_told_once_the_case_is_closed_or_
         requests=(CountableRequest("schools", old),),
     )
 
-    for ago in (91, 90):
-        year.records.append(CountableRecommendation("R", TODAY - timedelta(days=ago), 2026, 1, "teaching"))
+    assert kinds(year) == [StaleKind.NO_TYPE, StaleKind.NO_THEME, StaleKind.NOT_ANSWERED]
 
-    assert kinds(year).pop() is StaleKind.RECOMMENDATION
-    assert kinds(year)[:-1] == [StaleKind.NO_TYPE, StaleKind.NO_THEME, StaleKind.NOT_ANSWERED]
+
+def test_a_recommendation_lies_still_while_nobody_was_told_or_a_unit_has_not_answered() -> None:
+    """For ninety days it may; that there is no answer is one, once it is said."""
+    long_ago, lately = (TODAY - timedelta(days=ago) for ago in (91, 90))
+    made = CountableRecommendation("R", long_ago, 2026, 1, "teaching", units=("schools",))
+    told = (
+        CountableFollowUp("schools", long_ago),
+        CountableFollowUp("roads", lately),
+        CountableFollowUp("town", long_ago, answer="no_answer"),
+    )
+
+    assert [each.since for each in stale(made, TODAY)] == [long_ago]
+    assert [each.unit for each in stale(replace(made, told=told), TODAY)] == ["schools"]
+    for each in (replace(made, on=lately), replace(made, told=told, closed_on=TODAY)):
+        assert list(stale(each, TODAY)) == []

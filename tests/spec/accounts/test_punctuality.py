@@ -1,11 +1,14 @@
 """The deadline account: which deadlines fell due in a period, and how each was kept."""
 
 from collections import Counter
+from dataclasses import replace as replace_in
 from datetime import date
+from decimal import Decimal
 from itertools import product
 
 from msgspec.structs import replace
 
+from intake.domain.schemes import Schemes
 from tests.countables import Year, shipped
 from tests.story import RULEBOOK, UNITS, Story, a_complaint, a_report
 from tests.turned import given_longer, happened, referred
@@ -24,7 +27,9 @@ from triage.cases.decisions.referral import ReferralSent, ReplyReceived
 from triage.cases.facts import facts
 from triage.cases.vocabulary import ReplyQuality, Responsible
 from triage.engine.case_deadlines import deadlines
+from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook
+from triage.services.accounts.punctual import punctual_counts, punctual_sections, times_of_everybody
 
 FEBRUARY = AccountPeriod(on("Mon 2027-02-01"), on("Sun 2027-02-28"))
 MARCH = AccountPeriod(on("Mon 2027-03-01"), on("Wed 2027-03-31"))
@@ -142,15 +147,19 @@ def grids(account: Punctuality, **laid: object) -> list[Grid]:
     return [block for section in sections for block in section.blocks if isinstance(block, Grid)]
 
 
-def test_the_office_says_how_it_keeps_its_time_whatever_the_number_and_of_single_people_nothing() -> None:
-    """One late acknowledgement is shown to everybody, without its case; one request to a unit is not."""
+def test_the_office_says_what_it_was_late_with_and_of_single_people_nothing() -> None:
+    """One late acknowledgement of four is shown to everybody, without its case; one request is not."""
     _data, profile = shipped("naestved")
-    late = a_complaint("Mon 2027-02-01", opened_on="Mon 2027-02-01")
-    account = counted(FEBRUARY, record(late, "Sun 2027-02-28"), record(referred(), "Sun 2027-02-28"))
+    monday, end = "Mon 2027-02-01", "Sun 2027-02-28"
+    days = ("Tue 2027-02-02", "Wed 2027-02-03", "Thu 2027-02-04", "Mon 2027-02-15")
+    told = [record(a_report(monday, acknowledged_on=each, opened_on=each), end) for each in days]
+    account = counted(FEBRUARY, *told, record(referred(), end))
     shown = {grid.code: grid for grid in grids(account, published_by=profile)}
-    own = shown["deadlines_house"].cells
+    law, own = shown["deadlines_statute"].cells, shown["deadlines_house"].cells
 
-    assert own["house:BR-ACK", "open_late"] == NumberShown(2)
+    assert law["statute:WB-ACK", "late"] == NumberShown(1)
+    assert law["statute:WB-ACK", "median_days_late"] == NumberShown(Decimal(7))
+    assert own["house:BR-ACK", "open_late"].is_suppressed, "a single inquiry"
     assert own["house:BR-REPLY", "open_late"].is_suppressed
     assert own["house:BR-REPLY", "median_days_late"].is_suppressed
     assert shown["deadlines_by_unit"].cells["schools", "fell_due"].is_suppressed
@@ -199,6 +208,22 @@ def test_a_quarter_has_its_days_and_the_last_closed_one_is_over() -> None:
     assert str(Quarter.last_closed(on("Fri 2027-01-01"))) == "2026-Q4"
     assert Quarter.read("2026-Q4").period == AccountPeriod(on("Thu 2026-10-01"), on("Thu 2026-12-31"))
     assert Quarter.last_closed(on("Wed 2027-03-31")) == Quarter(2026, 4)
+
+
+def test_the_times_of_reports_are_told_to_everybody_of_whole_years_alone() -> None:
+    """Of a quarter with one report they would tell when it came."""
+    _data, profile = shipped("naestved")
+    laid = Laid(RULEBOOK, UNITS, "en", lambda sentence: sentence, profile)
+    told = [record(a_report("Mon 2027-02-01", acknowledged_on="Wed 2027-02-03"), "Sun 2027-02-28")]
+    quarter = AccountPeriod(on("Fri 2027-01-01"), on("Wed 2027-03-31"))
+    year = AccountPeriod(on("Fri 2027-01-01"), on("Fri 2027-12-31"))
+
+    assert punctual_sections(told, quarter, Scheme.WHISTLEBLOWING, laid) == ()
+    assert punctual_sections(told, year, Scheme.WHISTLEBLOWING, laid)
+    assert punctual_sections(told, quarter, Scheme.WHISTLEBLOWING, replace_in(laid, published_by=None))
+    for period, shown in ((quarter, 1), (year, 2)):
+        counted = punctual_counts(told, period, RULEBOOK, UNITS)
+        assert len(times_of_everybody(counted, Schemes.BOTH, laid)) == shown
 
 
 def test_every_clock_that_is_left_out_is_one_that_there_is() -> None:

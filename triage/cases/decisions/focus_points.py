@@ -92,8 +92,8 @@ class CountableFocus(Struct, frozen=True, omit_defaults=True, tag="focus_point")
 
     @property
     def first_on(self) -> date:
-        """The day on which it was set."""
-        return self.on
+        """The day on which it was set; the account of the year before its own tells of it in any case."""
+        return min(self.on, date(self.years[0] - 1, 12, 31))
 
     @property
     def last_on(self) -> date | None:

@@ -79,7 +79,9 @@ class ContactRegistered(Beginning, frozen=True, kw_only=True, tag="contact:regis
         return tuple(each for each in (self.other_side, self.direction) if each is not None)
 
     def check(self, case: Case | None, context: CheckContext) -> None:
-        """Refuse an unknown channel and a day that cannot be."""
+        """Refuse an unknown channel and a day that cannot be, and an entry in a register."""
+        if case is not None and case.is_register:
+            raise Refusal("wrong_scheme")
         require_listed(self, context.taxonomy)
         require_no_portal(self.channel)
         require_past(self.day, on=self.on)

@@ -25,6 +25,8 @@ def begun_as(data: Mapping[str, Any], began: date, reference: Callable[[str], st
     for name, value in data["entry"].items():
         if name.endswith(LATER):
             said[f"{name.removesuffix(LATER)}_on"] = began + timedelta(days=value)
+        elif name == "years_ago":
+            said["year"] = began.year - value
         elif name == "born_of":
             said[name] = [reference(key) for key in value]
         elif name == "predecessor":

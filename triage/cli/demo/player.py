@@ -26,6 +26,7 @@ from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.own_initiative import OWN_INITIATIVE
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.typed import typed
+from triage.cli.demo.account_steps import ACCOUNT_STEPS
 from triage.cli.demo.entries import BEGINNINGS, begun_as
 from triage.cli.demo.files import attached
 from triage.cli.demo.inquiries import came_as, draft_of, sorted_as, taken_up, told_with
@@ -52,6 +53,7 @@ ANOTHER_OF = "another_of"
 ADVISORS = ("signe", "malthe")
 FILES = {"report": "reports", "complaint": "complaints", "entry": "registers"}
 """In which file each kind of the demo's data stands."""
+EVERY_STEP: Mapping[str, Play] = {**STEPS, **ACCOUNT_STEPS}
 AFTER = 100
 """The place in a day behind every step of another case: what is handed over begins when it has been."""
 
@@ -80,7 +82,7 @@ Act = Callable[[datetime], None]
 class Player:
     """Plays the cases of one town."""
 
-    def __init__(self, town: Town, now: datetime, *, steps: Mapping[str, Play] = STEPS) -> None:
+    def __init__(self, town: Town, now: datetime, *, steps: Mapping[str, Play] = EVERY_STEP) -> None:
         self.town = town
         self.now = now.astimezone(COPENHAGEN)
         self.today = self.now.date()

@@ -9,6 +9,8 @@ from msgspec import convert
 
 from intake.domain.schemes import PORTAL
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
+from triage.cases.decisions.activities import ActivityCalledOff, ActivityHeld
+from triage.cases.decisions.appeals import AppealRemade
 from triage.cases.decisions.assessment import (
     InvestigationDecided,
     OutcomeRecorded,
@@ -28,7 +30,9 @@ from triage.cases.decisions.consent import (
 )
 from triage.cases.decisions.dispositions import DispositionRecorded
 from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.external_figures import FigureRecorded
 from triage.cases.decisions.feedback import FeedbackDecided
+from triage.cases.decisions.focus_points import FocusPointDone, FocusPointMoved
 from triage.cases.decisions.follow_up import FollowUpSent
 from triage.cases.decisions.hand_over import HandOverAsked
 from triage.cases.decisions.inquiries import TypeRecorded
@@ -36,6 +40,7 @@ from triage.cases.decisions.mandate import MandateRecorded
 from triage.cases.decisions.meetings import MeetingRecorded
 from triage.cases.decisions.messages import AnswerNotNeeded, MessageDecided
 from triage.cases.decisions.minutes import MinutesDrafted, MinutesOf, MinutesSentToCheck, next_minutes
+from triage.cases.decisions.ordered_counts import CountEnded, CountsTicked
 from triage.cases.decisions.own_initiative import Published
 from triage.cases.decisions.planned import MeetingPlanned
 from triage.cases.decisions.points import Point, PointsRecorded
@@ -170,12 +175,17 @@ WAYS = {
 
 
 STEPS: dict[str, Play] = {
+    "activity_called_off": decides(ActivityCalledOff),
+    "activity_held": decides(ActivityHeld),
+    "appeal_remade": decides(AppealRemade),
     "acknowledged_by_hand": decides(AcknowledgementDecided, given_on=lambda _each, today: today),
     "answer": decides(AnswerDecided, given_on=lambda each, today: None if in_mailbox(each.data) else today),
     "application": decides(ExternalEventRecorded, event=lambda *_: "application:received"),
     "chase": decides(ChaseSent),
     "close": decides(CaseClosed),
     "consent": decides(ConsentGiven),
+    "count_ended": decides(CountEnded),
+    "counts_ticked": decides(CountsTicked),
     "consent_withdrawn": decides(ConsentWithdrawn),
     "contact": decides(ContactRegistered),
     "delay_announced": decides(ReplyDelayed),
@@ -183,6 +193,9 @@ STEPS: dict[str, Play] = {
     "feedback": decides(FeedbackDecided),
     "entry_closed": decides(EntryClosed),
     "entry_withdrawn": decides(EntryWithdrawn),
+    "figure_of_year": decides(FigureRecorded, year=lambda _each, today: today.year),
+    "focus_done": decides(FocusPointDone),
+    "focus_moved": decides(FocusPointMoved, year=lambda _each, today: today.year + 1),
     "follow_up": decides(FollowUpSent),
     "hand_over_asked": decides(
         HandOverAsked, answer_by_on=lambda each, today: answer_by(each.town.organisation.rulebook, today)

@@ -7,8 +7,9 @@ from triage.cases.decisions.appeals import AppealDecided, AppealRemade, waits_fo
 from triage.cases.register_kinds import RegisterKind
 from triage.office.decisions.decision_form import REGISTER, TODAY, DecisionForm, DecisionPage
 from triage.office.decisions.entry_form import IN_ONE_LINE, EntryForm
-from triage.office.forms import choice, day, line, listed, prose, several, worded, yes
+from triage.office.forms import choice, day, line, listed, prose, worded, yes
 from triage.office.presentation import labels
+from triage.office.typed_fields import ChoiceLines
 
 
 class AppealEntryForm(EntryForm):
@@ -22,7 +23,7 @@ class AppealEntryForm(EntryForm):
     result = choice(_("What is the result?"), _("Choose the result."), worded(AppealResult))
     unit = listed(_("{Bare_unit}"), None, list)
     remarked = yes(_("It remarks on how the case was handled"))
-    remarks = several(_("What it remarks on"), labels.themes)
+    remarks = ChoiceLines(_("What it remarks on"), each=_("One more theme"), choices=labels.themes)
     born_of = line(_("Our own cases about it"), hint=_("Their references, with spaces between."))
     item = prose(_("What else is to be said of it"), rows=4)
     happened_on = day(_("Decided on"), hint=TODAY)

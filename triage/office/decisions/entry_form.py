@@ -10,6 +10,7 @@ from triage.cases.refusals import Refusal
 from triage.cases.typed import Typed, item_fields, typed
 from triage.office.forms import DatedForm, offer
 from triage.office.request_context import organisation, today, who
+from triage.office.typed_fields import ChoiceLines
 from triage.services.views.register_links import complaints_among
 
 
@@ -49,6 +50,7 @@ class EntryForm(DatedForm):
             Refusal: a case that it comes of is no complaint of this person's.
         """
         given = self.filled(self.begins.__struct_fields__)
+        given |= {each.short_name: list(each.codes) for each in self if isinstance(each, ChoiceLines)}
         if "born_of" in self:
             named = list(dict.fromkeys((self["born_of"].data or "").upper().split()))
             if set(named) - complaints_among(organisation(), who(), named, today=today()):

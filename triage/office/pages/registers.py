@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from intake.page.language import current
-from triage.cases.countable_entries import CountableEntry
+from triage.cases.countable_entries import CountableEntry, years_of
 from triage.cases.refusals import Refusal
 from triage.office.decisions.activity_forms import ActivityForm
 from triage.office.decisions.appeal_forms import AppealEntryForm
@@ -169,7 +169,7 @@ def _wanted(register: Register, chosen: Mapping[str, str]) -> Callable[[Countabl
     year, unit = chosen.get("year"), chosen.get("unit")
 
     def wanted(entry: CountableEntry) -> bool:
-        of_year = year is None or str(entry.first_on.year) == year
+        of_year = year is None or year in map(str, years_of(entry))
         return of_year and (unit is None or unit in register.units(entry))
 
     return wanted

@@ -24,12 +24,13 @@ from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
 from triage.accounts.words import Translate
 from triage.cases.countable import CountableRecord
+from triage.cases.countable_entries import CountableEntry
 from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.punctual import punctual_sections
-from triage.services.accounts.records import entries, records
+from triage.services.accounts.records import records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
     of_scheme,
@@ -200,7 +201,8 @@ def _registers(sources: AccountSources) -> tuple[Section, ...]:
     if not sources.order.trace:
         return ()
     words = EntryWords(sources.period, sources.lists, sources.order.language, sources.say, sources.titles)
-    return entry_sections(entries(sources.organisation, sources.access), words)
+    found = (each for each in sources.records() if isinstance(each, CountableEntry))
+    return entry_sections(found, words)
 
 
 def _reports(sources: AccountSources) -> tuple[Section, ...]:

@@ -19,11 +19,13 @@ from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument
 from triage.accounts.for_the_portal import for_the_portal
+from triage.accounts.laid import Laid
 from triage.accounts.publishing import PublishedAccount, as_published, publish
 from triage.accounts.results import AccountPeriod
 from triage.rules.code_lists import CodeLists
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.document import translate_in
+from triage.services.accounts.punctual import PunctualCounts, punctual_counts, times_of_everybody
 from triage.services.accounts.records import records
 from triage.services.accounts.shown_before import shown_before
 from triage.services.organisation import Organisation
@@ -77,16 +79,19 @@ def _tell(organisation: Organisation, access: SystemAccess, of: FixedPeriod, tod
     lists = CodeLists(organisation.taxonomy, organisation.units)
     account = count(profile, records(organisation, access, of.period), of.period, lists)
     published = publish(account, shown_before(organisation, access, today))
-    paper = ToldPaper(
-        of.name, today, told_form.written(published.told), _content(organisation, published, today)
-    )
+    found = records(organisation, access, of.period)
+    counted = punctual_counts(found, of.period, organisation.rulebook, organisation.units)
+    content = _content(organisation, published, counted, today)
+    paper = ToldPaper(of.name, today, told_form.written(published.told), content)
     with write(organisation.triage) as connection:
         # Another clock may have been at the same.
         if of.name not in told.names(connection):
             told.tell(connection, paper)
 
 
-def _content(organisation: Organisation, published: PublishedAccount, today: date) -> str:
+def _content(
+    organisation: Organisation, published: PublishedAccount, counted: PunctualCounts, today: date
+) -> str:
     account = as_published(published)
     shown = {}
     for language in LANGUAGES:
@@ -94,6 +99,8 @@ def _content(organisation: Organisation, published: PublishedAccount, today: dat
             CodeLists(organisation.taxonomy, organisation.units),
             translate_in(organisation, language),
         )
+        laid = Laid(organisation.rulebook, organisation.units, language, say, account.profile)
+        times = times_of_everybody(counted, organisation.settings.schemes, laid)
         document = AccountDocument(
             title=words_in(account.profile.head.title, language),
             organisation=words_in(organisation.settings.organisation, language),
@@ -101,7 +108,7 @@ def _content(organisation: Organisation, published: PublishedAccount, today: dat
             first=account.period.first,
             last=account.period.last,
             made_on=today,
-            sections=CountedBlocks(account, lists, language, say).sections(),
+            sections=(*CountedBlocks(account, lists, language, say).sections(), *times),
         )
         shown[language] = PUBLISHED.write(for_the_portal(document, say)).decode()
     return json.dumps(shown, ensure_ascii=False)

@@ -8,23 +8,16 @@ from intake.domain.translatable import N_
 from triage.accounts.count import count
 from triage.accounts.document import AccountDocument
 from triage.accounts.laid import Laid
-from triage.accounts.punctual_blocks import PunctualBlocks
 from triage.accounts.quarterly import Quarter, of_figures, status_section
 from triage.rules.code_lists import CodeLists
-from triage.rules.codes import Scheme
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.document import translate_in
-from triage.services.accounts.punctual import punctual_counts
+from triage.services.accounts.punctual import punctual_counts, times_of_everybody
 from triage.services.accounts.records import records
 from triage.services.organisation import Organisation
 from triage.store.visibility import Access
 
 TITLE = N_("Status of quarter %(number)s of %(year)s")
-
-_TIMES = {
-    Scheme.COMPLAINTS: N_("Time limits of inquiries"),
-    Scheme.WHISTLEBLOWING: N_("Time limits of reports"),
-}
 
 
 class QuarterNotOverError(ValueError):
@@ -61,10 +54,9 @@ def quarterly_status(
     if takes.complaints:
         account = count(profile, records(organisation, access, period), period, lists, trace=False)
         sections.append(status_section(account, laid))
-    for scheme, title in _TIMES.items():
-        if takes.has(scheme):
-            counted = punctual_counts(records(organisation, access, period), period, scheme, laid)
-            sections.append(PunctualBlocks(*counted, laid).of_everybody(scheme, say(title)))
+    found = records(organisation, access, period)
+    counted = punctual_counts(found, period, organisation.rulebook, organisation.units)
+    sections += times_of_everybody(counted, takes, laid)
     return AccountDocument(
         title=say(TITLE) % {"number": order.quarter.number, "year": order.quarter.year},
         organisation=words_in(organisation.settings.organisation, language),

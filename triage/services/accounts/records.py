@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from intake.store.engine import read
 from triage.accounts.results import AccountPeriod
 from triage.cases.countable import CountableRecord
-from triage.cases.countable_entries import CountableEntry
-from triage.cases.register_kinds import RegisterKind
 from triage.services.organisation import Organisation
 from triage.store import countables
 from triage.store.visibility import Access
@@ -21,10 +19,3 @@ def records(organisation: Organisation, access: Access, period: AccountPeriod) -
     """
     with read(organisation.triage) as connection:
         yield from countables.records(connection, access, period.first, period.last)
-
-
-def entries(organisation: Organisation, access: Access) -> list[CountableEntry]:
-    """Give every entry of the registers that the asker may see; of which period each is, it says itself."""
-    with read(organisation.triage) as connection:
-        found = countables.of_kind(connection, access, list(RegisterKind))
-        return [each for _handle, each in found if isinstance(each, CountableEntry)]

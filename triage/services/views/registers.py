@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from intake.domain.spreadsheet import BOM, csv_line
 from intake.store.engine import read, write
-from triage.cases.countable_entries import CountableEntry, entry_of
+from triage.cases.countable_entries import CountableEntry, entry_of, years_of
 from triage.cases.register_kinds import RegisterKind
 from triage.services.history.case_file import file_of
 from triage.services.organisation import Organisation
@@ -60,7 +60,8 @@ def register_page(
         every = list(_entries(connection, organisation, who, kind, today))
         found = [each for each in every if wanted(each.entry)]
         shown = _worded(connection, organisation, who, found[(page - 1) * PAGE : page * PAGE], today)
-    return RegisterPage(shown, len(found), sorted({each.entry.first_on.year for each in every}, reverse=True))
+    years = {year for each in every for year in years_of(each.entry)}
+    return RegisterPage(shown, len(found), sorted(years, reverse=True))
 
 
 def export_register(

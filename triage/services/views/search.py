@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from intake.store.engine import read
+from triage.rules.codes import Scheme
 from triage.services.history.new_case import REFERENCE_LENGTH, REFERENCE_SYMBOLS
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
@@ -41,13 +42,17 @@ class SearchResult:
 def search(
     organisation: Organisation, who: SignedIn, memory: Memory, text: str, *, today: date
 ) -> SearchResult:
-    """Find the cases in which all that was typed stands; a reference finds its case also unopened."""
+    """
+    Find the cases in which all that was typed stands; a reference finds its case also unopened, and nothing
+    else finds an entry in a register.
+    """
     memory.refresh(organisation, today)
     found, visible = memory.look_for(text), visible_to(who.handle, today, Level.CONTENT)
     scores = dict(sorted(found.scores.items(), key=lambda each: -each[1])[:ORDERED])
     with read(organisation.triage) as connection:
         references = [each for each in text.upper().split() if _is_reference(each)]
-        rows = cases.some_of(connection, visible, list(scores), references)
+        found_rows = cases.some_of(connection, visible, list(scores), references)
+    rows = [row for row in found_rows if row.case_reference in references or _is_case(row)]
     best = sorted(rows, key=lambda row: _order(row, scores, references))
     hits = [Hit(row, memory.of(row.handle)) for row in best[:MOST]]
     return SearchResult(hits, len(best) > MOST, found.known, found.of)
@@ -62,12 +67,16 @@ def _order(row: CaseRow, scores: Mapping[bytes, int], references: Container[str]
 def lately(
     organisation: Organisation, who: SignedIn, memory: Memory, handles: Sequence[bytes], *, today: date
 ) -> Sequence[Hit]:
-    """Give the cases that this person looked at lately, the last one first."""
+    """Give the cases, and no entries in registers, that this person looked at lately, the last one first."""
     visible = visible_to(who.handle, today, Level.CONTENT)
     with read(organisation.triage) as connection:
         rows: dict[bytes, CaseRow] = {row.handle: row for row in cases.some_of(connection, visible, handles)}
     found = (rows.get(each) for each in handles)
-    return [Hit(row, memory.of(row.handle)) for row in found if row is not None]
+    return [Hit(row, memory.of(row.handle)) for row in found if row is not None and _is_case(row)]
+
+
+def _is_case(row: CaseRow) -> bool:
+    return row.scheme != Scheme.REGISTER
 
 
 def _is_reference(word: str) -> bool:
