@@ -11,12 +11,8 @@ from intake.services.papers import paper, papers
 from intake.store.engine import write
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
-from triage.accounts.publishing import PublishedAccount, ToldNumbers
 from triage.services.accounts import document as accounts
-from triage.services.accounts.figures import count_closed, figures
-from triage.services.accounts.shown_before import shown_before
 from triage.store.tables import case, grant
-from triage.store.visibility import system_access
 
 SUMMER = datetime(2026, 7, 6, 9, tzinfo=COPENHAGEN)
 JANUARY = date(2027, 1, 4)
@@ -179,16 +175,6 @@ def test_a_betro_that_counts_otherwise_shows_the_results_of_then(
         assert "Henvendelser 5" in anna.words("#part-figures ~ *") or "5" in anna.words("main")
 
 
-def small_by_difference(published: PublishedAccount, later: ToldNumbers) -> list[int]:
-    """What one number of each tells together of fewer than three."""
-    ones, others = (
-        [things for spot, things in each.numbers.items() if spot not in each.hidden]
-        for each in (published.told, later)
-    )
-    pairs = [(one, other) for one in ones for other in others if one < other or other < one]
-    return [len(one ^ other) for one, other in pairs if len(one ^ other) < 3]
-
-
 def test_an_account_is_published_from_its_day_and_taken_back_at_once(
     anna: Browser, world: OfficeWorld, account: str
 ) -> None:
@@ -212,24 +198,6 @@ def test_an_account_is_published_from_its_day_and_taken_back_at_once(
     assert papers(world.reception, date(2027, 1, 11), schemes) == []
     anna.get("/year")
     assert "Frosset 4. januar 2027" in anna.words("#accounts")
-
-
-def test_what_is_shown_elsewhere_is_reckoned_with_what_was_published(
-    world: OfficeWorld, anna: Browser, account: str
-) -> None:
-    """Withdrawn or not: whoever kept a copy can subtract it."""
-    assert account
-    every, later = system_access(), date(2027, 2, 1)
-    (published,) = shown_before(world.organisation, every, JANUARY)
-    assert isinstance(published, PublishedAccount)
-    count_closed(world.organisation, every, later)
-    first, *periods = shown_before(world.organisation, every, later)
-    assert isinstance(first, PublishedAccount)
-    assert first.hidden == published.hidden
-    assert len(periods) == len(figures(world.organisation)) > 0
-    for each in periods:
-        assert isinstance(each, ToldNumbers)
-        assert small_by_difference(published, each) == []
 
 
 def test_next_years_account_begins_with_the_sections_of_this_one(anna: Browser, account: str) -> None:

@@ -102,7 +102,7 @@ def _written(organisation: Organisation, order: Order, ending: FileFormat, today
             document = quarterly_status(organisation, access, order, today=today)
         else:
             document = account_document(
-                organisation, access, order, today=today, earlier=shown_before(organisation, access, today)
+                organisation, access, order, today=today, earlier=shown_before(organisation, access)
             )
     except (OrderError, QuarterNotOverError) as error:
         raise click.UsageError(f"{error}.") from None

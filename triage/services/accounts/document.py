@@ -18,7 +18,7 @@ from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.entry_lists import EntryWords, entry_sections
 from triage.accounts.laid import Laid
-from triage.accounts.publishing import PublishedAccount, ToldNumbers, as_published, publish
+from triage.accounts.publishing import Earlier, PublishedAccount, as_published, publish
 from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
@@ -88,7 +88,7 @@ class AccountSources:
         *,
         given: Sequence[CountableRecord] | None = None,
         every: Sequence[CountableRecord] | None = None,
-        earlier: Sequence[PublishedAccount | ToldNumbers] = (),
+        earlier: Earlier = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
         self.titles = titles
@@ -145,7 +145,7 @@ def account_document(
     *,
     today: date,
     titles: Mapping[str, str] = MappingProxyType({}),
-    earlier: Sequence[PublishedAccount | ToldNumbers] = (),
+    earlier: Earlier = (),
 ) -> AccountDocument:
     """
     Give an account as it is laid out.

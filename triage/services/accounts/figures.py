@@ -27,7 +27,6 @@ from triage.rules.standard_profile import profile_of
 from triage.services.accounts.document import translate_in
 from triage.services.accounts.punctual import PunctualCounts, punctual_counts, times_of_everybody
 from triage.services.accounts.records import records
-from triage.services.accounts.shown_before import shown_before
 from triage.services.organisation import Organisation
 from triage.store import countables, told
 from triage.store.told import ToldPaper
@@ -78,7 +77,9 @@ def _tell(organisation: Organisation, access: SystemAccess, of: FixedPeriod, tod
     profile = profile_of(organisation.content.data.known_profiles, of.period.last)
     lists = CodeLists(organisation.taxonomy, organisation.units)
     account = count(profile, records(organisation, access, of.period), of.period, lists)
-    published = publish(account, shown_before(organisation, access, today))
+    with read(organisation.triage) as connection:
+        earlier = [told_form.read(each) for each in told.numbers(connection, access)]
+    published = publish(account, earlier)
     found = records(organisation, access, of.period)
     counted = punctual_counts(found, of.period, organisation.rulebook, organisation.units)
     content = _content(organisation, published, counted, today)

@@ -10,9 +10,12 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from intake.clock import local_date
+from intake.domain.languages import DEFAULT
 from intake.domain.schemes import Schemes
+from intake.store.engine import read
 from intake.store.publications import PaperKind
 from triage.accounts.document import AccountDocument
+from triage.accounts.publishing import PublishedAccount, publish
 from triage.cases.decisions.year_accounts import (
     AccountBegun,
     AccountMadePublic,
@@ -20,17 +23,18 @@ from triage.cases.decisions.year_accounts import (
     account_begun,
     frozen,
 )
+from triage.cases.register_kinds import RegisterKind
 from triage.cases.typed import typed
 from triage.services.accounts.publish import publish as place
 from triage.services.accounts.publish import withdraw as take_away
-from triage.services.accounts.shown_before import shown_before
 from triage.services.accounts.year import YearOf
 from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute
 from triage.services.casework.preview import preview
-from triage.services.history.case_file import CaseFile
+from triage.services.history.case_file import CaseFile, read_file
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.store import register_entries
 from triage.store.visibility import system_access
 
 Texts = Callable[[AccountDocument], AccountDocument]
@@ -47,10 +51,8 @@ def as_everybody_reads_it(
     Args:
         year: the account as the one sees it who publishes it.
     """
-    every, file, freeze = system_access(), year.file, frozen(year.file.case)
-    this = None if freeze is None else (file.row.handle, freeze.number)
-    before = shown_before(year.organisation, every, file.today, but=this)
-    public = replace(year, access=every, trace=False, before=before)
+    before = _published_before(year.organisation, year.file)
+    public = replace(year, access=system_access(), trace=False, before=before)
     return {each: with_texts(public.in_language(each).figures()) for each in languages}
 
 
@@ -129,3 +131,25 @@ def address_of(begun: AccountBegun) -> str:
     is_year = (first.month, first.day, last.month, last.day, first.year) == (1, 1, 12, 31, last.year)
     period = str(first.year) if is_year else f"{first:%Y%m%d}-{last:%Y%m%d}"
     return period if begun.covers is Schemes.BOTH else f"{period}-{begun.covers}"
+
+
+def _published_before(organisation: Organisation, file: CaseFile) -> tuple[PublishedAccount, ...]:
+    """
+    Everything that was ever published, what was withdrawn among it, counted from what was kept of it, in its
+    order: who has kept a copy can subtract it.
+    """
+    access, found = system_access(), list[tuple[date, str, int, CaseFile]]()
+    freeze = frozen(file.case)
+    this = None if freeze is None else (file.row.handle, freeze.number)
+    with read(organisation.triage) as connection:
+        for row in register_entries.entries(connection, access, RegisterKind.ACCOUNT):
+            other = read_file(connection, organisation, row, today=file.today)
+            for event in other.case.history:
+                if isinstance(event, AccountMadePublic) and (row.handle, event.freeze) != this:
+                    found.append((event.on, row.case_reference, event.freeze, other))
+    before: list[PublishedAccount] = []
+    for _on, _reference, number, other in sorted(found, key=lambda each: each[:3]):
+        account = YearOf(organisation, access, other, DEFAULT, freeze=number).counted()
+        if account is not None:
+            before.append(publish(account, before))
+    return tuple(before)

@@ -22,7 +22,7 @@ from triage.accounts.changes import NumberChange, RecordChange, changed_numbers,
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.from_json import from_json
 from triage.accounts.places import digest_of, numbers_of
-from triage.accounts.publishing import PublishedAccount, ToldNumbers
+from triage.accounts.publishing import PublishedAccount
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import tells_of_few
 from triage.accounts.whistleblowing import account_of
@@ -87,7 +87,7 @@ class YearOf:
     file: CaseFile
     language: str
     trace: bool = True
-    before: tuple[PublishedAccount | ToldNumbers, ...] = ()
+    before: tuple[PublishedAccount, ...] = ()
     freeze: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
 
