@@ -97,6 +97,7 @@ def test_a_figure_from_elsewhere_gets_one_year_more(anna: Browser) -> None:
     reference = enter(anna, "figures", **told, year="2025", value="9,1")
     anna.save(reference, "figure-of-year", year="2026", value="8,9", source_item="Statistik, tabel 2")
     assert "2025: 9,1; 2026: 8,9" in anna.words("#facts")
+    assert "Tallet for 2026: 8,9" in anna.words("main")
     assert "Statistik, tabel 2" in anna.words("main")
 
 
@@ -122,3 +123,17 @@ def test_a_focus_point_is_moved_on(anna: Browser) -> None:
     assert "2026, 2027" in anna.words("#facts")
     anna.save(reference, "focus-done", item="De er offentliggjort.")
     assert "Udført" in listed(anna, "focus")
+
+
+def test_what_is_to_be_learnt_is_told_unit_by_unit(anna: Browser) -> None:
+    """As it was judged case by case, by the year in which the case came; a year of nothing says so."""
+    case = anna.call(summary_item="Ingen kvittering", unit="Jobcentret")
+    anna.save(case, "result", legal_position="none", learned="job")
+    anna.get("/learning")
+    assert "Jobcentret 1 1" in anna.words("main table")
+    assert anna.page.query(f'main a[href="/cases/{case}"]')
+    sheet = anna.post("/learning.csv", {"year": "2026"}).text
+    assert f"Jobcentret;1;1;{case}" in sheet
+    anna.get("/learning?year=2025")
+    assert "Der er ikke vurderet noget i det år." in anna.words("main")
+    anna.get("/learning?year=20", 404)

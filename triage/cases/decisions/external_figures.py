@@ -53,13 +53,18 @@ class FigureBegun(EntryBegun, frozen=True, kw_only=True, tag="external_figure:be
 
     kind: ClassVar[RegisterKind] = RegisterKind.EXTERNAL_FIGURE
     typed: ClassVar[tuple[str, ...]] = ("measure",)
-    sentence: ClassVar[str] = N_("A figure from elsewhere: %(value)s in %(year)s")
+    sentence: ClassVar[str] = N_("A figure from elsewhere: %(figure)s in %(year)s")
     logged: ClassVar[str] = N_("A figure from elsewhere was registered")
 
     def check(self, case: Case | None, context: CheckContext) -> None:
         """Refuse one without its name or its source."""
         super().check(case, context)
         require_item(self.source_item, "source")
+
+    @property
+    def figure(self) -> Decimal:
+        """Its first value."""
+        return Decimal(self.value)
 
 
 class FigureRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_figure:recorded/1"):
@@ -69,13 +74,18 @@ class FigureRecorded(CaseEvent, frozen=True, kw_only=True, tag="external_figure:
     value: Number
     source_item: ItemRef
 
-    sentence: ClassVar[str] = N_("The figure of %(year)s: %(value)s")
+    sentence: ClassVar[str] = N_("The figure of %(year)s: %(figure)s")
     logged: ClassVar[str] = N_("A figure from elsewhere was registered")
 
     def check(self, case: Case, context: CheckContext) -> None:
         """Refuse anything but a figure from elsewhere, and one without its source."""
         require_entry(case, RegisterKind.EXTERNAL_FIGURE)
         require_item(self.source_item, "source")
+
+    @property
+    def figure(self) -> Decimal:
+        """Its value."""
+        return Decimal(self.value)
 
 
 class FigureOfYear(Struct, frozen=True):
@@ -119,7 +129,7 @@ def countable_figure(case: Case, reference: str) -> CountableFigure:
     begun = case.register.began
     assert isinstance(begun, FigureBegun)
     recorded = [each for each in life_of(case).events if isinstance(each, FigureBegun | FigureRecorded)]
-    years = {each.year: Decimal(each.value) for each in recorded}
+    years = {each.year: each.figure for each in recorded}
     return CountableFigure(
         case=reference,
         on=begun.day,

@@ -23,7 +23,7 @@ class AppealEntryForm(EntryForm):
     result = choice(_("What is the result?"), _("Choose the result."), worded(AppealResult))
     unit = listed(_("{Bare_unit}"), None, list)
     remarked = yes(_("It remarks on how the case was handled"))
-    remarks = ChoiceLines(_("What it remarks on"), each=_("One more theme"), choices=labels.themes)
+    remarks = ChoiceLines(_("Themes of the remarks"), each=_("Theme of a remark"), choices=labels.themes)
     born_of = line(_("Our own cases about it"), hint=_("Their references, with spaces between."))
     item = prose(_("What else is to be said of it"), rows=4)
     happened_on = day(_("Decided on"), hint=TODAY)

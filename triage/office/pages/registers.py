@@ -29,7 +29,7 @@ from triage.office.presentation import drafts, labels
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.presentation.register_description import Register
-from triage.office.presentation.registers import REGISTERS
+from triage.office.presentation.registers import registers_here
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.begin_entry import begin_entry
 from triage.services.views.registers import PAGE, RegisterLine, export_register, register_page
@@ -104,10 +104,20 @@ def export(name: str) -> ResponseReturnValue:
 def ask(name: str) -> ResponseReturnValue:
     """Show the empty form of a register, or what somebody goes on with."""
     kept = drafts.refilled(drafts.resumed(page_of(name)))
-    form = _form(name)(formdata=kept)
+    form = _form(name)(formdata=kept, data=_pattern())
     if kept is None:
         form.draft(request.args.get("of", ""))
     return _show(name, form)
+
+
+def _pattern() -> dict[str, object]:
+    """Give what the address tells of a pattern that an entry comes of: codes alone."""
+    asked = request.args
+    return {
+        "theme": asked.get("theme"),
+        "units": asked.getlist("unit"),
+        "is_pattern": bool(asked.get("pattern")),
+    }
 
 
 def begun(name: str) -> ResponseReturnValue:
@@ -149,13 +159,14 @@ def _show(name: str, form: EntryForm, refusal: tuple[str, str] | None = None) ->
 
 
 def _register(name: str) -> Register:
-    if name not in REGISTERS:
+    here = registers_here()
+    if name not in here:
         abort(404)
-    return REGISTERS[name]
+    return here[name]
 
 
 def _form(name: str) -> type[EntryForm]:
-    if name not in FORMS:
+    if _register(name).name not in FORMS:
         abort(404)
     return FORMS[name]
 

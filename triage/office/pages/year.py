@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from intake.domain.languages import words_in
 from intake.page.language import current
 from triage.office.presentation.account_pages import period_words, state_words
-from triage.office.presentation.registers import REGISTERS
+from triage.office.presentation.registers import registers_here
 from triage.office.request_context import organisation, today, who
 from triage.services.views.year_account import accounts
 
@@ -19,6 +19,6 @@ def year_page() -> ResponseReturnValue:
         accounts=accounts(organisation(), who(), today=today()),
         state_of=state_words,
         period_of=period_words,
-        registers=list(REGISTERS.values()),
+        registers=list(registers_here().values()),
         profiles=[(code, words_in(each.head.title, current())) for code, each in known.items()],
     )

@@ -47,9 +47,11 @@ def _register(
     intro: str,
     begin: str,
     units: Callable[[Any], Sequence[str]] = _no_units,
+    *,
+    of_complaints: bool = False,
 ) -> Register:
     columns = tuple(Column(head, partial(_written, write)) for head, write in listing.columns.items())
-    return Register(kind, name, listing.title, intro, begin, columns, units)
+    return Register(kind, name, listing.title, intro, begin, columns, units, of_complaints=of_complaints)
 
 
 LISTED = (
@@ -57,9 +59,10 @@ LISTED = (
         RegisterKind.APPEAL,
         "appeals",
         APPEALS,
-        N_("What appeals bodies have decided over the {units}, whatever the result."),
+        N_("What appeals bodies have decided over the municipality, whatever the result."),
         N_("New decision of an appeals body"),
         lambda each: [each.unit] if each.unit else [],
+        of_complaints=True,
     ),
     _register(
         RegisterKind.ACTIVITY,
@@ -82,6 +85,7 @@ LISTED = (
         ORDERS,
         N_("What somebody has ordered you to count for a time. Inquiries are ticked for it."),
         N_("New ordered count"),
+        of_complaints=True,
     ),
     _register(
         RegisterKind.FOCUS_POINT,

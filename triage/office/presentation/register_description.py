@@ -34,6 +34,7 @@ class Register:
         begin: what its form is called.
         units: the units that an entry is about, by which it is found.
         may_begin: whether anybody begins an entry on a page of the register.
+        of_complaints: whether it is of no use where no complaints are taken.
     """
 
     kind: RegisterKind
@@ -44,6 +45,7 @@ class Register:
     columns: tuple[Column, ...]
     units: Callable[[Any], Sequence[str]]
     may_begin: bool = True
+    of_complaints: bool = False
 
     @property
     def listed(self) -> tuple[Column, ...]:

@@ -111,6 +111,12 @@ RELATIONS: Mapping[str, str] = MappingProxyType(
 """What is said of something that hangs together with an entry, before its link."""
 
 
+def registers_here() -> Mapping[str, Register]:
+    """Give the registers that are of use in this organisation."""
+    takes = organisation().settings.schemes
+    return {name: each for name, each in REGISTERS.items() if takes.complaints or not each.of_complaints}
+
+
 def register_of(kind: RegisterKind | None) -> Register | None:
     """Give the description of a register; None where it has no page of its own."""
     return next((each for each in REGISTERS.values() if each.kind == kind), None)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 
 from flask_babel import gettext as _
 
@@ -11,7 +12,9 @@ from intake.contents.item_ref import ItemRef
 from intake.domain.languages import LANGUAGES
 from intake.domain.translatable import N_, Worded
 from intake.page.formats import plaindate
+from intake.page.language import current
 from intake.services.mailbox_reader import OpenedMessage
+from triage.accounts.rounding import as_number
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.decisions.meetings import is_confidential
@@ -213,14 +216,18 @@ class _Words(dict[str, str]):
         return _value(key, self._event, self._names, self._subjects)
 
 
+def _by_itself(value: date | Worded | Decimal) -> str:
+    if isinstance(value, date):
+        return plaindate(value)
+    return as_number(value, current()) if isinstance(value, Decimal) else str(_(value.words))
+
+
 def _value(name: str, each: CaseEvent, names: Mapping[str, str], subjects: Mapping[str, str]) -> str:
     value = getattr(each, name)
     if value in (None, ()):
         return "–"
-    if isinstance(value, date):
-        return plaindate(value)
-    if isinstance(value, Worded):
-        return str(_(value.words))
+    if isinstance(value, date | Worded | Decimal):
+        return _by_itself(value)
     if name == "days_late":
         return labels.days_late(value)
     if name == "handler":

@@ -22,7 +22,7 @@ class UnitLearning:
 
     unit: str
     judged: int
-    cases: Sequence[str]
+    cases: tuple[str, ...]
 
 
 def learning_of(organisation: Organisation, who: SignedIn, year: int, *, today: date) -> list[UnitLearning]:
@@ -61,7 +61,7 @@ def _learning(connection: Connection, who: SignedIn, year: int, today: date) -> 
         for learning in each.of.learning if isinstance(each.of, CountableInquiry) else ():
             judged.setdefault(learning.unit, {})[each.case] = learning.has
     told = [
-        UnitLearning(unit, len(cases), [case for case, has in cases.items() if has])
+        UnitLearning(unit, len(cases), tuple(case for case, has in cases.items() if has))
         for unit, cases in judged.items()
     ]
     return sorted(told, key=lambda each: (-len(each.cases), each.unit))

@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -13,7 +13,7 @@ from triage.accounts.document import AccountDocument
 from triage.accounts.places import NumberPlace, PlacedNumber, numbers_of
 from triage.accounts.written import AccountText, CommentGiven, paragraphs_of, with_written
 from triage.cases.case import Case
-from triage.cases.decisions.year_accounts import ExampleWritten, comments, sections_of
+from triage.cases.decisions.year_accounts import AccountBegun, ExampleWritten, comments, sections_of
 from triage.cases.register_kinds import RegisterKind
 from triage.services.accounts.document import translate_in
 from triage.services.accounts.publication import as_everybody_reads_it
@@ -33,6 +33,13 @@ EXPORTED = "account:exported"
 """What the audit log calls it; the kind of file stands behind it."""
 BEHIND = 50
 """So many of the cases behind a number stand on a page."""
+
+
+TOLD_OF = tuple(each for each in RegisterKind if each is not RegisterKind.ACCOUNT)
+"""The registers whose lines stand in an account."""
+OF_A_DAY = (RegisterKind.APPEAL, RegisterKind.ACTIVITY)
+"""Those of which there are many and each is of a day; it may have been planned a year ahead."""
+A_YEAR = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -58,9 +65,9 @@ class AccountView:
         """The account as its history tells it."""
         return self.view.case_file.case
 
-    def as_published(self) -> Mapping[str, AccountDocument]:
-        """Give the account as everybody would read it, in each language."""
-        return as_everybody_reads_it(self.year, LANGUAGES, self.with_texts)
+    def as_published(self, *languages: str) -> Mapping[str, AccountDocument]:
+        """Give the account as everybody would read it, in these languages, or in each that there is."""
+        return as_everybody_reads_it(self.year, languages or tuple(LANGUAGES), self.with_texts)
 
     def with_texts(self, figures: AccountDocument) -> AccountDocument:
         """Give figures with the title of the account and what was written for it."""
@@ -139,16 +146,26 @@ def year_account(
 def account_of(organisation: Organisation, who: SignedIn, view: CaseView, *, language: str) -> AccountView:
     """Give the account that a case is whose page is shown already."""
     access, today = visible_to(who.handle, view.case_file.today, Level.CONTENT), view.case_file.today
+    begun = view.case_file.case.register.began
+    assert isinstance(begun, AccountBegun)
     with read(organisation.triage) as connection:
-        entries = _entries(connection, organisation, who, RegisterKind.RECOMMENDATION, today)
-    titles = {each.row.case_reference: each.words for each in entries if each.words}
+        rows = [
+            row
+            for kind in TOLD_OF
+            for row in register_entries.entries(connection, access, kind)
+            if kind not in OF_A_DAY or begun.first_on - A_YEAR <= row.received_on <= begun.last_on
+        ]
+        lines = _lines(connection, organisation, who, rows, today)
+    titles = {each.row.case_reference: each.words for each in lines if each.words}
     return AccountView(view, YearOf(organisation, access, view.case_file, language, titles=titles))
 
 
 def accounts(organisation: Organisation, who: SignedIn, *, today: date) -> tuple[AccountLine, ...]:
     """Give the accounts that this person holds, the newest first, without those recorded by mistake."""
     with read(organisation.triage) as connection:
-        lines = _entries(connection, organisation, who, RegisterKind.ACCOUNT, today)
+        content = visible_to(who.handle, today, Level.CONTENT)
+        rows = register_entries.entries(connection, content, RegisterKind.ACCOUNT)
+        lines = _lines(connection, organisation, who, rows, today)
         files = [read_file(connection, organisation, each.row, today=today) for each in lines]
     return tuple(
         AccountLine(file.row.case_reference, file.case, line.words)
@@ -176,12 +193,11 @@ def behind(account: AccountView, who: SignedIn, place: NumberPlace, *, after: in
     return Behind(placed, lines, after + BEHIND if more else None)
 
 
-def _entries(
-    connection: Connection, organisation: Organisation, who: SignedIn, kind: RegisterKind, today: date
+def _lines(
+    connection: Connection, organisation: Organisation, who: SignedIn, rows: Sequence[CaseRow], today: date
 ) -> list[CaseLine]:
-    """The entries of a register that this person holds, with their lines."""
+    """Entries that this person holds, with their lines."""
     content = visible_to(who.handle, today, Level.CONTENT)
-    rows = register_entries.entries(connection, content, kind)
     return lines_of(connection, organisation, who, rows, known_members(organisation, today), content)
 
 
