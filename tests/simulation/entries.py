@@ -74,8 +74,8 @@ def enter(season: Season, told: Sequence[Story]) -> list[Story]:
     what stands in the other registers; what was taken up is ticked for the ordered count.
     """
     days = season.working_days
-    taken = next(each for each in told if each.data["channel"] == OWN_INITIATIVE)
-    taken.steps.append((taken.begins, {"action": "counts_ticked", DAY: 0, "marks": [MARK]}))
+    for taken in [each for each in told if each.data["channel"] == OWN_INITIATIVE][:1]:
+        taken.steps.append((taken.begins, {"action": "counts_ticked", DAY: 0, "marks": [MARK]}))
     return [
         *(
             _entry(f"{number:03}e", kind, days[10 + number], season, entry, *steps)
