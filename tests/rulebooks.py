@@ -77,3 +77,15 @@ def _line(key: str, block: str) -> str:
     found = re.search(rf"^{key} = .*$", block, re.M)
     assert found, key
     return found[0]
+
+
+def changed_books(folder: Path) -> list[Rulebook]:
+    """The shipped rules, and copies in which later days know of more."""
+    longer = Changed(folder / "longer").from_day(
+        "BR-FIRST", date(2026, 11, 1), date(2026, 12, 1), length="15"
+    )
+    both = Changed(folder / "both").from_day("BR-FIRST", date(2026, 11, 1), date(2026, 12, 1), length="15")
+    both.corrected("BR-REPLY", date(2026, 12, 2), length="2").holiday(
+        "statutory", date(2026, 12, 15), date(2026, 12, 5)
+    )
+    return [longer.book, both.book]

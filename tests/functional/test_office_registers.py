@@ -112,6 +112,12 @@ def test_a_recommendation_comes_of_a_case_and_is_followed_up(anna: Browser, worl
     anna.get(f"/cases/{complaint}")
     assert anna.page.query(f'#facts a[href="/cases/{first}"]')
     anna.get("/registers/recommendations/new")
+    pattern = f"?of={complaint}+{first}&theme=no_answer&unit=roads&pattern=1"
+    anna.get(f"/registers/recommendations/new{pattern}")
+    assert anna.value("born_of") == f"{complaint} {first}"
+    assert anna.page.query('[name="is_pattern"][checked]')
+    assert anna.page.query('[name="units"][value="roads"][checked]')
+    assert anna.page.query('[name="theme"] option[value="no_answer"][selected]')
     unknown = {"summary_item": LINE, "item": TEXT, "type": "processes", "born_of": "0000WXYZ"}
     assert (
         anna.post("/registers/recommendations/new", {**unknown, "once": anna.value("once")}).status_code

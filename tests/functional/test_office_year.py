@@ -8,11 +8,17 @@ from sqlalchemy import update
 from intake.clock import COPENHAGEN
 from intake.contents.published import PUBLISHED
 from intake.services.papers import paper, papers
-from intake.store.engine import write
+from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.services.accounts import document as accounts
+from triage.services.accounts.publication import public_of
+from triage.services.accounts.year import YearOf
+from triage.services.history.case_file import read_file
+from triage.store import told
+from triage.store.cases import case_by_reference
 from triage.store.tables import case, grant
+from triage.store.visibility import Level, visible_to
 
 SUMMER = datetime(2026, 7, 6, 9, tzinfo=COPENHAGEN)
 JANUARY = date(2027, 1, 4)
@@ -110,6 +116,19 @@ def test_whoever_is_kept_out_of_a_case_counts_the_others_and_is_told_nothing(
     bo.get(f"/year/{account}/figures/tables/by_unit?row=roads&column=complaint", 404)
 
 
+def test_what_bo_would_publish_tells_of_the_report_in_the_totals_alone(
+    world: OfficeWorld, account: str
+) -> None:
+    """Of all else it counts the reports that Bo may see, and there is none."""
+    access = visible_to(world.enrolled["bo"].handle, JANUARY, Level.CONTENT)
+    with read(world.organisation.triage) as connection:
+        row = case_by_reference(connection, account, access)
+        assert row is not None
+        file = read_file(connection, world.organisation, row, today=JANUARY)
+    found = public_of(YearOf(world.organisation, access, file, "da")).reports().reports
+    assert (len(found.every), len(found.seen)) == (1, 0)
+
+
 def test_what_is_written_stands_where_it_belongs(anna: Browser, account: str) -> None:
     """A section before the figures, an example with its consent, and both can be written anew."""
     anna.save(account, "section", number="0", place="opening", heading_item="Året", item="Kladde.")
@@ -198,6 +217,13 @@ def test_an_account_is_published_from_its_day_and_taken_back_at_once(
     assert papers(world.reception, date(2027, 1, 11), schemes) == []
     anna.get("/year")
     assert "Frosset 4. januar 2027" in anna.words("#accounts")
+    # What was told once is reckoned with ever after, but not against itself.
+    with read(world.organisation.triage) as connection:
+        assert list(told.names(connection)) == [f"account/{account}/1"]
+    anna.decide(account, "publish", publish_on="2027-01-11")
+    again = papers(world.reception, date(2027, 1, 11), schemes)
+    assert [each.digest for each in again] == [each.digest for each in shown]
+    anna.decide(account, "withdraw-account", reason_item="Igen.")
 
 
 def test_next_years_account_begins_with_the_sections_of_this_one(anna: Browser, account: str) -> None:

@@ -75,15 +75,26 @@ def found_in(page: str, unwanted: re.Pattern[str]) -> list[str]:
     return [words[max(0, hit.start() - 40) : hit.end() + 20] for hit in unwanted.finditer(words)]
 
 
-def office_pages(reference: str, pages: Collection[str]) -> Iterator[str]:
+def an_account(browser: Browser) -> str:
+    """Begin the account of last year, and give its reference."""
+    browser.get("/year/new")
+    offered = {name: browser.value(name) for name in ("once", "first_on", "last_on")}
+    told = {"summary_item": "2025", "profile": "betro", "years_beside": "1"}
+    browser.follow("/year/new", {**offered, **told})
+    return browser.words("main .betro-reference")
+
+
+def office_pages(reference: str, account: str, pages: Collection[str]) -> Iterator[str]:
     """Give the address of every page of the office that opens by a GET."""
-    values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16}
+    values = {"reference": reference, "rule": "WB-FB", "file_id": "00" * 16, "code": "betro"}
     values |= {"day": "2026-11-23", "group": "waiting"}
     for route in ROUTES:
         if route.get is None or route.endpoint in ("file", "calendar_file"):
             continue
         for what in sorted(pages) if "<what>" in route.rule else ("",):
             path = route.rule.replace("<what>", what)
+            if path.startswith("/year/"):
+                path = path.replace("<reference>", account)
             for name, value in values.items():
                 path = path.replace(f"<{name}>", value)
             yield path
@@ -125,9 +136,9 @@ def alone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_no_page_of_the_office_says_a_word_of_the_other_side(alone: Alone) -> None:
     """Every page of an advisor, an administrator and an auditor is read word for word."""
     anna, seen, said = alone.anna, 0, {}
-    reference = anna.only_case()
+    reference, account = anna.only_case(), an_account(anna)
     for browser in (anna, anna.world.signed_in("carla"), anna.world.signed_in("dan")):
-        for path in office_pages(reference, forms_of(alone.schemes)):
+        for path in office_pages(reference, account, forms_of(alone.schemes)):
             answer = browser.client.get(path, base_url=BASE)
             if answer.status_code in {303, 403, 404}:
                 continue

@@ -21,7 +21,7 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from tests.clockwork import COMPLAINT, REPORT, Clockwork, a_clockwork, at
 from tests.own_folder import with_book
-from tests.rulebooks import Changed
+from tests.rulebooks import changed_books
 from tests.story import Story
 from triage.cases.context import RunningDeadline
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
@@ -50,8 +50,9 @@ from triage.cases.events import CaseEvent
 from triage.cases.fold import fold, told
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import CriticismKind, FeedbackKind, Investigation, ReplyQuality, Scope
-from triage.engine.case_deadlines import deadlines
-from triage.engine.deadline import Deadline
+from triage.engine.case_deadlines import deadlines, open_deadlines
+from triage.engine.changes import RuleUpdate
+from triage.engine.deadline import Deadline, Facts
 from triage.rules.codes import ApplyReason, ClockReason
 from triage.rules.rulebook import Rulebook
 from triage.services.clock import apply_rules
@@ -120,6 +121,7 @@ class Wheel:
         for handle, history in told.items():
             so_far = facts_of(self.town.organisation, fold(history))
             found = deadlines(so_far, self.town.organisation.rulebook, self.today)
+            self.is_told_open(so_far)
             runs = any(each.is_open and not each.is_paused for each in found)
             assert runs or not fold(history).is_open
             for each in found:
@@ -133,6 +135,13 @@ class Wheel:
         assert all(row.told for row in rows)
         looked_at = {row.case for row in self.town.rows("triage", "deadline") if row.next_step_on is not None}
         assert looked_at >= {row.handle for row in self.town.rows("triage", "case", is_open=True)}
+
+    def is_told_open(self, known: Facts) -> None:
+        """What was met is left uncounted, by whichever book, and nothing else is."""
+        for book in self.books:
+            later = {"following": RuleUpdate(self.today, self.today, ApplyReason.CORRECTION)}
+            every, found = (ask(known, book, self.today, **later) for ask in (deadlines, open_deadlines))
+            assert found == tuple(each for each in every if each.is_open)
 
     def somebody_leaves(self, name: str) -> None:
         """End somebody's work here, who held every case until now."""
@@ -363,18 +372,6 @@ ACTS: dict[str, Callable[[Wheel, Story], tuple[CaseEvent, ...]]] = {
 
 
 CLOCK_ACTS = ("suspend", "resume", "interrupt", "restart", "extend")
-
-
-def changed_books(folder: Path) -> list[Rulebook]:
-    """The shipped rules, and copies in which later days know of more."""
-    longer = Changed(folder / "longer").from_day(
-        "BR-FIRST", date(2026, 11, 1), date(2026, 12, 1), length="15"
-    )
-    both = Changed(folder / "both").from_day("BR-FIRST", date(2026, 11, 1), date(2026, 12, 1), length="15")
-    both.corrected("BR-REPLY", date(2026, 12, 2), length="2").holiday(
-        "statutory", date(2026, 12, 15), date(2026, 12, 5)
-    )
-    return [longer.book, both.book]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -57,7 +57,7 @@ from triage.cases.kept_facts import read as read_facts
 from triage.cases.kept_facts import written as written_facts
 from triage.cases.refusals import Refusal
 from triage.cases.vocabulary import Responsible
-from triage.engine.case_deadlines import deadlines
+from triage.engine.case_deadlines import deadlines, open_deadlines
 from triage.engine.counting import add_months
 from triage.engine.deadline import Deadline
 from triage.engine.kept_clocks import keeps_clocks
@@ -310,6 +310,7 @@ class CaseMachine(RuleBasedStateMachine):
         known = facts(self.case)
         assert read_facts(written_facts(known), own_closing=known.own_closing, country="DK") == known
         due = deadlines(known, RULEBOOK, self.today)
+        assert open_deadlines(known, RULEBOOK, self.today) == tuple(each for each in due if each.is_open)
         counted = countable(self.case, "HKP37SQQ", due)
         assert (counted is None) is self.case.is_contact
         assert counted is None or read(written(counted)) == counted

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from intake.domain.translatable import N_
 from triage.accounts.changes import FieldChange, NumberChange, RecordChange
 from triage.accounts.words import YES_WORDS, Translate, code_words
+from triage.cases.countable_reports import Standing
+from triage.cases.decisions.report_account import LeftOutBecause
 from triage.rules.code_lists import CodeLists
 from triage.rules.counted import NO, YES, Trait
 
@@ -59,9 +61,19 @@ FACTS: Mapping[str, str] = MappingProxyType(
         "links": N_("the cases that it belongs with"),
         "deadlines": N_("deadlines"),
         "breaches": N_("missed deadlines"),
+        "course": N_("how it stands"),
+        "left_out": N_("why it is left out of the account"),
+        "aftermath": N_("damage and proceedings"),
     }
 )
 """What the other facts are called."""
+_STANDS: Mapping[str, str] = MappingProxyType(
+    {
+        Standing.OPEN: N_("open since %(day)s"),
+        Standing.MERITS: N_("handled on the merits on %(day)s"),
+        Standing.REJECTED: N_("rejected on %(day)s"),
+    }
+)
 
 
 class Because(NamedTuple):
@@ -93,12 +105,19 @@ class ChangeWords:
             return self._say(N_("was not there when the account was frozen"))
         if record.went:
             return self._say(N_("is counted no more"))
-        return "; ".join(map(self._field, record.fields))
+        # What was told of its course before a correction says nothing by itself.
+        told = [each for each in record.fields if each.field != "corrected"]
+        return "; ".join(map(self._field, told or record.fields))
 
     def _field(self, change: FieldChange) -> str:
         trait = TRAITS.get(change.field)
         name = trait.words if trait else FACTS.get(change.field, ANOTHER_FACT)
         before, after = self._value(trait, change.before), self._value(trait, change.after)
+        if change.field == "left_out":
+            before, after = (
+                self._say(LeftOutBecause(each).words) if each else self._say(NOTHING_SAID)
+                for each in (change.before, change.after)
+            )
         if before == after:
             return self._say(N_("%(fact)s: corrected")) % {"fact": self._say(name)}
         said = {"fact": self._say(name), "before": before, "after": after}
@@ -112,6 +131,12 @@ class ChangeWords:
             yield self._say(YES_WORDS[YES if value else NO])
         elif isinstance(value, str):
             yield self._text(trait, value)
+        elif isinstance(value, list | tuple) and any(
+            isinstance(each, dict) and "standing" in each for each in value
+        ):
+            # Of the course of a report the last step.
+            last = value[-1]
+            yield self._say(_STANDS[last["standing"]]) % {"day": self._day(date.fromisoformat(last["on"]))}
         elif isinstance(value, list | tuple):
             if all(isinstance(each, str) for each in value):
                 yield from (self._text(trait, each) for each in value)
@@ -121,6 +146,8 @@ class ChangeWords:
                 yield str(len(value))
 
     def _text(self, trait: Trait | None, value: str) -> str:
+        if trait is Trait.THEME and value not in self._lists.taxonomy.themes:
+            trait = Trait.REPORT_THEME
         if trait is not None:
             return code_words(trait, value, self._lists, self._language, self._say)
         try:

@@ -60,13 +60,12 @@ class PublishedAccount:
         return ToldNumbers(numbers, self.hidden)
 
 
+Earlier = Sequence[PublishedAccount | ToldNumbers]
 Number = tuple[int, Spot]
 """A number of one of several accounts; the new one is the last."""
 
 
-def publish(
-    account: CountedAccount, earlier: Sequence[PublishedAccount | ToldNumbers] = ()
-) -> PublishedAccount:
+def publish(account: CountedAccount, earlier: Earlier = ()) -> PublishedAccount:
     """
     Say which numbers of an account are left out. No number of reports to the whistleblower scheme is one of
     it, whatever a profile counts: what is published of them the whistleblower account says, and nothing else.
@@ -80,7 +79,7 @@ def publish(
 
 def publish_but(
     account: CountedAccount,
-    earlier: Sequence[PublishedAccount | ToldNumbers] = (),
+    earlier: Earlier = (),
     *,
     always: frozenset[Spot],
 ) -> PublishedAccount:

@@ -18,6 +18,7 @@ from triage.accounts.kept import DeadlineKept
 from triage.accounts.laid import Laid
 from triage.accounts.punctual_blocks import FELL_DUE
 from triage.accounts.results import AccountPeriod, CountedAccount
+from triage.rules.counted import Thing
 from triage.rules.counting_profile import CountingProfile
 
 STATUS_RULE = N_(
@@ -62,9 +63,10 @@ class Quarter(NamedTuple):
 
 
 def of_figures(profile: CountingProfile) -> CountingProfile:
-    """Give what a status counts of a profile: the figures that are plain counts, and no table."""
-    plain = tuple(each for each in profile.figures if each.per is None)
-    return replace(profile, figures=plain, tables=(), own_rows=())
+    """Give what a status counts of a profile: the figures that are plain counts, but none of reports."""
+    plain = [each for each in profile.figures if each.per is None and each.counts is not Thing.REPORT]
+    figures = tuple(replace(each, base=None) for each in plain)
+    return replace(profile, figures=figures, tables=(), own_rows=())
 
 
 def status_step(below: int) -> int:

@@ -18,6 +18,9 @@ from msgspec.structs import replace
 from triage.cases.case import Case
 from triage.cases.decisions.assessment import InvestigationDecided, OutcomeRecorded, ScopeAssessed
 from triage.cases.decisions.closing import CaseReopened
+from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
+from triage.cases.decisions.external_events import ExternalEventRecorded
+from triage.cases.decisions.receiving import ContactRegistered, NoteAdded
 from triage.cases.decisions.report_account import AftermathRecorded
 from triage.cases.events import CaseEvent
 from triage.cases.fold import Life, life_of, live
@@ -96,11 +99,20 @@ def standing_on(course: Course, day: date) -> ReportStep | None:
 
 def _corrected(history: tuple[CaseEvent, ...]) -> Iterator[CourseUntil]:
     for place, event in enumerate(history):
-        if event.rewrites:
+        if event.rewrites and not isinstance(_wrong(event, history), _BESIDE):
             before, after = live(history[:place]), live(history[: place + 1])
             told = _course(before, before.case.received_on)
             if told != _course(after, after.case.received_on):
                 yield CourseUntil(event.on, told)
+
+
+def _wrong(event: CaseEvent, history: tuple[CaseEvent, ...]) -> CaseEvent | None:
+    """Give what a correction puts right, or takes back; None where it says not what."""
+    return history[event.number - 1] if isinstance(event, EventCorrected | EventWithdrawn) else None
+
+
+_BESIDE = (ContactRegistered, ExternalEventRecorded, NoteAdded)
+"""What no course depends on, so that putting it right tells none anew: living it again costs two folds."""
 
 
 def _course(life: Life, received_on: date) -> Course:

@@ -19,7 +19,7 @@ from triage.engine.changes import ClockChange, RuleUpdate
 from triage.engine.deadline import Facts, Happened
 
 FORM = "facts/1"
-"""How they are derived now; tests/vectors says when it must have another number."""
+"""How they are derived now; tests/unit/triage/test_kept_facts.py says when it must have another number."""
 
 
 class KeptFacts(
@@ -58,10 +58,10 @@ def written(facts: Facts) -> str:
             for tag, when in happened.items()
             if isinstance(when, datetime)
         ),
-        changes=tuple((*key, changes) for key, changes in facts.changes.items()),
-        recorded=tuple((*key, on) for key, on in facts.recorded.items()),
+        changes=tuple((*key, changes) for key, changes in sorted(facts.changes.items())),
+        recorded=tuple((*key, on) for key, on in sorted(facts.recorded.items())),
         applied=facts.applied,
-        named=tuple((*key, on) for key, on in facts.named.items()),
+        named=tuple((*key, on) for key, on in sorted(facts.named.items())),
     )
     return _ENCODER.encode(kept).decode()
 

@@ -42,16 +42,45 @@ def deadlines(
     """
     day = local_date(today)
     applied = facts.applied if following is None else (*facts.applied, following)
+    counted = _all_counted(facts, rulebook, day, applied)
+    if not _any_runs(counted):
+        counted += _dormant(facts, rulebook, day, applied, counted)
+    return tuple(sorted(counted, key=_by_date))
+
+
+def open_deadlines(
+    facts: Facts, rulebook: Rulebook, today: date, *, following: RuleUpdate | None = None
+) -> tuple[Deadline, ...]:
+    """Those of `deadlines` that are open, without counting what was met and moves no more."""
+    day = local_date(today)
+    applied = facts.applied if following is None else (*facts.applied, following)
+    counted = _all_counted(facts, rulebook, day, applied, but_met=True)
+    if not _any_runs(counted):
+        # What was met says since when nothing runs.
+        counted = [*deadlines(facts, rulebook, today, following=following)]
+    return tuple(sorted([each for each in counted if each.is_open], key=_by_date))
+
+
+def _all_counted(
+    facts: Facts, rulebook: Rulebook, day: date, applied: tuple[RuleUpdate, ...], *, but_met: bool = False
+) -> list[Deadline]:
     armed: dict[Key, Deadline] = {}
     for instance in _instances(facts, rulebook, day, applied):
         for begun in instance.begun():
+            if but_met and begun.is_met(instance.happened):
+                continue
             deadline = _armed(begun, instance)
             if deadline is not None:
                 armed[begun.rule, instance.subject] = deadline
-    counted = [*_with_extensions(armed, facts, day).values()]
-    if not any(each.is_open and not each.is_paused for each in counted):
-        counted += _dormant(facts, rulebook, day, applied, counted)
-    return tuple(sorted(counted, key=lambda each: (each.due_strict, each.rule, each.subject)))
+    return [*_with_extensions(armed, facts, day).values()]
+
+
+def _any_runs(counted: Iterable[Deadline]) -> bool:
+    return any(each.is_open and not each.is_paused for each in counted)
+
+
+def _by_date(each: Deadline) -> tuple[date, str, str]:
+    return each.due_strict, each.rule, each.subject
 
 
 def longest(facts: Facts, rulebook: Rulebook, today: date, deadline: Deadline) -> date | None:
@@ -151,7 +180,7 @@ def _counted(rule: Rule, instance: _Instance) -> Deadline:
     return _computed(
         instance.rulebook,
         rule,
-        tuple([(tag, happened[tag]) for tag in looks_at(instance.rulebook, rule) if tag in happened]),
+        tuple([(tag, happened[tag]) for tag in looks_at(rule) if tag in happened]),
         facts.own_closing if rule.own_closing else NO_DAYS,
         tuple([change for change in changes if change.on <= instance.today]) if changes else (),
         subject,

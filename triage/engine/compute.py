@@ -7,6 +7,7 @@ clock meanwhile, and how late. Each says its own steps of the trace.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from intake.clock import COPENHAGEN, local_date, moment
 from triage.engine.calendar import NO_DAYS
@@ -63,17 +64,24 @@ def compute(
     closing = own_closing if rule.own_closing else NO_DAYS
     begins = _start(rule, happened, closing)
     settled = _settled(rule, happened)
-    end = ended(
-        rule,
-        begins.strict,
-        begins.latest,
-        changes,
-        closing=closing,
-        settled_on=None if settled is None else local_date(settled.when),
-        named=named,
-    )
-    steps = (*begins.steps, *_counting(rule, end, named))
-    return _deadline(rule, subject, begins.strict, end, settled, steps)
+    changes = tuple(changes)
+    if changes:
+        settled_on = None if settled is None else local_date(settled.when)
+        starts = (rule, begins.strict, begins.latest)
+        end = ended(*starts, changes, closing=closing, settled_on=settled_on, named=named)
+        counted = tuple(_counting(rule, end, named))
+    else:
+        end, counted = _undisturbed(rule, begins.strict, begins.latest, closing, named)
+    return _deadline(rule, subject, begins.strict, end, settled, (*begins.steps, *counted))
+
+
+@lru_cache(maxsize=8192)
+def _undisturbed(
+    rule: Rule, strict: date, latest: date, closing: frozenset[date], named: date | None
+) -> tuple[Ended, tuple[TraceStep, ...]]:
+    """Where the period ends that nothing happened to: for all that began on one day, whenever it was met."""
+    end = ended(rule, strict, latest, (), closing=closing, named=named)
+    return end, tuple(_counting(rule, end, named))
 
 
 def _start(rule: Rule, happened: Happened, closing: frozenset[date]) -> _Start:
@@ -151,10 +159,12 @@ def _not_happened(rule: Rule) -> DeadlineError:
 def _settled(rule: Rule, happened: Happened) -> _Settled | None:
     """What met the clock, or waived it before: then nothing is owed any more that could be late."""
     # What happened before the clock was triggered satisfied an earlier clock, not this one.
-    triggers = [rule.starts, *([rule.cap.event] if rule.cap else [])]
-    begun = min(local_date(happened[tag]) for tag in triggers if tag in happened)
-    done = [(local_date(happened[tag]), tag) for tag in rule.satisfied_by if tag in happened]
-    met = next(((on, tag) for on, tag in sorted(done) if on >= begun), None)
+    done = sorted([(local_date(happened[tag]), tag) for tag in rule.satisfied_by if tag in happened])
+    met = None
+    if done:
+        triggers = [rule.starts, *([rule.cap.event] if rule.cap else [])]
+        begun = min([local_date(happened[tag]) for tag in triggers if tag in happened])
+        met = next(((on, tag) for on, tag in done if on >= begun), None)
     if rule.waived_by is not None and rule.waived_by in happened:
         waived = local_date(happened[rule.waived_by])
         if met is None or waived < met[0]:

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, not_, or_, select
 
 from triage.cases.kept_facts import FORM, written
 from triage.engine.deadline import Facts
@@ -18,7 +18,8 @@ from triage.store.tables import case, case_facts, deadline
 from triage.store.visibility import CaseHandle, SystemAccess
 
 PIECE = 1000
-_MAY_MOVE = or_(case.c.is_open, case.c.scheme == Scheme.REGISTER)
+_MAY_MOVE = (case.c.is_open, (case.c.scheme == Scheme.REGISTER) & not_(case.c.is_open))
+"""What a changed rule may move, each by itself: an index knows the open cases in the order of their days."""
 
 
 class OpenCase(NamedTuple):
@@ -52,7 +53,7 @@ def without(connection: Connection, access: SystemAccess) -> Sequence[CaseHandle
     query = (
         select(case.c.handle)
         .outerjoin_from(case, case_facts, (case_facts.c.case == case.c.handle) & of_now)
-        .where(_MAY_MOVE, case_facts.c.case.is_(None), access.covers(case.c.handle))
+        .where(or_(*_MAY_MOVE), case_facts.c.case.is_(None), access.covers(case.c.handle))
     )
     return [CaseHandle(handle) for handle in connection.execute(query).scalars()]
 
@@ -62,14 +63,17 @@ def open_cases(connection: Connection, access: SystemAccess) -> Iterator[OpenCas
     Give every open case, and every entry in a register, with what is kept of it, a piece at a time: in the
     order in which they came, because much of what began on one day is counted alike.
     """
-    query = (
-        select(case.c.handle, case.c.case_reference, case_facts.c.facts, *DATES)
-        .outerjoin_from(case, case_facts, case_facts.c.case == case.c.handle)
-        .outerjoin(deadline, (deadline.c.case == case.c.handle) & deadline.c.settled_on.is_(None))
-        .where(_MAY_MOVE, access.covers(case.c.handle))
-        .order_by(case.c.received_on, case.c.case_reference)
-    )
-    found = connection.execution_options(yield_per=PIECE).execute(query)
-    for (handle, reference, facts), rows in groupby(found, key=itemgetter(0, 1, 2)):
-        dates = {(rule, subject): Dates(*due) for _, _, _, rule, subject, *due in rows if rule is not None}
-        yield OpenCase(CaseHandle(handle), reference, facts, dates)
+    for some in _MAY_MOVE:
+        query = (
+            select(case.c.handle, case.c.case_reference, case_facts.c.facts, *DATES)
+            .outerjoin_from(case, case_facts, case_facts.c.case == case.c.handle)
+            .outerjoin(deadline, (deadline.c.case == case.c.handle) & deadline.c.settled_on.is_(None))
+            .where(some, access.covers(case.c.handle))
+            .order_by(case.c.received_on, case.c.case_reference)
+        )
+        found = connection.execution_options(yield_per=PIECE).execute(query)
+        for (handle, reference, facts), rows in groupby(found, key=itemgetter(0, 1, 2)):
+            dates = {
+                (rule, subject): Dates(*due) for _, _, _, rule, subject, *due in rows if rule is not None
+            }
+            yield OpenCase(CaseHandle(handle), reference, facts, dates)

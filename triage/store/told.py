@@ -25,9 +25,10 @@ def names(connection: Connection) -> Collection[str]:
     return connection.execute(select(told.c.name).order_by(told.c.name)).scalars().all()
 
 
-def numbers(connection: Connection, _access: SystemAccess) -> list[bytes]:
-    """Give what later accounts reckon with, the first first."""
-    return list(connection.execute(select(told.c.numbers).order_by(told.c.on, told.c.name)).scalars())
+def numbers(connection: Connection, _access: SystemAccess, *, of: str = "", but: str = "") -> list[bytes]:
+    """Give what later accounts reckon with, the first first: of names that begin so, all *but* one."""
+    query = select(told.c.numbers).where(told.c.name.startswith(of, autoescape=True), told.c.name != but)
+    return list(connection.execute(query.order_by(told.c.on, told.c.name)).scalars())
 
 
 def content(connection: Connection, name: str) -> str | None:

@@ -210,20 +210,16 @@ def test_a_quarter_has_its_days_and_the_last_closed_one_is_over() -> None:
     assert Quarter.last_closed(on("Wed 2027-03-31")) == Quarter(2026, 4)
 
 
-def test_the_times_of_reports_are_told_to_everybody_of_whole_years_alone() -> None:
-    """Of a quarter with one report they would tell when it came."""
+def test_the_times_of_reports_are_told_to_those_alone_who_hold_them() -> None:
+    """Of reports no other number leaves than those that the law asks for."""
     _data, profile = shipped("naestved")
     laid = Laid(RULEBOOK, UNITS, "en", lambda sentence: sentence, profile)
     told = [record(a_report("Mon 2027-02-01", acknowledged_on="Wed 2027-02-03"), "Sun 2027-02-28")]
-    quarter = AccountPeriod(on("Fri 2027-01-01"), on("Wed 2027-03-31"))
-    year = AccountPeriod(on("Fri 2027-01-01"), on("Fri 2027-12-31"))
 
-    assert punctual_sections(told, quarter, Scheme.WHISTLEBLOWING, laid) == ()
-    assert punctual_sections(told, year, Scheme.WHISTLEBLOWING, laid)
-    assert punctual_sections(told, quarter, Scheme.WHISTLEBLOWING, replace_in(laid, published_by=None))
-    for period, shown in ((quarter, 1), (year, 2)):
-        counted = punctual_counts(told, period, RULEBOOK, UNITS)
-        assert len(times_of_everybody(counted, Schemes.BOTH, laid)) == shown
+    assert punctual_sections(told, FEBRUARY, Scheme.WHISTLEBLOWING, laid) == ()
+    assert punctual_sections(told, FEBRUARY, Scheme.WHISTLEBLOWING, replace_in(laid, published_by=None))
+    (times,) = times_of_everybody(punctual_counts(told, FEBRUARY, RULEBOOK, UNITS), Schemes.BOTH, laid)
+    assert not any(isinstance(each, Grid) for each in times.blocks)
 
 
 def test_every_clock_that_is_left_out_is_one_that_there_is() -> None:

@@ -34,7 +34,7 @@ from triage.office.decisions.entry_form import IN_ONE_LINE, EntryForm
 from triage.office.decisions.outgoing_form import OfUnit
 from triage.office.forms import WHERE_NEEDED, choice, day, line, listed, offer, prose, worded
 from triage.office.request_context import organisation, session, today, who
-from triage.rules.standard_profile import profile_of
+from triage.rules.standard_profile import STANDARD, profile_of
 from triage.services.casework.open_case import open_report
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
@@ -57,6 +57,15 @@ def _covers() -> list[tuple[str, Any]]:
     return [(str(each), _(words)) for each, words in COVERS.items()]
 
 
+def _places() -> list[tuple[str, Any]]:
+    takes = organisation().settings.schemes
+    not_ours = {
+        *(() if takes.reports else (SectionPlace.REPORTS,)),
+        *(() if takes.complaints else (SectionPlace.COMPLAINTS, SectionPlace.REGISTERS)),
+    }
+    return [(str(each), _(each.words)) for each in SectionPlace if each not in not_ours]
+
+
 class AccountForm(EntryForm):
     """What account is begun."""
 
@@ -75,17 +84,22 @@ class AccountForm(EntryForm):
     )
 
     def prepare(self) -> None:
-        """Offer the profiles; where only one kind of matter is taken, nothing is asked about that."""
+        """Offer the profiles; where only one kind of matter is taken, nothing is asked about the other."""
         known, language = organisation().content.data.known_profiles, current()
-        offer(self.profile, ((code, words_in(each.head.title, language)) for code, each in known.items()))
-        if organisation().settings.schemes is not Schemes.BOTH and "covers" in self:
+        if "profile" in self:
+            offer(self.profile, ((code, words_in(each.head.title, language)) for code, each in known.items()))
+        takes = organisation().settings.schemes
+        if takes is not Schemes.BOTH and "covers" in self:
             del self.covers
+        if not takes.complaints and "profile" in self:
+            del self.profile
 
     def begin_with_last_year(self) -> None:
         """Fill in an empty form: the last year that is over, by the profile that holds then."""
         last = today().replace(month=1, day=1) - DAY
         self.first_on.data, self.last_on.data = last.replace(month=1, day=1), last
-        self.profile.data = profile_of(organisation().content.data.known_profiles, last).head.code
+        if "profile" in self:
+            self.profile.data = profile_of(organisation().content.data.known_profiles, last).head.code
         self.years_beside.data = "2"
         if "covers" in self:
             self.covers.data = str(Schemes.BOTH)
@@ -93,8 +107,12 @@ class AccountForm(EntryForm):
     def typed(self) -> Typed:
         """Give the event that is meant."""
         given = self.filled(AccountBegun.__struct_fields__)
-        covers = Schemes(given.pop("covers", organisation().settings.schemes))
-        return typed(AccountBegun, **{**given, "covers": covers, "years_beside": int(self.years_beside.data)})
+        more = {
+            "profile": given.get("profile") or STANDARD,
+            "covers": Schemes(given.get("covers") or organisation().settings.schemes),
+            "years_beside": int(self.years_beside.data),
+        }
+        return typed(AccountBegun, **{**given, **more})
 
 
 def account_page(name: str, **more: Any) -> DecisionPage:
@@ -168,7 +186,7 @@ class SectionForm(OfSections):
     title = _("Write a section")
     intro = _("It stands in the account in your words. Parts of it are parted by an empty line.")
     number = listed(_("Which section?"), _("Choose the section."), list)
-    place = listed(WHERE, _("Choose where it stands."), worded(SectionPlace))
+    place = listed(WHERE, _("Choose where it stands."), _places)
     heading_item = line(_("Heading"), _("Write a heading."))
     item = prose(_("Text"), _("Write the text."), rows=16)
 
@@ -185,7 +203,7 @@ class ExampleForm(OfSections):
     )
     of_examples = True
     number = listed(_("Which example?"), _("Choose the example."), list)
-    place = listed(WHERE, _("Choose where it stands."), worded(SectionPlace))
+    place = listed(WHERE, _("Choose where it stands."), _places)
     heading_item = line(_("Heading"), _("Write a heading."))
     item = prose(_("What happened"), _("Write what happened."), rows=12)
     consent = choice(

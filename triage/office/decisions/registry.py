@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from intake.domain.schemes import Schemes
 from triage.cases.letter_text import LetterKind
+from triage.cases.register_kinds import RegisterKind
 from triage.office.decisions import (
     access_forms,
     account_forms,
@@ -117,7 +118,9 @@ def forms_of(schemes: Schemes) -> Mapping[str, type[DecisionForm]]:
 def _is_of(page: DecisionPage, schemes: Schemes) -> bool:
     if page.crosses:
         return schemes.reports and schemes.complaints
-    runs = (schemes.reports and REPORTS, schemes.complaints and COMPLAINTS, REGISTER)
+    # The registers are the citizens' adviser's, but for the account of a year, which either side has.
+    keeps = schemes.complaints or page.of_kind is RegisterKind.ACCOUNT
+    runs = (schemes.reports and REPORTS, schemes.complaints and COMPLAINTS, keeps and REGISTER)
     return any(each and each in page.side for each in runs)
 
 

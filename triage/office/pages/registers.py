@@ -104,10 +104,20 @@ def export(name: str) -> ResponseReturnValue:
 def ask(name: str) -> ResponseReturnValue:
     """Show the empty form of a register, or what somebody goes on with."""
     kept = drafts.refilled(drafts.resumed(page_of(name)))
-    form = _form(name)(formdata=kept)
+    form = _form(name)(formdata=kept, data=_pattern())
     if kept is None:
         form.draft(request.args.get("of", ""))
     return _show(name, form)
+
+
+def _pattern() -> dict[str, object]:
+    """Give what the address tells of a pattern that an entry comes of: codes alone."""
+    asked = request.args
+    return {
+        "theme": asked.get("theme"),
+        "units": asked.getlist("unit"),
+        "is_pattern": bool(asked.get("pattern")),
+    }
 
 
 def begun(name: str) -> ResponseReturnValue:

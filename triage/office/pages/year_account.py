@@ -76,7 +76,7 @@ def earlier_page(reference: str) -> ResponseReturnValue:
 def public_page(reference: str) -> ResponseReturnValue:
     """Show an account as everybody would read it."""
     account = _account(reference)
-    document = account.as_published()[current()]
+    document = account.as_published(current())[current()]
     return render_template(
         "office/year_part.html",
         reference=reference,
@@ -113,7 +113,7 @@ def file(reference: str) -> ResponseReturnValue:
     if ending not in set(FileFormat):
         abort(404)
     account, form = _account(reference), FileFormat(ending)
-    document = account.as_published()[current()] if request.form.get("public") else account.document
+    document = account.as_published(current())[current()] if request.form.get("public") else account.document
     made = account_file(sheet(document), form)
     note_export(organisation(), who(), account.view.case_file.row, form, today=today())
     response = Response(made.content, content_type=made.kind)
@@ -197,7 +197,8 @@ def _ways(account: AccountView, reference: str) -> Iterator[tuple[str, str]]:
     yield url_for("year_public", reference=reference), _("As everybody would read it")
     if account.year.frozen is not None:
         yield to("publish"), _("Publish")
-    yield url_for("year_profile", code=begun.profile), _("How it is counted")
+    if organisation().settings.schemes.complaints:
+        yield url_for("year_profile", code=begun.profile), _("How it is counted")
 
 
 def _asked(account: AccountView) -> Iterator[tuple[str, str]]:

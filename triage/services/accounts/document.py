@@ -18,7 +18,7 @@ from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.entry_lists import EntryWords, entry_sections
 from triage.accounts.laid import Laid
-from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.publishing import Earlier, PublishedAccount, as_published, publish
 from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
@@ -88,11 +88,11 @@ class AccountSources:
         *,
         given: Sequence[CountableRecord] | None = None,
         every: Sequence[CountableRecord] | None = None,
-        earlier: Sequence[PublishedAccount] = (),
+        earlier: Earlier = (),
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
         self.titles = titles
-        self._given, self._every, self._earlier = given, every, earlier
+        self._given, self._every, self.earlier = given, every, earlier
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -127,7 +127,7 @@ class AccountSources:
         account = count(self.profile, self.records(), self.period, self.lists)
         if self.order.trace:
             return PublishedAccount(account, frozenset())
-        return publish(account, self._earlier)
+        return publish(account, self.earlier)
 
     @cached_property
     def reports(self) -> ReportsCounted:
@@ -215,9 +215,6 @@ def _reports(sources: AccountSources) -> tuple[Section, ...]:
 
 def _punctual(sources: AccountSources) -> tuple[Section, ...]:
     order = sources.order
-    if order.scheme is not Scheme.COMPLAINTS and not order.trace:
-        # Of reports nothing is published but what the law asks for: no other number of them leaves.
-        return ()
     laid = Laid(
         sources.organisation.rulebook,
         sources.organisation.units,
@@ -225,7 +222,9 @@ def _punctual(sources: AccountSources) -> tuple[Section, ...]:
         sources.say,
         None if order.trace else sources.profile,
     )
-    earlier = () if order.trace else (sources.published,)
+    # Of reports nothing is published here, so that nothing of the other side is counted for them.
+    is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
+    earlier = () if is_alone else (*sources.earlier, sources.published)
     return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
 
 

@@ -2,7 +2,8 @@
 Publishing an account, and taking it back: an act of the office, in its history and on the portal.
 
 What is published counts every case, also those of which somebody was kept out, or its totals would not be
-true. Small numbers are left out of it, also where they would follow from what was published before.
+true; of reports the totals of the law alone do. Small numbers are left out of it, also where they would
+follow from what was published before.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,10 +13,11 @@ from datetime import date, datetime
 from intake.clock import local_date
 from intake.domain.languages import DEFAULT
 from intake.domain.schemes import Schemes
-from intake.store.engine import read
+from intake.store.engine import read, write
 from intake.store.publications import PaperKind
+from triage.accounts import told as told_form
 from triage.accounts.document import AccountDocument
-from triage.accounts.publishing import PublishedAccount, publish
+from triage.accounts.publishing import ToldNumbers, publish
 from triage.cases.decisions.year_accounts import (
     AccountBegun,
     AccountMadePublic,
@@ -23,7 +25,6 @@ from triage.cases.decisions.year_accounts import (
     account_begun,
     frozen,
 )
-from triage.cases.register_kinds import RegisterKind
 from triage.cases.typed import typed
 from triage.services.accounts.publish import publish as place
 from triage.services.accounts.publish import withdraw as take_away
@@ -31,12 +32,15 @@ from triage.services.accounts.year import YearOf
 from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute
 from triage.services.casework.preview import preview
-from triage.services.history.case_file import CaseFile, read_file
+from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
-from triage.store import register_entries
+from triage.store import told
+from triage.store.told import ToldPaper
 from triage.store.visibility import system_access
 
+ACCOUNTS = "account/"
+"""Under which names it is kept what of accounts was published."""
 Texts = Callable[[AccountDocument], AccountDocument]
 """Puts what was written for an account among its figures."""
 
@@ -51,9 +55,17 @@ def as_everybody_reads_it(
     Args:
         year: the account as the one sees it who publishes it.
     """
-    before = _published_before(year.organisation, year.file)
-    public = replace(year, access=system_access(), trace=False, before=before)
+    before = _told_before(year.organisation, year.file)
+    public = replace(public_of(year), before=before)
     return {each: with_texts(public.in_language(each).figures()) for each in languages}
+
+
+def public_of(year: YearOf) -> YearOf:
+    """
+    Give an account as everybody may see it: every case is counted, but of reports only in the totals of the
+    law; whatever else is told of them is of those that the one who publishes may see.
+    """
+    return replace(year, access=system_access(), trace=False, publisher=year)
 
 
 def make_public(
@@ -93,6 +105,7 @@ def make_public(
         person=handle,
         today=today,
     )
+    _tell(organisation, file, today)
     reference = file.row.case_reference
     try:
         return execute(organisation, who, reference, decision, now=now, known=file, seen=seen, form=form)
@@ -133,23 +146,27 @@ def address_of(begun: AccountBegun) -> str:
     return period if begun.covers is Schemes.BOTH else f"{period}-{begun.covers}"
 
 
-def _published_before(organisation: Organisation, file: CaseFile) -> tuple[PublishedAccount, ...]:
+def _told_before(organisation: Organisation, file: CaseFile) -> tuple[ToldNumbers, ...]:
     """
-    Everything that was ever published, what was withdrawn among it, counted from what was kept of it, in its
-    order: who has kept a copy can subtract it.
+    Give every number that was ever published, what was withdrawn among it, but for those of this freeze: who
+    has kept a copy can subtract it. What was shown inside the house gives way to these, and not they to it.
     """
-    access, found = system_access(), list[tuple[date, str, int, CaseFile]]()
-    freeze = frozen(file.case)
-    this = None if freeze is None else (file.row.handle, freeze.number)
     with read(organisation.triage) as connection:
-        for row in register_entries.entries(connection, access, RegisterKind.ACCOUNT):
-            other = read_file(connection, organisation, row, today=file.today)
-            for event in other.case.history:
-                if isinstance(event, AccountMadePublic) and (row.handle, event.freeze) != this:
-                    found.append((event.on, row.case_reference, event.freeze, other))
-    before: list[PublishedAccount] = []
-    for _on, _reference, number, other in sorted(found, key=lambda each: each[:3]):
-        account = YearOf(organisation, access, other, DEFAULT, freeze=number).counted()
-        if account is not None:
-            before.append(publish(account, before))
-    return tuple(before)
+        kept = told.numbers(connection, system_access(), of=ACCOUNTS, but=_name(file))
+    return tuple(map(told_form.read, kept))
+
+
+def _tell(organisation: Organisation, file: CaseFile, today: date) -> None:
+    """Keep what leaves the house, for all that leaves it later."""
+    account = YearOf(organisation, system_access(), file, DEFAULT).counted()
+    if account is None:
+        return
+    numbers = told_form.written(publish(account, _told_before(organisation, file)).told)
+    with write(organisation.triage) as connection:
+        if _name(file) not in told.names(connection):
+            told.tell(connection, ToldPaper(_name(file), today, numbers))
+
+
+def _name(file: CaseFile) -> str:
+    freeze = frozen(file.case)
+    return f"{ACCOUNTS}{file.row.case_reference}/{0 if freeze is None else freeze.number}"

@@ -7,7 +7,7 @@ from intake.domain.translatable import N_
 from triage.accounts.answer_times import AnswerCount, AnswerTimes
 from triage.accounts.document import Prose, Section
 from triage.accounts.laid import Laid
-from triage.accounts.publishing import PublishedAccount, as_published, publish
+from triage.accounts.publishing import PublishedAccount, ToldNumbers, as_published, publish
 from triage.accounts.punctual_blocks import PunctualBlocks, people_tables
 from triage.accounts.punctuality import Punctuality, PunctualityCount
 from triage.accounts.quarterly import coarse
@@ -19,11 +19,6 @@ from triage.rules.units import Units
 
 PunctualCounts = Mapping[Scheme, tuple[Punctuality, AnswerTimes]]
 """What was counted, by whose cases it is of."""
-_YEAR = 365
-_TIMES = {
-    Scheme.COMPLAINTS: N_("Time limits of inquiries"),
-    Scheme.WHISTLEBLOWING: N_("Time limits of reports"),
-}
 
 
 def punctual_sections(
@@ -31,17 +26,18 @@ def punctual_sections(
     period: AccountPeriod,
     scheme: Scheme,
     laid: Laid,
-    earlier: Sequence[PublishedAccount] = (),
+    earlier: Sequence[PublishedAccount | ToldNumbers] = (),
 ) -> tuple[Section, ...]:
     """
-    Give both parts.
+    Give both parts; of reports only to who holds them.
 
     Args:
         records: what is counted, of either side; of the other side than that of the scheme nothing is.
         earlier: what is published already, the other parts of the same account too: what single people could
             be told by is left out beside it.
     """
-    if laid.published_by is not None and not may_be_told(scheme, period):
+    if laid.published_by is not None and scheme is not Scheme.COMPLAINTS:
+        # Of reports nothing is published but what the law asks for: no other number of them leaves.
         return ()
     counted, answers = punctual_counts(records, period, laid.rulebook, laid.units)[scheme]
     if laid.published_by is None:
@@ -52,23 +48,13 @@ def punctual_sections(
 
 
 def times_of_everybody(counted: PunctualCounts, takes: Schemes, laid: Laid) -> list[Section]:
-    """Give how the office kept the times that all inquiries and all reports have, coarsely, for everybody."""
-    say, found = laid.translate, list[Section]()
-    for scheme, title in _TIMES.items():
-        if takes.has(scheme) and may_be_told(scheme, counted[scheme][0].period):
-            grids = [coarse(each, laid) for each in PunctualBlocks(*counted[scheme], laid).times()]
-            nothing = Prose((say(N_("No deadline fell due in these days.")),))
-            found.append(Section(f"times_{scheme}", say(title), tuple(grids) or (nothing,)))
-    return found
-
-
-def may_be_told(scheme: Scheme, period: AccountPeriod) -> bool:
-    """
-    Say whether the times of a scheme are told to who holds no case.
-
-    Those of reports are few: of less than a year they would tell when one came.
-    """
-    return scheme is Scheme.COMPLAINTS or (period.last - period.first).days >= _YEAR - 1
+    """Give how the office kept the times that every inquiry has, coarsely, for who holds no case."""
+    if not takes.complaints:
+        return []
+    told, say = PunctualBlocks(*counted[Scheme.COMPLAINTS], laid), laid.translate
+    grids = tuple(coarse(each, laid) for each in told.times())
+    nothing = Prose((say(N_("No deadline fell due in these days.")),))
+    return [Section("times", say(N_("Time limits of inquiries")), grids or (nothing,))]
 
 
 def punctual_counts(

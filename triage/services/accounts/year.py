@@ -22,7 +22,7 @@ from triage.accounts.changes import NumberChange, RecordChange, changed_numbers,
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.from_json import from_json
 from triage.accounts.places import digest_of, numbers_of
-from triage.accounts.publishing import PublishedAccount
+from triage.accounts.publishing import Earlier
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import tells_of_few
 from triage.accounts.whistleblowing import account_of
@@ -80,6 +80,8 @@ class YearOf:
         before: what was published before, beside which small numbers are left out.
         freeze: the number of the freeze that it is of; the newest where none is said.
         titles: the lines of the entries of registers that the reader may open, by reference.
+        publisher: the same account as the one sees it who publishes it: of reports everything but the totals
+            is of those that this person may see.
     """
 
     organisation: Organisation
@@ -87,9 +89,10 @@ class YearOf:
     file: CaseFile
     language: str
     trace: bool = True
-    before: tuple[PublishedAccount, ...] = ()
+    before: Earlier = ()
     freeze: int | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
+    publisher: "YearOf | None" = None
 
     def figures(self) -> AccountDocument:
         """Give the figures as they stand: of now, until they are frozen."""
@@ -142,14 +145,14 @@ class YearOf:
         told = (self._say(TOTALS_TELL),) if Scheme.COMPLAINTS in self._schemes() else ()
         if Scheme.WHISTLEBLOWING not in self._schemes():
             return told
-        sources = self._reports()
+        sources = self.reports()
         return *told, *before_publication(sources.reports, sources.period, self._say)
 
     def tells_of_few_reports(self) -> bool:
         """Say whether there are so few reports that words about one need a reason."""
         if Scheme.WHISTLEBLOWING not in self._schemes():
             return False
-        sources = self._reports()
+        sources = self.reports()
         return tells_of_few(account_of(sources.reports.every, sources.period))
 
     def earlier(self) -> tuple[Section, ...]:
@@ -230,19 +233,24 @@ class YearOf:
         begun = self.begun
         first, last = years_back(begun.first_on, back), years_back(begun.last_on, back)
         order = AccountOrder(first, last, begun.profile, scheme, self.language, self.trace)
+        is_kept = found is self.kept
+        reader = self if scheme is Scheme.COMPLAINTS or self.publisher is None else self.publisher
+        if reader is not self:
+            found = reader.kept if is_kept else reader.recorded
         return AccountSources(
             self.organisation,
-            self.access,
+            reader.access,
             order,
             self.file.today,
             self.titles,
             given=found,
             # Of now every report is read where its totals are counted.
-            every=self._every_kept if found is self.kept else None,
+            every=self._every_kept if is_kept else None,
             earlier=self.before,
         )
 
-    def _reports(self) -> AccountSources:
+    def reports(self) -> AccountSources:
+        """Give what the account of the reports draws on."""
         return self._sources(Scheme.WHISTLEBLOWING, self.recorded if self.frozen is None else self.kept)
 
     def _schemes(self) -> tuple[Scheme, ...]:

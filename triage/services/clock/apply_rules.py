@@ -6,7 +6,7 @@ A case keeps what was known when its clocks began. Following is an event of its 
 each case tells that its dates moved, from what, and why. What has been met is not touched.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,10 +18,11 @@ from triage.cases.decisions.clocks import RulesApplied
 from triage.cases.fold import fold
 from triage.cases.history import written
 from triage.cases.kept_facts import read as read_facts
-from triage.engine.case_deadlines import deadlines
+from triage.engine.case_deadlines import deadlines, open_deadlines
 from triage.engine.changes import RuleUpdate
-from triage.engine.deadline import Deadline, Facts
+from triage.engine.deadline import Facts
 from triage.rules.codes import ApplyReason
+from triage.rules.rulebook import Rulebook
 from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import differs, project, record
@@ -89,8 +90,9 @@ def apply(
 def _follow(organisation: Organisation, handle: CaseHandle, event: RulesApplied) -> bool:
     with write(organisation.triage) as connection:
         file = file_of(connection, organisation, handle, today=event.on)
-        then = following(organisation, file.facts, event.on, event.reason)
-        if not any(_moves("", then, stored_dates(connection, handle))):
+        update = RuleUpdate(event.on, event.on, event.reason)
+        stored = stored_dates(connection, handle)
+        if not any(_moves("", file.facts, organisation.rulebook, update, stored)):
             return False
         record(connection, organisation, file, [event])
     return True
@@ -99,11 +101,11 @@ def _follow(organisation: Organisation, handle: CaseHandle, event: RulesApplied)
 def _moving(
     organisation: Organisation, access: SystemAccess, today: date, reason: str
 ) -> Iterator[tuple[CaseHandle, list[Move]]]:
+    update = RuleUpdate(today, today, reason)
     with read(organisation.triage) as connection:
         for each in kept_facts.open_cases(connection, access):
             known = _known(connection, organisation, each)
-            then = following(organisation, known, today, reason)
-            moves = list(_moves(each.case_reference, then, each.dates))
+            moves = list(_moves(each.case_reference, known, organisation.rulebook, update, each.dates))
             if moves:
                 yield each.handle, moves
 
@@ -119,16 +121,23 @@ def _known(connection: Connection, organisation: Organisation, each: OpenCase) -
 
 
 def _moves(
-    reference: str, then: Iterable[Deadline], stored: Mapping[tuple[str, str], Dates]
+    reference: str,
+    facts: Facts,
+    rulebook: Rulebook,
+    update: RuleUpdate,
+    stored: Mapping[tuple[str, str], Dates],
 ) -> Iterator[Move]:
     gone = dict(stored)
-    for each in then:
+    for each in open_deadlines(facts, rulebook, update.on, following=update):
         old = gone.pop((each.rule, each.subject), None)
         new = Dates(each.due_strict, each.due_latest, each.due_target)
-        if each.is_open and old != new:
+        if old != new:
             yield Move(reference, each.rule, each.subject, old, new)
-    for (rule, subject), old in gone.items():
-        yield Move(reference, rule, subject, old, None)
+    if gone:
+        every = deadlines(facts, rulebook, update.on, following=update)
+        met = {(each.rule, each.subject) for each in every}
+        for rule, subject in gone.keys() - met:
+            yield Move(reference, rule, subject, gone[rule, subject], None)
 
 
 def look_again(organisation: Organisation, access: SystemAccess) -> int:
@@ -148,8 +157,3 @@ def _written_anew(organisation: Organisation, handle: CaseHandle) -> bool:
     with write(organisation.triage) as connection:
         project(connection, organisation, handle)
     return True
-
-
-def following(organisation: Organisation, known: Facts, today: date, reason: str) -> tuple[Deadline, ...]:
-    """Give the deadlines that a case would have, did it follow what is known today."""
-    return deadlines(known, organisation.rulebook, today, following=RuleUpdate(today, today, reason))

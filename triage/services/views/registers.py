@@ -57,7 +57,7 @@ def register_page(
         page: from 1 on.
     """
     with read(organisation.triage) as connection:
-        every = list(_entries(connection, organisation, who, kind, today))
+        every = sorted(_entries(connection, organisation, who, kind, today), key=_newest_first)
         found = [each for each in every if wanted(each.entry)]
         shown = _worded(connection, organisation, who, found[(page - 1) * PAGE : page * PAGE], today)
     years = {year for each in every for year in years_of(each.entry)}
@@ -79,19 +79,21 @@ def export_register(
     may read and that was not withdrawn.
     """
     with write(organisation.triage) as connection:
-        found = [
-            each
-            for each in _entries(connection, organisation, who, kind, today)
-            if wanted(each.entry) and not each.is_withdrawn
-        ]
+        every = sorted(_entries(connection, organisation, who, kind, today), key=_newest_first)
+        found = [each for each in every if wanted(each.entry) and not each.is_withdrawn]
         lines = _worded(connection, organisation, who, found, today)
         action = f"{EXPORTED}/{len(found)}"
         journal.append(connection, on=today, actor=who.handle, action=action, subject=who.handle)
     return (BOM + csv_line(heads) + "".join(csv_line(cells(each)) for each in lines)).encode()
 
 
+def _newest_first(each: RegisterLine) -> tuple[int, int, str]:
+    """Give what an entry stands by: its day, and of one day its number where its register has numbers."""
+    number: int = getattr(each.entry, "number", 0)
+    return -each.row.received_on.toordinal(), -number, each.row.case_reference
+
+
 def read_by(who: SignedIn, today: date) -> Visible:
-    """Give what a person may read of registers, and of the cases that their entries come of."""
     """Give what this person may read of the registers, and of the cases that they tell of."""
     return visible_to(who.handle, today, Level.CONTENT)
 

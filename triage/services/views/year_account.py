@@ -65,9 +65,9 @@ class AccountView:
         """The account as its history tells it."""
         return self.view.case_file.case
 
-    def as_published(self) -> Mapping[str, AccountDocument]:
-        """Give the account as everybody would read it, in each language."""
-        return as_everybody_reads_it(self.year, LANGUAGES, self.with_texts)
+    def as_published(self, *languages: str) -> Mapping[str, AccountDocument]:
+        """Give the account as everybody would read it, in these languages, or in each that there is."""
+        return as_everybody_reads_it(self.year, languages or tuple(LANGUAGES), self.with_texts)
 
     def with_texts(self, figures: AccountDocument) -> AccountDocument:
         """Give figures with the title of the account and what was written for it."""
