@@ -200,4 +200,4 @@ class ReportMachine(CaseMachine):
 
 
 TestReport = ReportMachine.TestCase
-TestReport.settings = settings(max_examples=rounds(75, 300), stateful_step_count=50)
+TestReport.settings = settings(max_examples=rounds(30, 300), stateful_step_count=50)

@@ -181,4 +181,4 @@ class ComplaintMachine(CaseMachine):
 
 
 TestComplaint = ComplaintMachine.TestCase
-TestComplaint.settings = settings(max_examples=rounds(60, 200), stateful_step_count=50)
+TestComplaint.settings = settings(max_examples=rounds(18, 200), stateful_step_count=50)
