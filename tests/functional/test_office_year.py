@@ -150,11 +150,13 @@ def test_what_is_written_stands_where_it_belongs(anna: Browser, account: str) ->
 
 
 def test_a_unit_comments_before_the_account_is_published(anna: Browser, account: str) -> None:
-    """Until its day it is waited for; what it says stands in the account."""
-    anna.save(account, "ask-comment", unit="job", answer_by_on="2027-01-18")
+    """Until its day it is waited for, on Today too; what it says stands in the account."""
+    anna.save(account, "ask-comment", unit="job", answer_by_on="2027-01-11")
     assert "frys" in anna.refused(account, "publish", publish_on="2027-01-04").lower()
     anna.get(f"/year/{account}")
     assert "Jobcentret" in anna.words("#comments")
+    anna.get("/")
+    assert "Kommentar fra afdelingen til en beretning (Jobcentret)" in anna.words("#entries")
     anna.save(account, "comment", unit="job", item=COMMENT)
     anna.get(f"/year/{account}")
     assert COMMENT in anna.words("main")

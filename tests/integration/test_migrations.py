@@ -1,5 +1,6 @@
 """The steps of both databases lead to what the code expects, on SQLite and on PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -11,18 +12,24 @@ from sqlalchemy.exc import DBAPIError
 
 from intake.store import tables as intake_tables
 from intake.store.engine import open_engine, read
-from tests.clockwork import COMPLAINT, a_clockwork, at
+from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from tests.postgres import choice
+from triage.accounts.places import NumberPlace, numbers_of
 from triage.cases.decisions.complaints import ThemesRecorded, UnitRecorded
 from triage.cases.decisions.promises import PromiseMade
 from triage.cases.decisions.referral import ReferralSent
+from triage.cases.decisions.year_accounts import AccountBegun
 from triage.cases.typed import typed
+from triage.services.accounts.freeze import freeze
+from triage.services.accounts.year import YearOf
+from triage.services.casework.begin_entry import begin_entry
 from triage.services.casework.open_case import open_report
 from triage.services.history.bring_up import bring_up
 from triage.services.history.record import differs
+from triage.services.reading.visible_case import case_file
 from triage.store import tables as triage_tables
 from triage.store.migrate import LINES, is_newest, migrate
-from triage.store.visibility import system_access
+from triage.store.visibility import Level, system_access, visible_to
 
 pytestmark = pytest.mark.both_engines
 
@@ -65,6 +72,21 @@ def described(engine: Engine, table: str) -> str:
     foreign = [(each["constrained_columns"], each["referred_table"]) for each in seen.get_foreign_keys(table)]
     indexes = [(each["column_names"], each["unique"]) for each in seen.get_indexes(table)]
     return repr((columns, key, sorted(foreign), sorted(indexes)))
+
+
+def frozen_the_day_after(town: Clockwork) -> Callable[[], YearOf]:
+    """Freeze an account of Monday 23 November on the Tuesday, and give what opens it."""
+    town.now = at("Tue 2026-11-24")
+    days = {"first_on": date(2026, 11, 23), "last_on": date(2026, 11, 23), "profile": "betro"}
+    begun = typed(AccountBegun, **days, summary_item="Beretning")
+    reference = begin_entry(town.organisation, town.who(), begun, now=town.now).case_reference
+
+    def account() -> YearOf:
+        file = case_file(town.organisation, town.who(), reference, today=town.now.date())
+        return YearOf(town.organisation, visible_to(town.who().handle, file.today, Level.CONTENT), file, "da")
+
+    freeze(town.organisation, town.who(), account().file, now=town.now)
+    return account
 
 
 def test_the_steps_lead_to_the_tables_of_the_code(engine, line):
@@ -137,6 +159,9 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     asked = {"unit": "social", "item": "Hvornår?"}
     town.decide(typed(ReferralSent, **asked, ground_item="Sagt i telefonen"), complaint.case_reference)
     town.decide(typed(PromiseMade, **asked, number=1, due_on=date(2026, 12, 1)), complaint.case_reference)
+    account = frozen_the_day_after(town)
+    figures = numbers_of(account().figures())
+    assert [figures[NumberPlace("figures", each)].number.value for each in ("cases", "points")] == [1, 1]
     before = town.dump("triage")
     marks = ("unit", "theme", "type", "handler")
     (stored,) = town.rows("triage", "case", handle=complaint.handle)
@@ -177,10 +202,23 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
 
     # And what accounts and changed rules go by is written of older cases with the steps.
     kept = {name: sorted(town.rows("triage", name)) for name in ("countable", "case_facts")}
-    assert [len(rows) for rows in kept.values()] == [2, 2]
+    assert [len(rows) for rows in kept.values()] == [2, 3]
     town.sql("triage", "DELETE FROM countable", 'UPDATE case_facts SET facts = \'{"form":"facts/0"}\'')
     bring_up(town.organisation, system_access(), today=town.now.date())
     assert {name: sorted(town.rows("triage", name)) for name in kept} == kept
+
+    # What an account was frozen with goes through the step after it, and so do its figures and their cases.
+    town.sql("triage", "DROP TABLE told", "UPDATE alembic_version SET version_num = '0008'")
+    engine.dispose()
+    bring_up(town.organisation, system_access(), today=town.now.date())
+    assert is_newest(engine, "triage")
+    again = account()
+    assert numbers_of(again.figures()) == figures
+    assert not again.counts_otherwise(again.of_then())
+    assert not again.since_frozen().numbers
+    town.decide(typed(ThemesRecorded, main="no_answer"), complaint.case_reference)
+    assert numbers_of(account().figures()) == figures
+    assert account().since_frozen().records.keys() == {complaint.case_reference}
 
     def is_stale() -> bool:
         with read(engine) as connection:

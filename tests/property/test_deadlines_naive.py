@@ -70,6 +70,7 @@ PLAIN = {
     "BR-MEETING": (14, "days", False),
     "BR-REMADE": (3, "months", True),
     "BR-ACTIVITY": (14, "days", False),
+    "BR-COMMENT": (14, "days", True),
     "BR-RENEW": (12, "months", True),
     "BR-REC-ANSWER": (30, "days", True),
     "BR-REC-ASSESS": (12, "months", True),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.recommended import TUE, told_of
+from tests.refused_accounts import an_asked_unit
 from tests.refused_registers import planned, remanded
 from tests.spoken import checked
 from tests.story import RULEBOOK, Story, a_complaint, outside, told, within
@@ -27,6 +28,7 @@ from triage.cases.decisions.promises import PromiseMade
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.decisions.recommendation_follow_up import NOT_FOLLOWED, RecommendationAnswered
 from triage.cases.decisions.referral import ReferralSent
+from triage.cases.decisions.year_accounts import CommentAsked
 from triage.cases.facts import facts
 from triage.cases.history import EVENTS
 from triage.cases.recommendations import RecommendationAnswer
@@ -124,6 +126,7 @@ BEGINNINGS: dict[str, Callable[[Scheme], Story]] = {
     ),
     REMANDED: lambda _scheme: remanded(DAY),
     PLANNED: lambda _scheme: planned(DAY, "Mon 2027-02-15"),
+    CommentAsked.tag: lambda _scheme: an_asked_unit(),
     "case:reopened": lambda scheme: answered(scheme).then(CaseClosed, on=DAY).then(CaseReopened, on=DAY),
 }
 """What begins in a case by a step of its own; everything else is recorded by its name."""

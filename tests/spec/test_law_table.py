@@ -78,6 +78,7 @@ BR-REC-ASSESS       1 year          house
 BR-REC-ONWARD      30 day           house
 BR-REMADE           3 month         house
 BR-ACTIVITY        14 day           house
+BR-COMMENT         14 day           house
 
 WB-ACK-DE           7 day           V
 WB-FB-DE            3 month         V

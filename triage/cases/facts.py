@@ -7,7 +7,7 @@ settles the acknowledgement too, reopening never takes a feedback back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from triage.cases.case import Case
@@ -38,6 +38,8 @@ from triage.cases.decisions.recommendation_follow_up import (
     RecommendationTold,
 )
 from triage.cases.decisions.referral import ReferralRecalled, ReferralSent, ReplyReceived
+from triage.cases.decisions.year_accounts import AccountMadePublic, CommentAsked, CommentReceived, comments
+from triage.cases.register_kinds import RegisterKind
 from triage.engine.deadline import Facts
 
 
@@ -81,7 +83,24 @@ def facts(case: Case, *, own_closing: frozenset[date] = frozenset(), country: st
 
 def _named_by_entry(case: Case) -> Mapping[tuple[str, str], date]:
     began = case.register.began
-    return {(PLANNED, ""): began.meets_on} if isinstance(began, ActivityRegistered) else {}
+    if isinstance(began, ActivityRegistered):
+        return {(PLANNED, ""): began.meets_on}
+    return {(CommentAsked.tag, unit): by for unit, by, _days in _comments(case)}
+
+
+def _comments(case: Case) -> Iterator[tuple[str, date, dict[str, date | None]]]:
+    """Give what units were asked about an account: who, by which day, and when it was asked and ended."""
+    if case.register.kind is not RegisterKind.ACCOUNT:
+        return
+    public = [each.on for each in case.history if isinstance(each, AccountMadePublic)]
+    for asked, received in comments(case):
+        days = {
+            CommentAsked.tag: asked.day,
+            CommentReceived.tag: None if received is None else received.day,
+            # It may have been published before, withdrawn, and only then been shown to the unit.
+            AccountMadePublic.tag: next((on for on in public if on > asked.answer_by_on), None),
+        }
+        yield asked.unit, asked.answer_by_on, days
 
 
 def _instances(case: Case) -> dict[str, dict[str, date]]:
@@ -151,6 +170,7 @@ def _instances(case: Case) -> dict[str, dict[str, date]]:
         for each in case.register.told
     ]
     asked += [(each.subject, dict(each.happened)) for each in case.complaint.followed if not each.is_dropped]
+    asked += [(unit, ends) for unit, _by, ends in _comments(case)]
     for unit, last in asked:
         days = by_subject.get(unit, {})
         known = {**days, **last}

@@ -67,6 +67,19 @@ def test_nobody_goes_past_a_unit_that_may_still_comment() -> None:
     story.then(AccountMadePublic, on=THEN, **PUBLIC)
 
 
+def test_a_comment_is_waited_for_until_its_day() -> None:
+    """Each unit's clock has the day that it was given; it ends with the comment, or when it is gone past."""
+    story = an_asked_unit().then(CommentAsked, on=THEN, unit="roads", answer_by_on=on(AFTER))
+    due = {unit: story.deadline("BR-COMMENT", THEN, unit).due_strict for unit in ("schools", "roads")}
+    assert due == {"schools": on(LATER), "roads": on(AFTER)}
+    story.then(CommentReceived, on=LATER, unit="schools")
+    assert story.open_rules(AFTER) == ["BR-COMMENT"]
+    story.then(AccountMadePublic, on="Wed 2027-01-20", publish_on=on("Wed 2027-01-20"), freeze=1)
+    assert story.open_rules("Wed 2027-01-20") == []
+    story.then(CommentAsked, on="Thu 2027-01-21", unit="schools", answer_by_on=on("Mon 2027-02-01"))
+    assert story.deadline("BR-COMMENT", "Thu 2027-01-21", "schools").due_strict == on("Mon 2027-02-01")
+
+
 def test_it_is_published_as_it_was_frozen_and_taken_back() -> None:
     """Figures can be frozen anew; what is published says of which freeze it is, and withdrawn it is not."""
     story = a_frozen_account().then(AccountFrozen, on=THEN, **{**FROZEN, "number": 2})

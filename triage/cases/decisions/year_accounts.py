@@ -154,6 +154,11 @@ class CommentAsked(OfAccount, frozen=True, kw_only=True, tag="account_comment:as
         if self.unit in {each.unit for each in awaited(case)}:
             raise Refusal("comment_asked_already")
 
+    def apply(self, case: Case) -> Case:
+        """Wait for the comment."""
+        case = super().apply(case)
+        return case.with_(days=case.days.heard(self.tag, self.unit, self.on))
+
 
 class CommentReceived(OfAccount, frozen=True, kw_only=True, tag="account_comment:received/1"):
     """A unit gave its comment; *item* is what it wrote, and empty where it had nothing to say."""
