@@ -6,6 +6,7 @@ from typing import Any
 from tests.story import Story
 from tests.weekdays import on
 from triage.cases.decisions.consent import ConsentWay
+from triage.cases.decisions.registers import EntryWithdrawn
 from triage.cases.decisions.year_accounts import (
     AccountBegun,
     AccountFrozen,
@@ -77,5 +78,8 @@ ACCOUNTS: Mapping[str, Callable[[], Refusal]] = {
     ),
     "not_frozen": lambda: an_account().refused(AccountMadePublic, on=THEN, **PUBLIC),
     "comment_awaited": lambda: an_asked_unit().refused(AccountMadePublic, on=THEN, **PUBLIC),
+    "still_published": lambda: (
+        a_frozen_account().then(AccountMadePublic, on=THEN, **PUBLIC).refused(EntryWithdrawn, on=THEN)
+    ),
     "not_published": lambda: a_frozen_account().refused(AccountWithdrawn, on=THEN),
 }

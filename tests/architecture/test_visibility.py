@@ -41,8 +41,9 @@ MAKERS = {
         "services/clock/receive.py:fetch",  # does the clock's work once, and tells a number
         "services/casework/begin_entry.py:_numbers",  # gives the next number, and tells nothing else
         "services/accounts/freeze.py:freeze",  # keeps everything; each reader is given what they may see
+        "services/accounts/recommendations.py:for_everybody",  # counts them, and tells nothing
         "services/accounts/publication.py:public_of",  # totals of every case, without any
-        *(f"services/accounts/publication.py:{name}" for name in ("_told_before", "_tell")),
+        *(f"services/accounts/publication.py:{name}" for name in ("_told_before", "_leaving")),
         "services/accounts/year.py:_every_kept",  # the totals of all reports that the law asks for
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
         # from here on an operator's commands

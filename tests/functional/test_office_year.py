@@ -1,6 +1,7 @@
 """The account of a year in the office: begun, written, frozen, compared, published and taken back."""
 
 from datetime import date, datetime
+from typing import NoReturn
 
 import pytest
 from sqlalchemy import update
@@ -12,6 +13,7 @@ from intake.store.engine import read, write
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.services.accounts import document as accounts
+from triage.services.accounts import publication
 from triage.services.accounts.publication import public_of
 from triage.services.accounts.year import YearOf
 from triage.services.history.case_file import read_file
@@ -127,6 +129,10 @@ def test_what_bo_would_publish_tells_of_the_report_in_the_totals_alone(
         file = read_file(connection, world.organisation, row, today=JANUARY)
     found = public_of(YearOf(world.organisation, access, file, "da")).reports().reports
     assert (len(found.every), len(found.seen)) == (1, 0)
+    nobody = visible_to(bytes(16), JANUARY, Level.CONTENT)
+    of_nobody = YearOf(world.organisation, nobody, file, "da")
+    assert not of_nobody.recorded
+    assert len(of_nobody.reports().reports.every) == 1, "the totals of the law are everybody's"
 
 
 def test_what_is_written_stands_where_it_belongs(anna: Browser, account: str) -> None:
@@ -226,6 +232,49 @@ def test_an_account_is_published_from_its_day_and_taken_back_at_once(
     again = papers(world.reception, date(2027, 1, 11), schemes)
     assert [each.digest for each in again] == [each.digest for each in shown]
     anna.decide(account, "withdraw-account", reason_item="Igen.")
+
+
+def test_history_and_portal_are_brought_together_by_doing_it_again(
+    anna: Browser, world: OfficeWorld, account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Broken off anywhere, the portal shows nothing that the history does not say; what stood there stays."""
+    schemes = world.organisation.settings.schemes
+    publishing, withdrawing = f"/cases/{account}/publish", f"/cases/{account}/withdraw-account"
+    told, why = {"publish_on": "2027-01-04"}, {"reason_item": "Fejl."}
+
+    def shown() -> int:
+        return len(papers(world.reception, JANUARY, schemes))
+
+    def about_to_send(path: str, data: dict[str, str]) -> dict[str, str]:
+        anna.get(path)
+        anna.post(path, {**data, "step": "preview"})
+        return {**data, "step": "send", **{name: anna.value(name) for name in ("once", "as_of")}}
+
+    sent = about_to_send(publishing, told)
+    with monkeypatch.context() as broken:
+        broken.setattr(publication, "put", _killed)
+        with pytest.raises(RuntimeError, match="killed"):
+            anna.post(publishing, sent)
+    assert shown() == 0
+    anna.decide(account, "publish", **told)
+    assert shown() == 2
+    overtaken = about_to_send(publishing, told)
+    anna.save(account, "section", number="0", place="closing", heading_item="Sidst", item="Tak.")
+    assert anna.post(publishing, overtaken).status_code == 409
+    assert shown() == 2, "who is overtaken takes nothing off the portal"
+    sent = about_to_send(withdrawing, why)
+    with monkeypatch.context() as broken:
+        broken.setattr(publication, "execute", _killed)
+        with pytest.raises(RuntimeError, match="killed"):
+            anna.post(withdrawing, sent)
+    assert shown() == 0
+    anna.decide(account, "withdraw-account", **why)
+    anna.get("/year")
+    assert "Frosset 4. januar 2027" in anna.words("#accounts")
+
+
+def _killed(*_given: object, **_more: object) -> NoReturn:
+    raise RuntimeError("killed")
 
 
 def test_next_years_account_begins_with_the_sections_of_this_one(anna: Browser, account: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import text, update
 
 from intake.clock import COPENHAGEN
 from intake.contents.published import Recommendation, RecommendationsPublished
@@ -32,6 +32,7 @@ from triage.accounts.document import (
 from triage.accounts.for_the_portal import TracedError
 from triage.cli.checks import faults
 from triage.services.accounts.publish import PublishError, publish, publish_recommendations, withdraw
+from triage.store.tables import grant
 
 MONDAY = datetime(2027, 1, 25, 9, tzinfo=COPENHAGEN)
 TODAY = MONDAY.date()
@@ -188,6 +189,13 @@ def test_an_adviser_reads_the_recommendations_as_everybody_will_before_they_are_
     assert "Kvittér for breve." in anybody.words("article")
     assert "Job centre answered: Accepted" in anybody.words("article")
     assert first not in anybody.pages[-1][1]
+    ends = update(grant).where(grant.c.person == world.enrolled["bo"].handle)
+    with write(world.organisation.triage) as connection:
+        connection.execute(ends.values(until_on=TODAY - timedelta(days=1)))
+    bo = world.signed_in("bo")
+    bo.get("/year/portal")
+    answer = bo.post("/year/portal", {"step": "read"})
+    assert answer.status_code == 422, "who does not hold each would publish fewer in place of all"
     anna.follow("/year/portal", {"step": "withdraw"})
     anybody.get("/en/recommendations/", status=404)
 

@@ -45,6 +45,8 @@ def test_an_entry_is_put_right_as_a_case_is() -> None:
 
 def test_what_was_recorded_by_mistake_counts_nowhere() -> None:
     """It needs a reason, happens once, and leaves the entry to be read; what is closed may be withdrawn."""
+    before = recommended().refused(EntryClosed, on=TUE, happened_on=date(2027, 1, 31))
+    assert before.code == "date_before_received"
     story = recommended().then(EntryClosed, on=TUE)
     assert countable(story.case, "HKP37SQQ", ()).closed_on == date(2027, 2, 2)
     assert story.refused(EntryClosed, on=TUE).code == "case_closed"

@@ -6,7 +6,7 @@ this one. What the units were in those years is told beside, for a reorganisatio
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 from functools import partial
 
 from intake.domain.days import written
@@ -46,9 +46,10 @@ def beside(documents: Sequence[AccountDocument], say: Translate) -> Section:
 
 def years_back(day: date, years: int) -> date:
     """Give the same day so many years earlier; the last day of February stays the last."""
+    year = max(MINYEAR, day.year - years)
     if day.month == 2 and (day + timedelta(days=1)).day == 1:
-        return date(day.year - years, 3, 1) - timedelta(days=1)
-    return day.replace(year=day.year - years)
+        return date(year, 3, 1) - timedelta(days=1)
+    return day.replace(year=year)
 
 
 def period_words(first: date, last: date) -> str:

@@ -5,18 +5,16 @@ the profile, with all others.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from intake.domain.days import written
 from intake.domain.translatable import N_, Worded
 from triage.accounts.document import Grid, GridLine, Listed, NumberShown, Section
+from triage.accounts.in_words import InWords
 from triage.accounts.results import AccountPeriod
 from triage.accounts.rounding import as_number, rounded
-from triage.accounts.words import Translate, code_words
 from triage.cases.appeals import AppealResult, CountableAppeal, DecidingBody
 from triage.cases.countable_entries import CountableEntry
 from triage.cases.decisions.activities import ActivityKind, ActivityState, CountableActivity
@@ -24,7 +22,6 @@ from triage.cases.decisions.external_figures import CountableFigure, Measure
 from triage.cases.decisions.focus_points import CountableFocus
 from triage.cases.decisions.ordered_counts import CountableOrder
 from triage.cases.decisions.own_initiative import OrderedBy
-from triage.rules.code_lists import CodeLists
 from triage.rules.counted import Trait
 
 CHANGE = "change"
@@ -33,28 +30,15 @@ YEARS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class EntryWords:
+class EntryWords(InWords):
     """What is said of an entry in one language; *titles* are the lines that the reader may open."""
 
-    period: AccountPeriod
-    lists: CodeLists
-    language: str
-    say: Translate
     titles: Mapping[str, str]
+    period: AccountPeriod
 
     def title(self, entry: CountableEntry) -> str:
         """Give the line of an entry; its reference where the reader may not open it."""
         return self.titles.get(entry.case, entry.case)
-
-    def day(self, day: date | None) -> str:
-        """Write a day."""
-        return "" if day is None else written(day, "plain", self.language)
-
-    def codes(self, trait: Trait, codes: Iterable[str | None]) -> str:
-        """Write the codes of a trait."""
-        return ", ".join(
-            code_words(trait, each, self.lists, self.language, self.say) for each in codes if each
-        )
 
     def of(self, kind: type[Worded], code: str | None) -> str:
         """Write a code of a closed list."""
@@ -169,9 +153,9 @@ APPEALS = Listing(
     {
         N_("Decided on"): _day,
         N_("Appeals body"): lambda each, words: words.of(DecidingBody, each.body),
-        N_("{Bare_unit}"): lambda each, words: words.codes(Trait.UNIT, [each.unit]),
+        N_("{Bare_unit}"): lambda each, words: words.codes(Trait.UNIT, each.unit),
         N_("Result"): lambda each, words: words.of(AppealResult, each.result),
-        N_("Remarks"): lambda each, words: words.codes(Trait.THEME, each.remarks),
+        N_("Remarks"): lambda each, words: words.codes(Trait.THEME, *each.remarks),
         N_("Decided anew"): lambda each, words: words.day(each.remade_on),
     },
     _is_of_period,
@@ -182,7 +166,7 @@ ACTIVITIES = Listing(
     {
         N_("Day"): _day,
         N_("Kind of activity"): lambda each, words: words.of(ActivityKind, each.activity),
-        N_("{Units}"): lambda each, words: words.codes(Trait.UNITS, each.units),
+        N_("{Units}"): lambda each, words: words.codes(Trait.UNITS, *each.units),
         N_("State"): lambda each, words: words.of(ActivityState, each.state),
         N_("People"): lambda each, _words: "" if each.people is None else str(each.people),
     },
@@ -204,7 +188,7 @@ FOCUS_POINTS = Listing(
     "focus_points",
     N_("Focus points"),
     {
-        N_("Theme"): lambda each, words: words.codes(Trait.THEME, [each.theme]),
+        N_("Theme"): lambda each, words: words.codes(Trait.THEME, each.theme),
         N_("Year"): lambda each, _words: ", ".join(map(str, each.years)),
         N_("What became of it"): _came_of,
     },

@@ -24,7 +24,7 @@ from triage.rules.rulebook import Rulebook
 THEIRS = frozenset(
     {"BR-QUESTION", "BR-CONSENT", "BR-MINUTES", "BR-RENEW", "BR-MEETING", "BR-DORMANT", "RSL-67", "OFL-39-1"}
 )
-"""CountedClocks of what somebody else may do, and of what is only to be looked at: nobody is late by them."""
+"""Clocks of what somebody else may do, and of what is only to be looked at: nobody is late by them."""
 FOR_EVERYBODY = frozenset({"case:received", "office:received", "acknowledgement:given"})
 """What begins the clocks that every report or inquiry has: they tell no more than how many there were."""
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from intake.domain.days import written
 from intake.domain.translatable import N_
 from triage.accounts.document import (
     Block,
@@ -18,10 +17,10 @@ from triage.accounts.document import (
     Prose,
     Section,
 )
+from triage.accounts.in_words import InWords
 from triage.accounts.results import AccountPeriod
-from triage.accounts.words import TOTAL_WORDS, Translate, code_words
+from triage.accounts.words import TOTAL_WORDS
 from triage.cases.recommendations import CountableFollowUp, CountableRecommendation, ToldOnwardTo, WhatBecame
-from triage.rules.code_lists import CodeLists
 from triage.rules.counted import Trait
 
 CODE = "recommendations"
@@ -35,7 +34,7 @@ _BECAME: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class RecommendationWords:
+class RecommendationWords(InWords):
     """
     What is said of recommendations in one language.
 
@@ -43,19 +42,7 @@ class RecommendationWords:
         titles: the line of each by its reference, where the reader may read it.
     """
 
-    lists: CodeLists
-    language: str
-    say: Translate
     titles: Mapping[str, str]
-
-    def codes(self, trait: Trait, *codes: str | None) -> str:
-        """Write codes of a trait."""
-        known = (each for each in codes if each)
-        return ", ".join(code_words(trait, each, self.lists, self.language, self.say) for each in known)
-
-    def day(self, day: date | None) -> str:
-        """Write a day."""
-        return "" if day is None else written(day, "plain", self.language)
 
     def units(self, made: CountableRecommendation) -> str:
         """Write whom it is for."""

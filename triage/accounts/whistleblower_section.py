@@ -16,6 +16,7 @@ from triage.accounts.document import (
     Prose,
     Section,
 )
+from triage.accounts.in_words import InWords
 from triage.accounts.publishing import PublishedAccount, as_published
 from triage.accounts.results import TOTAL, CountedAccount, CountedCell, CountedTable
 from triage.accounts.whistleblower_words import (
@@ -53,10 +54,9 @@ from triage.accounts.whistleblowing_counted import (
     THEMES,
     is_of_few,
 )
-from triage.accounts.words import NOT_SAID_WORDS, TOTAL_WORDS, Translate, code_words
+from triage.accounts.words import NOT_SAID_WORDS, TOTAL_WORDS, Translate
 from triage.cases.countable_reports import Aftermath
 from triage.cases.decisions.report_account import LeftOutBecause, ProceedingsOutcome
-from triage.rules.code_lists import CodeLists
 from triage.rules.counted import NOT_SAID
 
 SECTION = "whistleblowing"
@@ -67,24 +67,20 @@ COLUMN = "reports"
 
 
 @dataclass(frozen=True, slots=True)
-class SectionWords:
-    """How the section is said: in which language, and by what the lists call their codes."""
-
-    lists: CodeLists
-    language: str
-    translate: Translate
+class SectionWords(InWords):
+    """How the section is said."""
 
     def filled(self, sentence: str, **said: object) -> str:
         """Give a sentence in the language, with what it says."""
-        return self.translate(sentence) % said if said else self.translate(sentence)
+        return self.say(sentence) % said if said else self.say(sentence)
 
     def line(self, table: CountedTable, code: str) -> str:
         """Give what a row is called."""
         if code == NOT_SAID:
-            return self.translate(NOT_SAID_WORDS)
+            return self.say(NOT_SAID_WORDS)
         if table.rule.code in _WORDED:
-            return self.translate(_WORDED[table.rule.code](code).words)
-        return code_words(table.rule.rows.by, code, self.lists, self.language, self.translate)
+            return self.say(_WORDED[table.rule.code](code).words)
+        return self.codes(table.rule.rows.by, code)
 
 
 def tells_of_few(total: WhistleblowerAccount) -> bool:
@@ -134,7 +130,7 @@ def section_of(
         blocks += _of_few(code, total, words) if code in few else _table(table, words)
     if changed:
         blocks.append(_changed(changed, words))
-    return Section(SECTION, words.translate(N_("The whistleblower scheme")), tuple(blocks))
+    return Section(SECTION, words.say(N_("The whistleblower scheme")), tuple(blocks))
 
 
 def _opening(total: WhistleblowerAccount, words: SectionWords) -> Iterator[str]:

@@ -29,6 +29,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "not_frozen": N_("Freeze the figures first, so that what is published stays true."),
         "comment_awaited": N_("A comment was asked for by %(answer_by_on)s. Wait for it, or for that day."),
         "not_published": N_("The account is not published."),
+        "still_published": N_("The account is published. Take it off the portal first."),
         # Any case
         "wrong_scheme": N_("This step belongs to the other kind of case."),
         "contact_only": N_("This is a contact and not yet a case. Register the report first."),

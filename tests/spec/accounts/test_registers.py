@@ -31,7 +31,7 @@ MAY = on("Fri 2026-05-01")
 
 def sections(*entries: CountableEntry, **titles: str) -> dict[str, Section]:
     """The sections of a year in English, by code."""
-    words = EntryWords(YEAR, lists_of(DATA), "en", str, titles)
+    words = EntryWords(lists_of(DATA), "en", str, titles, YEAR)
     return {each.code: each for each in entry_sections(entries, words)}
 
 

@@ -16,6 +16,7 @@ from tests.story import a_complaint
 from tests.weekdays import on
 from triage.accounts.document import AccountDocument, Prose, Section
 from triage.accounts.written import AccountText, CommentGiven, paragraphs_of, with_written
+from triage.cases.decisions.registers import EntryClosed
 from triage.cases.decisions.year_accounts import (
     AccountFrozen,
     AccountMadePublic,
@@ -86,8 +87,8 @@ def test_it_is_published_as_it_was_frozen_and_taken_back() -> None:
     assert (frozen(story.case).number, frozen(story.case, 1).number, next_freeze(story.case)) == (2, 1, 3)
     story.then(AccountMadePublic, on=THEN, publish_on=on(LATER), freeze=2)
     assert published(story.case).publish_on == on(LATER)
-    story.then(AccountWithdrawn, on=AFTER)
-    assert published(story.case) is None
+    story.then(EntryClosed, on=THEN).then(AccountWithdrawn, on=AFTER)
+    assert published(story.case) is None, "an account that is closed can still be taken off the portal"
 
 
 def test_what_was_written_stands_before_what_it_leads_up_to() -> None:

@@ -16,7 +16,14 @@ from intake.domain.translatable import N_
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.events import Beginning, CaseEvent
-from triage.cases.guards import require_entry, require_item, require_listed, require_open, require_past
+from triage.cases.guards import (
+    require_day,
+    require_entry,
+    require_item,
+    require_listed,
+    require_open,
+    require_past,
+)
 from triage.cases.register_kinds import RegisterKind
 from triage.cases.sides import RegisterState
 from triage.rules.codes import Scheme
@@ -41,6 +48,9 @@ class EntryBegun(Beginning, frozen=True, kw_only=True):
         require_past(self.day, on=self.on)
         require_listed(self, context.taxonomy)
         require_item(self.summary_item, "summary")
+
+    def require_withdrawable(self, case: Case) -> None:
+        """Refuse what has to be taken back before the entry can be; of most there is nothing."""
 
     def begin(self) -> Case:
         """Begin an entry that has been read, since nobody else wrote anything."""
@@ -69,7 +79,7 @@ class EntryClosed(CaseEvent, frozen=True, kw_only=True, tag="register:closed/1")
         """Refuse what is no open entry, and a day that cannot be."""
         require_entry(case)
         require_open(case)
-        require_past(self.day, on=self.on)
+        require_day(case, self.day, on=self.on)
 
     def apply(self, case: Case) -> Case:
         """Nothing is waited for any more."""
@@ -85,8 +95,10 @@ class EntryWithdrawn(CaseEvent, frozen=True, kw_only=True, tag="register:withdra
     logged: ClassVar[str] = N_("An entry in a register was withdrawn")
 
     def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse what is no entry or was withdrawn before, and a missing reason."""
+        """Refuse what is no entry or was withdrawn before, what is published, and a missing reason."""
         require_entry(case)
+        if case.register.began is not None:
+            case.register.began.require_withdrawable(case)
         require_item(self.reason_item, "reason")
 
     def apply(self, case: Case) -> Case:

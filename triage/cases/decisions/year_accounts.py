@@ -66,6 +66,11 @@ class AccountBegun(EntryBegun, frozen=True, kw_only=True, tag="account:begun/1")
         if not 0 <= self.years_beside <= MOST_YEARS:
             raise Refusal("too_many_years", most=MOST_YEARS)
 
+    def require_withdrawable(self, case: Case) -> None:
+        """Refuse it while everybody can read the account, for then nobody could take it off the portal."""
+        if published(case) is not None:
+            raise Refusal("still_published")
+
 
 MOST_YEARS = 5
 """So many earlier years can stand beside an account."""
@@ -239,8 +244,8 @@ class AccountWithdrawn(OfAccount, frozen=True, kw_only=True, tag="account:withdr
     logged: ClassVar[str] = N_("A published account was withdrawn")
 
     def check(self, case: Case, context: CheckContext) -> None:
-        """Refuse what is not published, and a missing reason."""
-        super().check(case, context)
+        """Refuse what is not published, closed or not, and a missing reason."""
+        require_entry(case, RegisterKind.ACCOUNT)
         if published(case) is None:
             raise Refusal("not_published")
         require_item(self.reason_item, "reason")

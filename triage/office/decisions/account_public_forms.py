@@ -120,7 +120,9 @@ class WithdrawAccountForm(OfFigures):
     """The portal shows it no more."""
 
     decides = AccountWithdrawn
-    page = account_page("withdraw-account", is_offered=lambda file: published(file.case) is not None)
+    page = account_page(
+        "withdraw-account", of_closed=True, is_offered=lambda file: published(file.case) is not None
+    )
     title = _("Withdraw the published account")
     intro = _("The portal shows it no more, at once.")
     reason_item = because()

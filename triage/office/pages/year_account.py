@@ -11,7 +11,7 @@ from intake.domain.languages import words_in
 from intake.page.formats import plaindate
 from intake.page.language import current
 from triage.accounts.explaining import Explainer
-from triage.accounts.places import NumberPlace, numbers_of
+from triage.accounts.places import NumberPlace
 from triage.accounts.shown import number_words
 from triage.cases.decisions.year_accounts import comments, frozen, sections_of
 from triage.office.forms import OfficeForm
@@ -126,7 +126,7 @@ def figure_page(reference: str, section: str, code: str) -> ResponseReturnValue:
     """Show the cases behind one number, as far as this person holds them."""
     account, after = _account(reference), request.args.get("after", "0")
     place = NumberPlace(section, code, request.args.get("row", ""), request.args.get("column", ""))
-    if not after.isdecimal() or place not in numbers_of(account.year.figures()):
+    if not after.isdecimal() or place not in account.numbers:
         abort(404)
     found = behind(account, who(), place, after=int(after), today=today())
     here: dict[str, Any] = {"reference": reference, "section": section, "code": code, **_line_of(place)}

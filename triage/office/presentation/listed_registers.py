@@ -29,7 +29,7 @@ from triage.rules.code_lists import CodeLists
 def _words() -> EntryWords:
     year, content = today().year, organisation()
     period = AccountPeriod(date(year, 1, 1), date(year, 12, 31))
-    return EntryWords(period, CodeLists(content.taxonomy, content.units), current(), gettext, {})
+    return EntryWords(CodeLists(content.taxonomy, content.units), current(), gettext, {}, period)
 
 
 def _written(write: Write, entry: Any) -> str:

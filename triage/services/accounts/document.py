@@ -200,7 +200,8 @@ def _registers(sources: AccountSources) -> tuple[Section, ...]:
     """The registers entry by entry, for who holds them alone: in no other account is a line of one."""
     if not sources.order.trace:
         return ()
-    words = EntryWords(sources.period, sources.lists, sources.order.language, sources.say, sources.titles)
+    order = sources.order
+    words = EntryWords(sources.lists, order.language, sources.say, sources.titles, sources.period)
     found = (each for each in sources.records() if isinstance(each, CountableEntry))
     return entry_sections(found, words)
 

@@ -4,16 +4,22 @@ Publishing an account, and taking it back: an act of the office, in its history 
 What is published counts every case, also those of which somebody was kept out, or its totals would not be
 true; of reports the totals of the law alone do. Small numbers are left out of it, also where they would
 follow from what was published before.
+
+History and portal are two databases. So the history says first what the portal is to show, and the portal
+takes away first what the history is to say: whatever breaks off in between, the portal never shows what the
+history does not say, and the same act once more brings both together.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from sqlalchemy import Connection
+
 from intake.clock import local_date
 from intake.domain.languages import DEFAULT
 from intake.domain.schemes import Schemes
-from intake.store.engine import read, write
+from intake.store.engine import read
 from intake.store.publications import PaperKind
 from triage.accounts import told as told_form
 from triage.accounts.document import AccountDocument
@@ -26,7 +32,7 @@ from triage.cases.decisions.year_accounts import (
     frozen,
 )
 from triage.cases.typed import typed
-from triage.services.accounts.publish import publish as place
+from triage.services.accounts.publish import papers_of, put
 from triage.services.accounts.publish import withdraw as take_away
 from triage.services.accounts.year import YearOf
 from triage.services.casework.drafts import SentForm
@@ -93,26 +99,21 @@ def make_public(
     freeze, begun, today = frozen(file.case), account_begun(file.case), local_date(now)
     number = 0 if freeze is None else freeze.number
     decision = typed(AccountMadePublic, publish_on=publish_on, freeze=number)
-    preview(organisation, who, file, decision)
-    code, handle = address_of(begun), who.handle
+    code, kind = address_of(begun), PaperKind.ACCOUNT
     schemes = begun.covers if organisation.settings.schemes is Schemes.BOTH else organisation.settings.schemes
-    place(
-        organisation,
-        documents.values(),
-        code=code,
-        schemes=schemes,
-        from_on=publish_on,
-        person=handle,
-        today=today,
-    )
-    _tell(organisation, file, today)
+    papers = papers_of(organisation, documents.values(), code=code, schemes=schemes)
+    leaves = _leaving(organisation, file, today)
+
+    def tell(connection: Connection, _after: CaseFile) -> None:
+        if leaves is not None and leaves.name not in told.names(connection):
+            told.tell(connection, leaves)
+
     reference = file.row.case_reference
-    try:
-        return execute(organisation, who, reference, decision, now=now, known=file, seen=seen, form=form)
-    except Exception:
-        # Its history must say what the portal shows.
-        take_away(organisation, PaperKind.ACCOUNT, code, person=handle, today=today)
-        raise
+    after = execute(
+        organisation, who, reference, decision, now=now, known=file, seen=seen, then=tell, form=form
+    )
+    put(organisation, kind, code, schemes, papers, from_on=publish_on, person=who.handle, today=today)
+    return after
 
 
 def withdraw(
@@ -133,9 +134,9 @@ def withdraw(
     """
     reference, code = file.row.case_reference, address_of(account_begun(file.case))
     decision = typed(AccountWithdrawn, reason_item=reason)
-    after = execute(organisation, who, reference, decision, now=now, known=file, seen=seen, form=form)
+    preview(organisation, who, file, decision)
     take_away(organisation, PaperKind.ACCOUNT, code, person=who.handle, today=local_date(now))
-    return after
+    return execute(organisation, who, reference, decision, now=now, known=file, seen=seen, form=form)
 
 
 def address_of(begun: AccountBegun) -> str:
@@ -156,15 +157,13 @@ def _told_before(organisation: Organisation, file: CaseFile) -> tuple[ToldNumber
     return tuple(map(told_form.read, kept))
 
 
-def _tell(organisation: Organisation, file: CaseFile, today: date) -> None:
-    """Keep what leaves the house, for all that leaves it later."""
+def _leaving(organisation: Organisation, file: CaseFile, today: date) -> ToldPaper | None:
+    """Give what leaves the house in numbers, to be kept for all that leaves it later."""
     account = YearOf(organisation, system_access(), file, DEFAULT).counted()
     if account is None:
-        return
+        return None
     numbers = told_form.written(publish(account, _told_before(organisation, file)).told)
-    with write(organisation.triage) as connection:
-        if _name(file) not in told.names(connection):
-            told.tell(connection, ToldPaper(_name(file), today, numbers))
+    return ToldPaper(_name(file), today, numbers)
 
 
 def _name(file: CaseFile) -> str:

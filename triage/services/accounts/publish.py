@@ -58,12 +58,24 @@ def publish(
         PublishError: a code that is no address, a scheme that the organisation does not run.
         TracedError: it was made for those who hold the cases.
     """
+    made = papers_of(organisation, documents, code=code, schemes=schemes)
+    put(organisation, PaperKind.ACCOUNT, code, schemes, made, from_on=from_on, person=person, today=today)
+
+
+def papers_of(
+    organisation: Organisation, documents: Iterable[AccountDocument], *, code: str, schemes: Schemes
+) -> list[Published]:
+    """
+    Give an account as the portal shows it in each language, and write nothing.
+
+    Raises:
+        PublishError, TracedError: as `publish`.
+    """
     if _CODE.fullmatch(code) is None:
         raise PublishError("a code is of small letters, figures and hyphens, at most 32")
     if not set(schemes.kinds) <= set(organisation.settings.schemes.kinds):
         raise PublishError("the organisation does not run the scheme")
-    made = [for_the_portal(each, translate_in(organisation, each.language)) for each in documents]
-    _put(organisation, PaperKind.ACCOUNT, code, schemes, made, from_on=from_on, person=person, today=today)
+    return [for_the_portal(each, translate_in(organisation, each.language)) for each in documents]
 
 
 def publish_recommendations(
@@ -77,7 +89,7 @@ def publish_recommendations(
     made = list(papers)
     if not differ(organisation, made):
         return False
-    _put(
+    put(
         organisation,
         PaperKind.RECOMMENDATIONS,
         ALL,
@@ -144,7 +156,7 @@ def subject_of(kind: PaperKind, code: str) -> bytes:
     return hashlib.sha256(f"{kind}/{code}".encode()).digest()[:16]
 
 
-def _put(
+def put(
     organisation: Organisation,
     kind: PaperKind,
     code: str,
@@ -155,6 +167,7 @@ def _put(
     person: bytes,
     today: date,
 ) -> None:
+    """Place papers where the portal shows them, from a day on or at once, in place of what has their code."""
     day = max(from_on, today)
     papers = [
         Publication(kind, code, each.language, day, schemes, PUBLISHED.write(each).decode()) for each in made

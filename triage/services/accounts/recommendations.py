@@ -42,7 +42,7 @@ from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inner_texts import InnerText, inner_texts
 from triage.store import countables, journal, register_entries
-from triage.store.visibility import Level, visible_to
+from triage.store.visibility import Level, system_access, visible_to
 
 OPENED = "recommendations:opened"
 """What the audit log calls it; how many stands behind it."""
@@ -70,7 +70,8 @@ def for_everybody(
     language; that they were opened is put into the audit log.
 
     Raises:
-        UnreadableWordsError: the words of one cannot be shown.
+        UnreadableWordsError: the words of one cannot be shown, or this person does not hold it: what is
+            published takes the place of all that was.
     """
     with read(organisation.triage) as connection:
         access = visible_to(who.handle, today, Level.CONTENT)
@@ -82,6 +83,8 @@ def for_everybody(
             texts = inner_texts(connection, organisation, who, rows[handle], members, history=history)
             if isinstance(record, CountableRecommendation):
                 made.append(_Made(record, told(history), texts))
+        if len(made) != sum(1 for _each in countables.of_kind(connection, system_access(), [kind])):
+            raise UnreadableWordsError
     with write(organisation.triage) as connection:
         action = f"{OPENED}/{len(made)}"
         journal.append(connection, on=today, actor=who.handle, action=action, subject=who.handle)

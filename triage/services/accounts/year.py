@@ -108,15 +108,15 @@ class YearOf:
         """Give what its profile counts, as it was frozen; None where it is of reports alone."""
         if Scheme.COMPLAINTS not in self._schemes():
             return None
-        return self._sources(Scheme.COMPLAINTS, self.kept).counted
+        return self._sources(Scheme.COMPLAINTS, of_then=True).counted
 
     def of_now(self) -> AccountDocument:
         """Count what is recorded now."""
-        return self._document(self.recorded)
+        return self._document(of_then=False)
 
     def of_then(self) -> AccountDocument:
         """Count again what was kept when the account was frozen."""
-        return self._document(self.kept)
+        return self._document(of_then=True)
 
     def counts_otherwise(self, again: AccountDocument) -> bool:
         """
@@ -159,8 +159,8 @@ class YearOf:
         """Give the earlier years beside this one, by its rule; nothing where none was asked for."""
         if not self.begun.years_beside:
             return ()
-        found = self.recorded if self.frozen is None else self.kept
-        documents = [self._document(found, back) for back in range(self.begun.years_beside, -1, -1)]
+        is_frozen, years = self.frozen is not None, range(self.begun.years_beside, -1, -1)
+        documents = [self._document(of_then=is_frozen, back=back) for back in years]
         section, first = beside(documents, self._say), documents[0].first
         units = reorganised(self.organisation.units, first, self.begun.last_on, self.language, self._say)
         return (replace(section, blocks=(*section.blocks, *filter(None, (units,)))),)
@@ -211,9 +211,12 @@ class YearOf:
     def _say(self) -> Translate:
         return translate_in(self.organisation, self.language)
 
-    def _document(self, found: Sequence[CountableRecord], back: int = 0) -> AccountDocument:
-        """Lay out the account of its own days, or of the same days so many years earlier."""
-        parts = [laid_out(self._sources(each, found, back)) for each in self._schemes()]
+    def _document(self, *, of_then: bool, back: int = 0) -> AccountDocument:
+        """
+        Lay out the account of its own days, or of the same days so many years earlier, from what was kept *of
+        then* or from what is recorded now.
+        """
+        parts = [laid_out(self._sources(each, of_then=of_then, back=back)) for each in self._schemes()]
         sections = tuple(self._apart(dict(zip(self._schemes(), parts, strict=True))))
         marks = tuple(dict.fromkeys(mark for part in parts for mark in part.marks))
         return replace(parts[-1], sections=sections, marks=marks)
@@ -229,29 +232,26 @@ class YearOf:
                 title = f"{each.title}: {self._say(OF_WHAT[scheme])}"
                 yield Section(f"{scheme}-{each.code}", title, each.blocks)
 
-    def _sources(self, scheme: Scheme, found: Sequence[CountableRecord], back: int = 0) -> AccountSources:
+    def _sources(self, scheme: Scheme, *, of_then: bool, back: int = 0) -> AccountSources:
         begun = self.begun
         first, last = years_back(begun.first_on, back), years_back(begun.last_on, back)
         order = AccountOrder(first, last, begun.profile, scheme, self.language, self.trace)
-        is_kept = found is self.kept
         reader = self if scheme is Scheme.COMPLAINTS or self.publisher is None else self.publisher
-        if reader is not self:
-            found = reader.kept if is_kept else reader.recorded
         return AccountSources(
             self.organisation,
             reader.access,
             order,
             self.file.today,
             self.titles,
-            given=found,
+            given=reader.kept if of_then else reader.recorded,
             # Of now every report is read where its totals are counted.
-            every=self._every_kept if is_kept else None,
+            every=self._every_kept if of_then else None,
             earlier=self.before,
         )
 
     def reports(self) -> AccountSources:
         """Give what the account of the reports draws on."""
-        return self._sources(Scheme.WHISTLEBLOWING, self.recorded if self.frozen is None else self.kept)
+        return self._sources(Scheme.WHISTLEBLOWING, of_then=self.frozen is not None)
 
     def _schemes(self) -> tuple[Scheme, ...]:
         """Whose matters it is of, of those that the organisation takes."""

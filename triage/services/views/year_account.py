@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from intake.domain.languages import LANGUAGES
 from intake.store.engine import read, write
 from triage.accounts.document import AccountDocument
-from triage.accounts.places import NumberPlace, PlacedNumber, numbers_of
+from triage.accounts.places import NumberPlace, PlacedNumber, PlacedNumbers, numbers_of
 from triage.accounts.written import AccountText, CommentGiven, paragraphs_of, with_written
 from triage.cases.case import Case
 from triage.cases.decisions.year_accounts import AccountBegun, ExampleWritten, comments, sections_of
@@ -59,6 +59,11 @@ class AccountView:
     def document(self) -> AccountDocument:
         """The figures with what was written for them, as far as it is opened."""
         return self.with_texts(self.year.figures())
+
+    @cached_property
+    def numbers(self) -> PlacedNumbers:
+        """Every number of the figures by where it stands."""
+        return numbers_of(self.year.figures())
 
     @property
     def case(self) -> Case:
@@ -182,7 +187,7 @@ def behind(account: AccountView, who: SignedIn, place: NumberPlace, *, after: in
         KeyError: it has no such number.
     """
     organisation = account.year.organisation
-    placed = numbers_of(account.year.figures())[place]
+    placed = account.numbers[place]
     some = placed.number.cases[after : after + BEHIND]
     content = visible_to(who.handle, today, Level.CONTENT)
     with read(organisation.triage) as connection:
