@@ -35,14 +35,14 @@ from triage.services.history.case_file import CaseFile, read_file
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store import register_entries
-from triage.store.visibility import system_access
+from triage.store.visibility import Access, system_access
 
 Texts = Callable[[AccountDocument], AccountDocument]
 """Puts what was written for an account among its figures."""
 
 
 def as_everybody_reads_it(
-    year: YearOf, languages: Iterable[str], with_texts: Texts
+    year: YearOf, languages: Iterable[str], with_texts: Texts, *, is_preview: bool = False
 ) -> dict[str, AccountDocument]:
     """
     Give an account in some languages as it would be published: small numbers are left out, and nothing leads
@@ -50,9 +50,12 @@ def as_everybody_reads_it(
 
     Args:
         year: the account as the one sees it who publishes it.
+        is_preview: it is only looked at, and so counts what the one who looks may see: who compares it with
+            the account must not tell from it that there is a case more.
     """
-    before = _published_before(year.organisation, year.file)
-    public = replace(year, access=system_access(), trace=False, before=before)
+    access = year.access if is_preview else system_access()
+    before = _published_before(year.organisation, year.file, access)
+    public = replace(year, access=access, trace=False, before=before)
     return {each: with_texts(public.in_language(each).figures()) for each in languages}
 
 
@@ -133,16 +136,18 @@ def address_of(begun: AccountBegun) -> str:
     return period if begun.covers is Schemes.BOTH else f"{period}-{begun.covers}"
 
 
-def _published_before(organisation: Organisation, file: CaseFile) -> tuple[PublishedAccount, ...]:
+def _published_before(
+    organisation: Organisation, file: CaseFile, access: Access
+) -> tuple[PublishedAccount, ...]:
     """
     Everything that was ever published, what was withdrawn among it, counted from what was kept of it, in its
     order: who has kept a copy can subtract it.
     """
-    access, found = system_access(), list[tuple[date, str, int, CaseFile]]()
+    found = list[tuple[date, str, int, CaseFile]]()
     freeze = frozen(file.case)
     this = None if freeze is None else (file.row.handle, freeze.number)
     with read(organisation.triage) as connection:
-        for row in register_entries.entries(connection, access, RegisterKind.ACCOUNT):
+        for row in register_entries.entries(connection, system_access(), RegisterKind.ACCOUNT):
             other = read_file(connection, organisation, row, today=file.today)
             for event in other.case.history:
                 if isinstance(event, AccountMadePublic) and (row.handle, event.freeze) != this:
