@@ -116,6 +116,8 @@ def test_whoever_is_kept_out_of_a_case_counts_the_others_and_is_told_nothing(
     bo.get(f"/year/{account}/figures/figures/inquiries")
     assert calls[-1] not in bo.words("main")
     bo.get(f"/year/{account}/figures/tables/by_unit?row=roads&column=complaint", 404)
+    bo.get(f"/year/{account}/public")
+    assert "Henvendelser Tæller henvendelser i perioden. 4" in bo.words("main")
 
 
 def test_what_bo_would_publish_tells_of_the_report_in_the_totals_alone(
@@ -295,3 +297,11 @@ def test_next_years_account_begins_with_the_sections_of_this_one(anna: Browser, 
     assert SECTION in anna.words("main")
     assert EXAMPLE not in anna.words("main")
     assert "slut" in anna.refused(following, "freeze-figures").lower()
+
+
+def test_a_frozen_account_is_of_the_day_on_which_it_was_frozen(world: OfficeWorld, account: str) -> None:
+    """Whenever it is read."""
+    world.clock.on(date(2027, 2, 1))
+    anna = world.signed_in("anna")
+    anna.get(f"/year/{account}")
+    assert "Opgjort 4. januar 2027" in anna.words("main")

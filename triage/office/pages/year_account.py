@@ -76,13 +76,13 @@ def earlier_page(reference: str) -> ResponseReturnValue:
 def public_page(reference: str) -> ResponseReturnValue:
     """Show an account as everybody would read it."""
     account = _account(reference)
-    document = account.as_published(current())[current()]
+    document = account.previewed()
     return render_template(
         "office/year_part.html",
         reference=reference,
         account_title=_title(account),
         title=document.title,
-        intro=_("So everybody would read it: every case is counted, small numbers are left out."),
+        intro=_("So everybody would read it: small numbers are left out, and nothing leads to a case."),
         marks=document.marks,
         sections=document.sections,
         sheet=sheet(document),
@@ -113,7 +113,7 @@ def file(reference: str) -> ResponseReturnValue:
     if ending not in set(FileFormat):
         abort(404)
     account, form = _account(reference), FileFormat(ending)
-    document = account.as_published(current())[current()] if request.form.get("public") else account.document
+    document = account.previewed() if request.form.get("public") else account.document
     made = account_file(sheet(document), form)
     note_export(organisation(), who(), account.view.case_file.row, form, today=today())
     response = Response(made.content, content_type=made.kind)

@@ -52,7 +52,7 @@ Texts = Callable[[AccountDocument], AccountDocument]
 
 
 def as_everybody_reads_it(
-    year: YearOf, languages: Iterable[str], with_texts: Texts
+    year: YearOf, languages: Iterable[str], with_texts: Texts, *, is_preview: bool = False
 ) -> dict[str, AccountDocument]:
     """
     Give an account in some languages as it would be published: small numbers are left out, and nothing leads
@@ -60,9 +60,12 @@ def as_everybody_reads_it(
 
     Args:
         year: the account as the one sees it who publishes it.
+        is_preview: it is only looked at, and so counts what the one who looks may see: who compares it with
+            the account must not tell from it that there is a case more.
     """
     before = _told_before(year.organisation, year.file)
-    public = replace(public_of(year), before=before)
+    public = replace(year, trace=False, publisher=year) if is_preview else public_of(year)
+    public = replace(public, before=before)
     return {each: with_texts(public.in_language(each).figures()) for each in languages}
 
 

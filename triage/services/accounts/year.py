@@ -102,7 +102,7 @@ class YearOf:
         mark = self._say(FROZEN) % {"day": day}
         if self.counts_otherwise(document) and (results := self._results()) is not None:
             document, mark = results, self._say(COUNTS_OTHERWISE)
-        return replace(document, marks=(*document.marks, mark))
+        return replace(document, made_on=self.frozen.on, marks=(*document.marks, mark))
 
     def counted(self) -> CountedAccount | None:
         """Give what its profile counts, as it was frozen; None where it is of reports alone."""

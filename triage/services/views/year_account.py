@@ -70,9 +70,14 @@ class AccountView:
         """The account as its history tells it."""
         return self.view.case_file.case
 
-    def as_published(self, *languages: str) -> Mapping[str, AccountDocument]:
-        """Give the account as everybody would read it, in these languages, or in each that there is."""
-        return as_everybody_reads_it(self.year, languages or tuple(LANGUAGES), self.with_texts)
+    def as_published(self) -> Mapping[str, AccountDocument]:
+        """Give the account as everybody is to read it, in each language."""
+        return as_everybody_reads_it(self.year, LANGUAGES, self.with_texts)
+
+    def previewed(self) -> AccountDocument:
+        """Give the account as everybody would read it, counted of the cases that this person holds."""
+        language = self.year.language
+        return as_everybody_reads_it(self.year, [language], self.with_texts, is_preview=True)[language]
 
     def with_texts(self, figures: AccountDocument) -> AccountDocument:
         """Give figures with the title of the account and what was written for it."""
