@@ -75,12 +75,12 @@ def found_in(page: str, unwanted: re.Pattern[str]) -> list[str]:
     return [words[max(0, hit.start() - 40) : hit.end() + 20] for hit in unwanted.finditer(words)]
 
 
-def an_account(browser: Browser) -> str:
+def an_account(browser: Browser, **more: str) -> str:
     """Begin the account of last year, and give its reference."""
     browser.get("/year/new")
     offered = {name: browser.value(name) for name in ("once", "first_on", "last_on")}
     told = {"summary_item": "2025", "profile": "betro", "years_beside": "1"}
-    browser.follow("/year/new", {**offered, **told})
+    browser.follow("/year/new", {**offered, **told, **more})
     return browser.words("main .betro-reference")
 
 

@@ -19,7 +19,7 @@ from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.settings import load_portal
 from intake.store.engine import write
 from intake.web import create_app as create_portal
-from tests.functional.test_one_scheme import BUTTONS, office_pages, words_of
+from tests.functional.test_one_scheme import BUTTONS, an_account, office_pages, words_of
 from tests.office import AGREED, BASE, Browser, found_office
 from tests.own_folder import has_set, has_units, unit_table
 from tests.visitor import Visitor
@@ -64,12 +64,14 @@ def _office_pages(anna: Browser) -> Iterator[tuple[str, str]]:
     anna.get(f"/cases/{complaint}/hearing")
     sent = {"unit": "job", "item": "Udkast", "answer_by_on": "2026-12-01", "step": "preview"}
     yield "preview", anna.post(f"/cases/{complaint}/hearing", sent).text
+    account = an_account(anna, covers="both")
     for browser in (anna, world.signed_in("carla"), world.signed_in("dan")):
         for scheme, reference in references.items():
-            for path in office_pages(reference, FORMS):
+            for path in office_pages(reference, account, FORMS):
                 answer = browser.client.get(path, base_url=BASE)
                 if answer.status_code == 200:
-                    yield f"{scheme} {path.replace(reference, 'CASE')}", answer.text
+                    name = path.replace(reference, "CASE").replace(account, "ACCOUNT")
+                    yield f"{scheme} {name}", answer.text
 
 
 def _portal_pages(visitor: Visitor, language: str) -> Iterator[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What the portal lets in and what it turns away, before a byte of a body is read."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +20,9 @@ ROUTES = {
     "/<language:lang>/protection/": SHOWN,
     "/<language:lang>/privacy/": SHOWN,
     "/<language:lang>/limits/": SHOWN,
+    "/<language:lang>/accounts/": SHOWN,
+    "/<language:lang>/accounts/<code>/": SHOWN,
+    "/<language:lang>/recommendations/": SHOWN,
     f"{JOURNEY}/": SHOWN,
     f"{JOURNEY}/<ticket>/<step>": POSTED,
     f"{MAILBOX}/": SHOWN,
@@ -318,8 +322,8 @@ def test_a_get_writes_nothing(world):
     """Neither a row nor a file changes, whatever there is to be seen."""
     before = world.stored()
     for path in gets():
-        # Where the municipality has published no limits for all to see, there is no such page.
-        known = (404,) if path.endswith("/limits/") else (200, 302)
+        # What the municipality has not published has no page.
+        known = (404,) if re.search("/(limits|accounts|recommendations|<code>)/$", path) else (200, 302)
         assert world.app.test_client().get(path, base_url=BASE).status_code in known
 
     assert world.stored() == before
