@@ -44,7 +44,7 @@ class PoliticalAnswer(Worded):
     SUPPORTED = "supported", N_("Supported")
     NOTED = "noted", N_("Noted")
     NOT_SUPPORTED = "not_supported", N_("Not supported")
-    OTHER = "other", N_("Something else")
+    OTHER = "other", N_("Another decision")
 
 
 class CountableFollowUp(Struct, frozen=True, omit_defaults=True):

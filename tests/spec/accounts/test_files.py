@@ -33,7 +33,7 @@ CASE = "7Q7Q7Q7Q"
 def account() -> AccountDocument:
     """An account with each kind of block, words that look like markup, and a wide table."""
     numbers = Numbers((NamedNumber("n", "Sager", NumberShown(1234, cases=(CASE,)), "Sådan."),))
-    listed = Listed("r", f"Liste {MARKUP}", ("Nr.", "Hvad"), (("2024-1", MARKUP),))
+    listed = Listed("r", f"Liste {MARKUP}", ("Nr.", ""), (("2024-1", MARKUP),))
     prose = Prose((MARKUP, "Andet afsnit."), is_quoted=True)
     return document(
         Section("a", "I tal", (numbers, grid(), grid(Chart.COURSE, title="Course", first="2024-11"), prose)),

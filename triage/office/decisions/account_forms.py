@@ -72,7 +72,9 @@ class AccountForm(EntryForm):
     begins = AccountBegun
     title = _("Begin an account")
     intro = _("Its figures are counted at once and follow what is recorded, until you freeze them.")
-    summary_item = line(_("What is it called?"), _("Write what it is called."), hint=IN_ONE_LINE)
+    summary_item = line(
+        _("What is the account called?"), _("Write what the account is called."), hint=IN_ONE_LINE
+    )
     first_on = day(_("First day"), _("Write the first day."))
     last_on = day(_("Last day"), _("Write the last day."))
     covers = choice(_("What is it of?"), _("Choose what it is of."), _covers)

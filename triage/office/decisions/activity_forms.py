@@ -24,7 +24,7 @@ class ActivityForm(EntryForm):
     title = _("New activity")
     intro = _("A day to come plans it, and you are reminded of it. What was today or before has been held.")
     summary_item = line(_("What is it?"), _("Write what it is."), hint=IN_ONE_LINE)
-    activity = choice(_("Kind"), _("Choose the kind."), worded(ActivityKind))
+    activity = choice(_("What kind of activity?"), _("Choose the kind."), worded(ActivityKind))
     meets_on = day(_("Day"), _("Write the day."))
     units = several(_("{Units} that take part"), list)
     people = whole(_("How many people"), 1, MOST_PEOPLE, hint=_("Yourselves not counted."))

@@ -183,7 +183,11 @@ class AssessedForm(OfToldUnit):
     title = _("Assess what became of it")
     intro = _("What you see yourself, beside what {unit} says. What is not there yet is asked again.")
     unit = listed(_("{Bare_unit}"), WHICH, list)
-    result = choice(_("What became of it?"), _("Choose what became of it."), worded(WhatBecame))
+    result = choice(
+        _("What became of the recommendation?"),
+        _("Choose what became of the recommendation."),
+        worded(WhatBecame),
+    )
     item = prose(_("Your reason in words"), WHERE_NEEDED, hint=_("Needed where it is not followed."), rows=4)
     happened_on = day(_("Assessed on"), hint=TODAY)
 
@@ -216,8 +220,8 @@ class PoliticalForm(DecisionForm):
     intro = _("What a committee or {council} decided.")
     at_once = True
     decided_by = choice(
-        _("Who decided?"),
-        _("Choose who decided."),
+        _("Who made the decision?"),
+        _("Choose who made the decision."),
         lambda: [pair for pair in worded(ToldOnwardTo)() if pair[0] != ToldOnwardTo.DIRECTION],
     )
     decided = choice(_("What was decided?"), _("Choose what was decided."), worded(PoliticalAnswer))

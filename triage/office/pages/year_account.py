@@ -16,6 +16,7 @@ from triage.accounts.shown import number_words
 from triage.cases.decisions.year_accounts import comments, frozen, sections_of
 from triage.office.forms import OfficeForm
 from triage.office.presentation.account_pages import leads_to, period_words, sheet, state_words
+from triage.office.presentation.account_ways import ways_of
 from triage.office.presentation.list_words import of_lines
 from triage.office.request_context import now, organisation, session, today, who
 from triage.rules.code_lists import CodeLists
@@ -43,7 +44,7 @@ def account_page(reference: str) -> ResponseReturnValue:
         state=state_words(case),
         is_opened=account.view.is_opened,
         has_texts=bool(sections_of(case)) or any(received for _asked, received in comments(case)),
-        ways=list(_ways(account, reference)),
+        ways=list(ways_of(account, reference)),
         asked=list(_asked(account)),
         form=OfficeForm(formdata=None),
         formats=list(FileFormat),
@@ -87,6 +88,8 @@ def public_page(reference: str) -> ResponseReturnValue:
         sections=document.sections,
         sheet=sheet(document),
         nothing="",
+        formats=list(FileFormat),
+        form=OfficeForm(formdata=None),
     )
 
 
@@ -175,30 +178,6 @@ def _title(account: AccountView) -> str:
 
 def _line_of(place: NumberPlace) -> dict[str, str]:
     return {"row": place.row, "column": place.column} if place.row else {}
-
-
-def _ways(account: AccountView, reference: str) -> Iterator[tuple[str, str]]:
-    """Where one goes from an account."""
-    begun = account.year.begun
-
-    def to(what: str) -> str:
-        return url_for("decide", reference=reference, what=what)
-
-    if not sections_of(account.case):
-        yield to("take-over"), _("Begin with last year's sections")
-    yield to("section"), _("Write a section")
-    yield to("example"), _("Write an example")
-    yield to("ask-comment"), _("Ask for a comment")
-    if begun.years_beside:
-        yield url_for("year_earlier", reference=reference), _("Earlier years")
-    if account.year.frozen is not None:
-        yield url_for("year_changes", reference=reference), _("What changed since it was frozen")
-    yield to("freeze-figures"), _("Freeze the figures")
-    yield url_for("year_public", reference=reference), _("As everybody would read it")
-    if account.year.frozen is not None:
-        yield to("publish"), _("Publish")
-    if organisation().settings.schemes.complaints:
-        yield url_for("year_profile", code=begun.profile), _("How it is counted")
 
 
 def _asked(account: AccountView) -> Iterator[tuple[str, str]]:

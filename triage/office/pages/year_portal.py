@@ -12,10 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from intake.contents.published import PUBLISHED, RecommendationsPublished
 from intake.page.language import current
+from triage.cases.decisions.year_accounts import account_begun
 from triage.office.forms import OfficeForm
 from triage.office.request_context import organisation, session, today, who
+from triage.services.accounts.publication import address_of
 from triage.services.accounts.publish import on_the_portal, publish_recommendations, withdraw_recommendations
 from triage.services.accounts.recommendations import UnreadableWordsError, for_everybody
+from triage.services.views.year_account import accounts
 
 
 def show() -> ResponseReturnValue:
@@ -58,6 +61,10 @@ def _page(
     return render_template(
         "office/year_portal.html",
         shown=[each for each in on_the_portal(organisation()) if each.language == current()],
+        accounts={
+            address_of(account_begun(each.case)): each
+            for each in accounts(organisation(), who(), today=today())
+        },
         paper=next((each for each in papers if each.language == current()), None),
         seen=_digest(papers),
         once=secrets.token_hex(16),

@@ -8,7 +8,7 @@ from intake.domain.languages import words_in
 from intake.domain.translatable import N_
 from triage.accounts.chart import Drawing, chart
 from triage.accounts.document import AccountDocument, Grid, Numbers, NumberShown
-from triage.accounts.shown import number_words
+from triage.accounts.shown import number_words, percent_words, value_words
 from triage.accounts.words import Translate
 from triage.services.organisation import Organisation
 
@@ -37,6 +37,14 @@ class AccountSheet:
     def number(self, shown: NumberShown) -> str:
         """Write a number."""
         return number_words(shown, self.document.language, self.say)
+
+    def value(self, shown: NumberShown) -> str:
+        """Write a number without its percentage."""
+        return value_words(shown, self.document.language, self.say)
+
+    def percent(self, shown: NumberShown) -> str:
+        """Write the percentage of a number; empty where there is none."""
+        return percent_words(shown, self.document.language)
 
     def drawn(self, grid: Grid) -> Drawing | None:
         """Draw a table, where it asks for it."""
