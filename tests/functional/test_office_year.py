@@ -100,6 +100,9 @@ def test_every_number_leads_to_its_cases(anna: Browser, account: str, calls: lis
     assert calls[-1] in anna.words("main")
     assert calls[0] not in anna.words("main")
     anna.get(f"/year/{account}/figures/tables/by_unit?row=roads&column=weather", 404)
+    anna.get(f"/year/{account}")
+    taken_out = anna.post(f"/year/{account}/file", {"format": "csv"}).text
+    assert "2025;2026" in taken_out, "the earlier year stands beside it in the file too"
     anna.get("/year/profiles/betro")
     assert "Henvendelser efter afdeling og type" in anna.words("main")
     anna.get("/year")

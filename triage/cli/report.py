@@ -9,6 +9,7 @@ import click
 from intake.clock import local_date
 from intake.domain.languages import DEFAULT, LANGUAGES
 from triage.accounts.quarterly import Quarter
+from triage.accounts.results import AccountPeriod
 from triage.cli.installation import installation
 from triage.rules.codes import Scheme
 from triage.services.accounts.document import AccountOrder, OrderError, account_document, translate_in
@@ -17,6 +18,7 @@ from triage.services.accounts.quarterly import QuarterNotOverError, QuarterOrder
 from triage.services.accounts.sheet import sheet_of
 from triage.services.accounts.shown_before import shown_before
 from triage.services.accounts.typeset import TypesettingError
+from triage.services.accounts.whistleblowing import before_report
 from triage.services.organisation import Organisation
 from triage.store.visibility import system_access
 
@@ -82,10 +84,19 @@ def report(
         raise click.UsageError(f"A terminal cannot show {ending}; name a file with --output.")
     organisation, clock = installation()
     content = _written(organisation, order, wanted, local_date(clock.now()))
+    _say_before(organisation, order)
     if output is None:
         click.echo(content, nl=False)
     else:
         output.write_bytes(content)
+
+
+def _say_before(organisation: Organisation, order: Order) -> None:
+    """Say beside the file what its numbers may tell, before anybody publishes it."""
+    if isinstance(order, AccountOrder):
+        period, say = AccountPeriod(order.first, order.last), translate_in(organisation, order.language)
+        for each in before_report(organisation, system_access(), order.scheme, period, say):
+            click.echo(each, err=True)
 
 
 def _quarter(text: str) -> Quarter:

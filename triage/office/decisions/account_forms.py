@@ -186,7 +186,10 @@ class SectionForm(OfSections):
     decides = SectionWritten
     page = account_page("section", is_near=True)
     title = _("Write a section")
-    intro = _("It stands in the account in your words. Parts of it are parted by an empty line.")
+    intro = _(
+        "It stands in the account in your words. Parts of it are parted by an empty line. What is about a "
+        "single case is written as an example."
+    )
     number = listed(_("Which section?"), _("Choose the section."), list)
     place = listed(WHERE, _("Choose where it stands."), _places)
     heading_item = line(_("Heading"), _("Write a heading."))

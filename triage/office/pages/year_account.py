@@ -116,7 +116,7 @@ def file(reference: str) -> ResponseReturnValue:
     if ending not in set(FileFormat):
         abort(404)
     account, form = _account(reference), FileFormat(ending)
-    document = account.previewed() if request.form.get("public") else account.document
+    document = account.previewed() if request.form.get("public") else account.whole
     made = account_file(sheet(document), form)
     note_export(organisation(), who(), account.view.case_file.row, form, today=today())
     response = Response(made.content, content_type=made.kind)

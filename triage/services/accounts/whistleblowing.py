@@ -113,6 +113,15 @@ def before_publication(
     return cautions(account_of(reports.every, period), translate)
 
 
+def before_report(
+    organisation: Organisation, access: Access, scheme: Scheme, period: AccountPeriod, translate: Translate
+) -> tuple[str, ...]:
+    """Give what must be said where an account is written without an office; nothing where it is of none."""
+    if scheme is Scheme.COMPLAINTS:
+        return ()
+    return before_publication(reports_counted(organisation, access, scheme), period, translate)
+
+
 def _published_before(reports: ReportsCounted, period: AccountPeriod, lists: CodeLists) -> PublishedAccount:
     """What of the year before is published by the same records."""
     first = period.first

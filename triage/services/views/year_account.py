@@ -66,6 +66,11 @@ class AccountView:
         return numbers_of(self.year.figures())
 
     @property
+    def whole(self) -> AccountDocument:
+        """The same with the earlier years beside it, as it is taken out."""
+        return replace(self.document, sections=(*self.document.sections, *self.year.earlier()))
+
+    @property
     def case(self) -> Case:
         """The account as its history tells it."""
         return self.view.case_file.case
