@@ -14,9 +14,14 @@ from intake.clock import COPENHAGEN
 from tests.cli.test_installation import betro
 from tests.office import found_office
 from tests.spec.accounts.test_files import faults
+from tests.weekdays import on
 from triage.cli.report import report as report_command
+from triage.services.accounts.figures import count_closed
+from triage.services.organisation import Organisation
+from triage.store.visibility import system_access
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+TUESDAY = on("Tue 2026-11-24")
 YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
 
 
@@ -24,22 +29,23 @@ class CalledOffice(NamedTuple):
     """An office that people called, with its folder and the references of their cases."""
 
     folder: Path
+    organisation: Organisation
     references: list[str]
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> CalledOffice:
-    """An office with five calls of one theme and one of another."""
+    """An office with five calls of one theme, and the day after one of another."""
     folder = tmp_path_factory.mktemp("report")
     (folder / "now").write_text(MONDAY.isoformat(), encoding="utf-8")
-    anna = found_office(folder / "office", MONDAY).signed_in("anna")
-    return CalledOffice(
-        folder,
-        [
-            anna.closed_call(summary_item="Venter", handling="guidance", theme=theme)
-            for theme in (*["processing_time"] * 5, "courtesy")
-        ],
-    )
+    office = found_office(folder / "office", MONDAY)
+    references = []
+    for theme in (*["processing_time"] * 5, "courtesy"):
+        if theme == "courtesy":
+            office.clock.on(TUESDAY)
+        anna = office.signed_in("anna")
+        references.append(anna.closed_call(summary_item="Venter", handling="guidance", theme=theme))
+    return CalledOffice(folder, office.organisation, references)
 
 
 def report(world: CalledOffice, *words: str) -> Result:
@@ -48,20 +54,27 @@ def report(world: CalledOffice, *words: str) -> Result:
     return betro("report", *words, settings=settings, BETRO_CLOCK_FILE=clock)
 
 
+def inquiries(said: Result) -> int | None:
+    """How many an account says there were; None where it leaves that out."""
+    blocks = [block for section in json.loads(said.stdout)["sections"] for block in section["blocks"]]
+    (found,) = [
+        each
+        for block in blocks
+        if block["kind"] == "numbers"
+        for each in block["numbers"]
+        if each["code"] == "inquiries"
+    ]
+    value: int | None = found["value"]
+    return value
+
+
 def test_an_account_without_a_browser(world: CalledOffice) -> None:
     """Small numbers left out, and no case named."""
     said = report(world, *YEAR, "--language", "en")
     assert said.exit_code == 0, said.output
     told = json.loads(said.stdout)
     assert (told["form"], told["language"], told["first"]) == ("betro/account", "en", "2026-01-01")
-    numbers = {
-        each["code"]: each
-        for section in told["sections"]
-        for block in section["blocks"]
-        if block["kind"] == "numbers"
-        for each in block["numbers"]
-    }
-    assert numbers["inquiries"]["value"] == 6
+    assert inquiries(said) == 6
     tables = [
         block
         for section in told["sections"]
@@ -130,3 +143,12 @@ def test_what_cannot_be_made_is_refused(world: CalledOffice, words: tuple[str, .
     said = report(world, *words)
     assert said.exit_code == 2
     assert why in said.output
+
+
+def test_beside_what_was_shown_before_a_small_number_is_left_out_too(world: CalledOffice) -> None:
+    """One inquiry fewer than in the year that the auditor was shown would tell of that one."""
+    until_monday = ("--from", "2026-01-01", "--to", MONDAY.date().isoformat())
+    assert inquiries(report(world, *until_monday)) == 5
+    count_closed(world.organisation, system_access(), on("Mon 2027-02-01"))
+    assert inquiries(report(world, *until_monday)) is None
+    assert inquiries(report(world, *YEAR)) == 6

@@ -15,6 +15,7 @@ from triage.services.accounts.document import AccountOrder, OrderError, account_
 from triage.services.accounts.files import FileFormat, account_file, is_text
 from triage.services.accounts.quarterly import QuarterNotOverError, QuarterOrder, quarterly_status
 from triage.services.accounts.sheet import sheet_of
+from triage.services.accounts.shown_before import shown_before
 from triage.services.accounts.typeset import TypesettingError
 from triage.services.organisation import Organisation
 from triage.store.visibility import system_access
@@ -100,7 +101,9 @@ def _written(organisation: Organisation, order: Order, ending: FileFormat, today
         if isinstance(order, QuarterOrder):
             document = quarterly_status(organisation, access, order, today=today)
         else:
-            document = account_document(organisation, access, order, today=today)
+            document = account_document(
+                organisation, access, order, today=today, earlier=shown_before(organisation, access)
+            )
     except (OrderError, QuarterNotOverError) as error:
         raise click.UsageError(f"{error}.") from None
     sheet = sheet_of(organisation, document, translate_in(organisation, order.language))

@@ -145,6 +145,7 @@ def account_document(
     *,
     today: date,
     titles: Mapping[str, str] = MappingProxyType({}),
+    earlier: Earlier = (),
 ) -> AccountDocument:
     """
     Give an account as it is laid out.
@@ -153,11 +154,12 @@ def account_document(
         access: the cases that are counted; nothing is left out later, so no other case is in any number but
             those that the law asks for of every report.
         titles: the lines of the entries of registers that the reader may open, by reference.
+        earlier: what was shown before, beside which small numbers are left out.
 
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    return laid_out(AccountSources(organisation, access, order, today, titles))
+    return laid_out(AccountSources(organisation, access, order, today, titles, earlier=earlier))
 
 
 def laid_out(sources: AccountSources) -> AccountDocument:
