@@ -66,11 +66,6 @@ def test_that_it_is_not_followed_is_told_onward_in_time() -> None:
         "reason_missing"
     )
     story = told_of("schools").then(RecommendationAnswered, on=WED, item=True, **rejected)
-    told = told_of("schools").then(
-        RecommendationAnswered, on=TUE, unit="schools", answer=RecommendationAnswer.ACCEPTED
-    )
-    wrong = {"number": 3, "field": "answer", "right_code": "rejected"}
-    assert told.refused(EventCorrected, on=WED, **wrong).code == "reason_missing"
     clock = story.deadline("BR-REC-ONWARD", WED, "schools")
     assert (clock.is_open, clock.due_strict) == (True, date(2027, 3, 5))
     story.then(RecommendationEscalated, on=MARCH, to=ToldOnwardTo.DIRECTION)

@@ -17,7 +17,7 @@ from triage.cases.decisions.activities import (
     CountableActivity,
 )
 from triage.cases.decisions.appeals import AppealDecided, AppealRemade
-from triage.cases.decisions.correcting import EventCorrected, EventWithdrawn
+from triage.cases.decisions.correcting import EventWithdrawn
 from triage.cases.decisions.external_figures import (
     CountableFigure,
     FigureBegun,
@@ -63,8 +63,6 @@ def test_an_appeals_decision_is_counted_by_its_day() -> None:
     """It is done with at once; a theme of a remark says that there were remarks."""
     story = appeal(AppealResult.CHANGED, remarks=("no_answer",))
     assert story.case.closed_on == on(MON)
-    wrong = {"number": 1, "field": "result", "right_code": "rejected"}
-    assert story.refused(EventCorrected, on=WED, **wrong).code == "remarks_need_decision"
     assert countable_entry(story.case, REF) == CountableAppeal(
         REF, on(MON), "appeals_board", "schools", "changed", ("no_answer",), remarked=True
     )
