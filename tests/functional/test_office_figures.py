@@ -17,11 +17,24 @@ TUESDAY = datetime(2026, 2, 3, 9, tzinfo=COPENHAGEN)
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
-    """An office with five calls and a letter of February 2026, on the last day before its quarter counts."""
+    """
+    An office with five calls and a letter of February 2026, and a figure from elsewhere of 2024, on the last
+    day before its quarter counts.
+    """
     world = found_office(tmp_path_factory.mktemp("figures") / "office", TUESDAY)
     anna = world.signed_in("anna")
     for channel in ("phone",) * 5 + ("letter",):
         anna.call(channel=channel)
+    page = "/registers/figures/new"
+    anna.get(page)
+    told = {
+        "summary_item": "Borgere",
+        "measure": "number",
+        "year": "2024",
+        "value": "1",
+        "source_item": "DST",
+    }
+    anna.follow(page, {"once": anna.value("once"), **told})
     world.clock.on(date(2026, 4, 14))
     return world
 

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 
 from tests.own_limits import house
+from tests.recommended import recommended, told_of
+from tests.refused_accounts import an_asked_unit
 from tests.story import UNITS, Story, a_complaint, a_report, item, outside
 from tests.turned import appealable, extended, external, referred, turned
+from triage.cases.appeals import AppealResult, DecidingBody
+from triage.cases.decisions.appeals import AppealDecided
 from triage.cases.decisions.clocks import ClockResumed, ClockSuspended, DeadlineExtended
 from triage.cases.decisions.complaints import ThemesRecorded
 from triage.cases.decisions.consent import ConsentWay
@@ -19,10 +23,13 @@ from triage.cases.decisions.external_events import ExternalEventRecorded
 from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented
 from triage.cases.decisions.messages import LetterRecorded
 from triage.cases.decisions.missed import BreachExplained
+from triage.cases.decisions.recommendation_follow_up import RecommendationAnswered, RecommendationDecided
 from triage.cases.decisions.recordings import RecordingAgreed, RecordingMade
 from triage.cases.decisions.referral import ReferralSent, ReplyDelayed, ReplyReceived
 from triage.cases.decisions.registering import CaseRegistered
+from triage.cases.decisions.year_accounts import CommentAsked
 from triage.cases.events import CaseEvent
+from triage.cases.recommendations import PoliticalAnswer, RecommendationAnswer, ToldOnwardTo
 from triage.cases.vocabulary import ReplyQuality, Responsible
 from triage.rules.codes import Scheme
 
@@ -140,6 +147,21 @@ def _recorded() -> Story:
     return story.then(RecordingMade, on=WED, number=1)
 
 
+def _decided() -> Story:
+    told = {"decided_by": ToldOnwardTo.COUNCIL, "decided": PoliticalAnswer.NOTED}
+    return recommended().then(RecommendationDecided, on=TUE, **told)
+
+
+def _accepted() -> Story:
+    answer = RecommendationAnswer.ACCEPTED
+    return told_of("schools").then(RecommendationAnswered, on=TUE, unit="schools", answer=answer)
+
+
+def _remarked() -> Story:
+    told = {"decided_by": DecidingBody.APPEALS_BOARD, "result": AppealResult.CHANGED}
+    return Story().then(AppealDecided, on=MON, remarked=True, **told)
+
+
 ROWS: dict[str, Callable[[Path], str]] = {
     "agreement_missing": lambda _: refused(_forwarded(), DispositionRecorded, "agreed_on", FRI),
     "clock_start_reason_missing": lambda _: refused(_registered(), CaseRegistered, "clock_start", FRI),
@@ -157,6 +179,10 @@ ROWS: dict[str, Callable[[Path], str]] = {
     "unknown_code": lambda _: refused(
         _asked().then(ThemesRecorded, on=FRI, main="processing_time"), ThemesRecorded, "main", "weather"
     ),
+    "answer_by_past": lambda _: refused(an_asked_unit(), CommentAsked, "answer_by_on", "Mon 2027-01-04"),
+    "not_political": lambda _: refused(_decided(), RecommendationDecided, "decided_by", "direction"),
+    "reason_missing": lambda _: refused(_accepted(), RecommendationAnswered, "answer", "rejected"),
+    "remarks_need_decision": lambda _: refused(_remarked(), AppealDecided, "result", "rejected"),
     "clock_expired": lambda _: refused(_stopped_late(), ClockSuspended, "happened_on", "Tue 2027-03-02"),
     "clock_not_begun": lambda _: refused(_stopped(), ClockSuspended, "happened_on", BEFORE),
     "clock_turned_since": lambda _: refused(_stopped_twice(), ClockSuspended, "happened_on", TUE),

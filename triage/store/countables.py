@@ -69,9 +69,10 @@ def records(connection: Connection, access: Access, first: date, last: date) -> 
         yield from links.noted(_read(connection, others.where(case.c.case_reference.in_(some))))
 
 
-def first_day(connection: Connection, access: SystemAccess) -> date | None:
-    """Give the first day of anything that is counted; None where there is nothing."""
-    query = select(func.min(countable.c.began_on)).where(access.covers(countable.c.case))
+def first_day(connection: Connection, access: SystemAccess, kind: str) -> date | None:
+    """Give the first day of anything of a kind; None where there is nothing."""
+    of_kind = countable.c.kind == kind
+    query = select(func.min(countable.c.began_on)).where(of_kind, access.covers(countable.c.case))
     return connection.execute(query).scalar()
 
 

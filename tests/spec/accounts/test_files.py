@@ -21,6 +21,7 @@ from triage.accounts.document import (
     Prose,
     Section,
 )
+from triage.services.accounts import typeset
 from triage.services.accounts.as_pdf import as_pdf, layout, told
 from triage.services.accounts.files import FileFormat, account_file
 from triage.services.accounts.sheet import AccountSheet
@@ -116,6 +117,13 @@ def test_a_picture_without_words_is_no_pdf() -> None:
     words["sections"][0]["blocks"][1]["chart"]["description"] = ""
     untold = json.dumps(words)
     assert any("ALT" in each.upper() for each in faults(compiled(layout(), untold, "1.7")))
+
+
+def test_what_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And it is said as when the layout cannot be made."""
+    monkeypatch.setattr(typeset, "PATIENCE", 0.001)
+    with pytest.raises(typeset.TypesettingError, match="too long"):
+        as_pdf(SHEET)
 
 
 def test_the_same_account_is_the_same_file(pdf: bytes) -> None:

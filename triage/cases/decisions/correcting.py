@@ -49,6 +49,7 @@ OF_WHAT_WAS_TYPED = frozenset(
 """What is asked anew of a corrected history. The rest was asked when it was recorded, and has happened."""
 OF_ITSELF = frozenset(
     {
+        "answer_by_past",
         "clock_expired",
         "clock_not_begun",
         "clock_turned_since",
@@ -59,7 +60,10 @@ OF_ITSELF = frozenset(
         "hearing_date_past",
         "lay_with_unknown",
         "letter_date_past",
+        "not_political",
         "own_limit_none_then",
+        "reason_missing",
+        "remarks_need_decision",
     }
 )
 """What is asked of the corrected event alone: another that was told by a wrong day has been told by it."""

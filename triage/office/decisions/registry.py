@@ -118,8 +118,9 @@ def forms_of(schemes: Schemes) -> Mapping[str, type[DecisionForm]]:
 def _is_of(page: DecisionPage, schemes: Schemes) -> bool:
     if page.crosses:
         return schemes.reports and schemes.complaints
-    # The registers are the citizens' adviser's, but for the account of a year, which either side has.
-    keeps = schemes.complaints or page.of_kind is RegisterKind.ACCOUNT
+    # The registers are the citizens' adviser's, but for the account of a year, which either side has and may
+    # close or withdraw as any entry.
+    keeps = schemes.complaints or page.of_kind in {None, RegisterKind.ACCOUNT}
     runs = (schemes.reports and REPORTS, schemes.complaints and COMPLAINTS, keeps and REGISTER)
     return any(each and each in page.side for each in runs)
 

@@ -36,7 +36,7 @@ SETTLED = timedelta(days=14)
 """So long after its end a period is counted: by then what came on its last days has been read and sorted."""
 BACK = 2
 """So many years before the present one are counted where nothing was before."""
-FIGURES = "figures/"
+FIGURES, INQUIRY = "figures/", "inquiry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ def fixed_periods(first: date, today: date) -> Iterator[FixedPeriod]:
 def count_closed(organisation: Organisation, access: SystemAccess, today: date) -> None:
     """Count the periods that have closed and were not counted yet, each beside those before it."""
     with read(organisation.triage) as connection:
-        first = countables.first_day(connection, access)
+        # A figure from elsewhere may be of a year in which nobody counted anything here.
+        first = countables.first_day(connection, access, INQUIRY)
         known = told.names(connection)
     if first is None or not organisation.settings.schemes.complaints:
         return

@@ -30,9 +30,12 @@ def typeset(layout: Path, words: bytes) -> bytes:
         TypesettingError: the layout cannot be made of them.
     """
     command = [sys.executable, "-P", "-m", __name__, str(layout)]
-    done = subprocess.run(  # noqa: S603 - this very module
-        command, input=words, capture_output=True, timeout=PATIENCE, check=False, env={}
-    )
+    try:
+        done = subprocess.run(  # noqa: S603 - this very module
+            command, input=words, capture_output=True, timeout=PATIENCE, check=False, env={}
+        )
+    except subprocess.TimeoutExpired:
+        raise TypesettingError("it takes too long to make the account into a PDF") from None
     if done.returncode or not done.stdout.startswith(b"%PDF"):
         raise TypesettingError("the account could not be made into a PDF")
     return done.stdout
