@@ -20,7 +20,7 @@ from triage.services.accounts.shown_before import shown_before
 from triage.services.accounts.typeset import TypesettingError
 from triage.services.accounts.whistleblowing import before_report
 from triage.services.organisation import Organisation
-from triage.store.visibility import system_access
+from triage.store.visibility import Access, system_access
 
 DAY = click.DateTime(["%Y-%m-%d"])
 OURS = "complaints"
@@ -84,19 +84,17 @@ def report(
         raise click.UsageError(f"A terminal cannot show {ending}; name a file with --output.")
     organisation, clock = installation()
     content = _written(organisation, order, wanted, local_date(clock.now()))
-    _say_before(organisation, order)
     if output is None:
         click.echo(content, nl=False)
     else:
         output.write_bytes(content)
 
 
-def _say_before(organisation: Organisation, order: Order) -> None:
+def _say_before(organisation: Organisation, access: Access, order: AccountOrder) -> None:
     """Say beside the file what its numbers may tell, before anybody publishes it."""
-    if isinstance(order, AccountOrder):
-        period, say = AccountPeriod(order.first, order.last), translate_in(organisation, order.language)
-        for each in before_report(organisation, system_access(), order.scheme, period, say):
-            click.echo(each, err=True)
+    period, say = AccountPeriod(order.first, order.last), translate_in(organisation, order.language)
+    for each in before_report(organisation, access, order.scheme, period, say):
+        click.echo(each, err=True)
 
 
 def _quarter(text: str) -> Quarter:
@@ -118,6 +116,8 @@ def _written(organisation: Organisation, order: Order, ending: FileFormat, today
     except (OrderError, QuarterNotOverError) as error:
         raise click.UsageError(f"{error}.") from None
     sheet = sheet_of(organisation, document, translate_in(organisation, order.language))
+    if isinstance(order, AccountOrder):
+        _say_before(organisation, access, order)
     try:
         return account_file(sheet, ending).content
     except TypesettingError as error:
