@@ -1,7 +1,7 @@
 """betro report: an account as a file, as everybody may see it."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from tests.spec.accounts.test_files import faults
 from triage.cli.report import report as report_command
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+TUESDAY = MONDAY + timedelta(days=1)
 YEAR = ("--from", "2026-01-01", "--to", "2026-12-31")
 
 
@@ -29,17 +30,15 @@ class CalledOffice(NamedTuple):
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> CalledOffice:
-    """An office with five calls of one theme and one of another."""
+    """An office with five calls of one theme, and the day after one of another."""
     folder = tmp_path_factory.mktemp("report")
-    (folder / "now").write_text(MONDAY.isoformat(), encoding="utf-8")
-    anna = found_office(folder / "office", MONDAY).signed_in("anna")
-    return CalledOffice(
-        folder,
-        [
-            anna.closed_call(summary_item="Venter", handling="guidance", theme=theme)
-            for theme in (*["processing_time"] * 5, "courtesy")
-        ],
-    )
+    (folder / "now").write_text(TUESDAY.isoformat(), encoding="utf-8")
+    office = found_office(folder / "office", MONDAY)
+    call = {"summary_item": "Venter", "handling": "guidance"}
+    references = [office.signed_in().closed_call(**call, theme="processing_time") for _ in range(5)]
+    office.clock.on(TUESDAY.date())
+    references.append(office.signed_in().closed_call(**call, theme="courtesy"))
+    return CalledOffice(folder, references)
 
 
 def report(world: CalledOffice, *words: str) -> Result:
@@ -48,20 +47,22 @@ def report(world: CalledOffice, *words: str) -> Result:
     return betro("report", *words, settings=settings, BETRO_CLOCK_FILE=clock)
 
 
+def inquiries(said: Result) -> int | None:
+    """How many an account says there were; None where it leaves that out."""
+    assert said.exit_code == 0, said.output
+    blocks = [block for section in json.loads(said.stdout)["sections"] for block in section["blocks"]]
+    numbers = [each for block in blocks if block["kind"] == "numbers" for each in block["numbers"]]
+    value: int | None = next(each["value"] for each in numbers if each["code"] == "inquiries")
+    return value
+
+
 def test_an_account_without_a_browser(world: CalledOffice) -> None:
     """Small numbers left out, and no case named."""
     said = report(world, *YEAR, "--language", "en")
     assert said.exit_code == 0, said.output
     told = json.loads(said.stdout)
     assert (told["form"], told["language"], told["first"]) == ("betro/account", "en", "2026-01-01")
-    numbers = {
-        each["code"]: each
-        for section in told["sections"]
-        for block in section["blocks"]
-        if block["kind"] == "numbers"
-        for each in block["numbers"]
-    }
-    assert numbers["inquiries"]["value"] == 6
+    assert inquiries(said) == 6
     tables = [
         block
         for section in told["sections"]
@@ -82,6 +83,14 @@ def test_the_status_of_a_quarter_is_a_file_too(world: CalledOffice) -> None:
     assert said.exit_code == 0, said.output
     assert "Status of quarter 3 of 2026" in said.stdout
     assert "Numbers are rounded to the nearest 10" in said.stdout
+
+
+def test_two_files_of_days_that_overlap_tell_nothing_small_together(world: CalledOffice) -> None:
+    """Without Tuesday's call there would be five; the year, asked for again, says what it said."""
+    until_monday = ("--from", "2026-01-01", "--to", "2026-11-23")
+    year = report(world, *YEAR)
+    assert [inquiries(report(world, *each)) for each in (YEAR, until_monday, until_monday)] == [6, None, None]
+    assert report(world, *YEAR).stdout == year.stdout
 
 
 @pytest.mark.parametrize(
@@ -121,6 +130,7 @@ def test_a_terminal_is_shown_no_binary(monkeypatch: pytest.MonkeyPatch) -> None:
         ((*YEAR, "--scheme", "nobody"), "'nobody' is not one of"),
         (("--from", "1/1-2026", "--to", "2026-12-31"), "does not match the format"),
         (("--quarter", "2026-Q4"), "2026-Q4 is not over"),
+        ((*YEAR[:3], "2026-06-30", "--scheme", "external"), "an account of reports is of a calendar year"),
         (("--quarter", "autumn"), "one is written 2026-Q3"),
         ((*YEAR, "--quarter", "2026-Q3"), "Name --from and --to, or --quarter alone"),
     ],
