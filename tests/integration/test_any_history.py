@@ -23,6 +23,7 @@ from tests.clockwork import COMPLAINT, REPORT, Clockwork, a_clockwork, at
 from tests.own_folder import with_book
 from tests.rulebooks import changed_books
 from tests.story import Story
+from triage.accounts.results import AccountPeriod
 from triage.cases.context import RunningDeadline
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided
 from triage.cases.decisions.assessment import InvestigationDecided, ScopeAssessed
@@ -55,6 +56,7 @@ from triage.engine.changes import RuleUpdate
 from triage.engine.deadline import Deadline, Facts
 from triage.rules.codes import ApplyReason, ClockReason
 from triage.rules.rulebook import Rulebook
+from triage.services.accounts.records import records
 from triage.services.clock import apply_rules
 from triage.services.history.case_file import facts_of, file_of
 from triage.services.history.record import differs, record
@@ -376,7 +378,7 @@ CLOCK_ACTS = ("suspend", "resume", "interrupt", "restart", "extend")
 
 @pytest.mark.parametrize("seed", range(3))
 def test_after_any_history_the_alerts_are_those_of_the_ladder(tmp_path: Path, seed: int) -> None:
-    """Every alert that the ladder wants, each once, and no other; the projections are right at the end."""
+    """Every alert that the ladder wants, each once, and no other; and an account is given each case once."""
     town = a_clockwork(tmp_path / "town", at(BEGIN), automatic_acknowledgement=False)
     town.send(REPORT)
     town.send(COMPLAINT)
@@ -394,3 +396,5 @@ def test_after_any_history_the_alerts_are_those_of_the_ladder(tmp_path: Path, se
             wheel.somebody_leaves({60: "bo", 90: "anna"}[number])
     wheel.ticks()
     town.is_sound()
+    told_of = records(town.organisation, system_access(), AccountPeriod(date(2026, 1, 1), wheel.today))
+    assert sorted(each.case for each in told_of) == sorted(row.case_reference for row in town.cases)

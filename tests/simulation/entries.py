@@ -32,14 +32,13 @@ FOLLOWED: tuple[tuple[int, str, dict[str, Any]], ...] = (
     (100, "recommendation_assessed", {**JOB_CENTRE, "result": "not_followed", "text": "Intet er sket."}),
     (101, "entry_closed", {"text": "Den gentages."}),
 )
-CONSENTED = date(2025, 12, 1)
 SECTION = {"place": "opening", "heading": "Året", "text": "Mange ventede på svar."}
 EXAMPLE = {"place": "complaints", "heading": "Et eksempel", "text": "En borger ventede i fire måneder."}
 WRITTEN: tuple[tuple[int, str, dict[str, Any]], ...] = (
     (1, "account_section", {**SECTION, "number": 1}),
     (1, "account_section", {**SECTION, "number": 2, "place": "closing"}),
     (2, "account_left_out", {"number": 2}),
-    (2, "account_example", {**EXAMPLE, "number": 3, "consent": "phone", "consented_on": CONSENTED}),
+    (2, "account_example", {**EXAMPLE, "number": 3, "consent": "phone", "consented_days_after_received": -9}),
     (3, "account_comment_asked", {**BENEFITS, "answer_by_days_after_received": 14}),
     (9, "account_comment", {**BENEFITS, "text": "Vi har lagt en vagtplan."}),
     (10, "account_frozen", {}),
@@ -74,8 +73,8 @@ def enter(season: Season, told: Sequence[Story]) -> list[Story]:
     what stands in the other registers; what was taken up is ticked for the ordered count.
     """
     days = season.working_days
-    taken = next(each for each in told if each.data["channel"] == OWN_INITIATIVE)
-    taken.steps.append((taken.begins, {"action": "counts_ticked", DAY: 0, "marks": [MARK]}))
+    for taken in [each for each in told if each.data["channel"] == OWN_INITIATIVE][:1]:
+        taken.steps.append((taken.begins, {"action": "counts_ticked", DAY: 0, "marks": [MARK]}))
     return [
         *(
             _entry(f"{number:03}e", kind, days[10 + number], season, entry, *steps)

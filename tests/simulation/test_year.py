@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.patience import PATIENCE
+from tests.rounds import rounds
 from tests.simulation import checks
 from tests.simulation.__main__ import simulate
 from tests.simulation.moving import FROM_INQUIRY, MOVED
@@ -52,10 +53,14 @@ def simulated(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+CASES, SEED = rounds((200, 25), (400, 1))
+"""So many turn up, drawn so that every kind of event comes up: with so few not every draw has all."""
+
+
 @pytest.fixture(scope="module")
 def year() -> dict[str, Any]:
-    """The year 2026 with four hundred cases, as one document."""
-    ran = simulated("--year", "2026", "--cases", "400")
+    """The year 2026 with many cases, as one document."""
+    ran = simulated("--year", "2026", "--cases", str(CASES), "--seed", str(SEED))
     assert ran.stderr == ""
     told: dict[str, Any] = json.loads(ran.stdout)
     assert (ran.returncode, told["faults"]) == (0, [])
@@ -68,10 +73,10 @@ def is_free(day: date) -> bool:
     return day.isoweekday() > 5 or f"{day:%m-%d}" in FREE or day in moving
 
 
-def test_a_year_of_four_hundred_cases_happens_as_it_ought_to(year: dict[str, Any]) -> None:
+def test_a_year_of_many_cases_happens_as_it_ought_to(year: dict[str, Any]) -> None:
     """More than a thousand ticks, no fault, and no kind of thing that did not come up."""
     assert year["ticks"] > 1000
-    assert len([each for each in year["cases"] if each["case"].isdigit()]) == 400
+    assert len([each for each in year["cases"] if each["case"].isdigit()]) == CASES
     assert {each["standing"] for each in year["deadlines"]} >= {"in_time", "late", "open", "overdue"}
     assert {each["scope"] for each in year["cases"]} >= {"within", "partly", "outside", None}
     assert {each["channel"] for each in year["cases"]} >= {
@@ -174,7 +179,7 @@ def test_alerts_and_mails_add_up(year: dict[str, Any]) -> None:
         at for at in moments if f"{at:%H:%M}" in {"08:00", "12:00", "16:00"} and not is_free(at.date())
     ]
     # A limit in hours is told at any hour; the check of the slots knows which mail that was.
-    assert 0 < len(moments) - len(in_slots) < len(moments) / 20
+    assert rounds(0, 1) <= len(moments) - len(in_slots) < len(moments) / 20
 
 
 def test_mail_is_seldom_enough_to_be_read(year: dict[str, Any]) -> None:
