@@ -2,8 +2,9 @@
 Somebody who has every account that was ever shown, of quarters and of years, first ones and later ones, and
 works out what was left out of them: by all sums that hold in them and between them.
 
-They read what is shown and how it is counted, and know of every sum whether it holds. What is written into a
-page or a file stands in the same numbers. They never see a case.
+They read what is shown and how it is counted, and know of every sum whether it holds. A rounded number is to
+them the least and the most that it may be. What is written into a page or a file stands in the same numbers.
+They never see a case.
 """
 
 from calendar import monthrange
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
+from types import MappingProxyType
 
 from triage.accounts.results import TOTAL, AccountPeriod, CountedAccount, CountedLine, CountedTable, Path
 from triage.rules.counted import Thing, Trait
@@ -41,29 +43,44 @@ class Meaning:
 
     def is_part_of(self, other: "Meaning") -> bool:
         """Whether everything that it counts is counted there too."""
-        return (
-            (self.counts, self.moment, self.period, self.exceptions)
-            == (other.counts, other.moment, other.period, other.exceptions)
-        ) and self.conditions > other.conditions
+        same = (self.counts, self.moment, self.exceptions) == (other.counts, other.moment, other.exceptions)
+        if not same or self == other or not self.conditions >= other.conditions:
+            return False
+        return self.period == other.period or (
+            self.moment is Moment.BEGUN and _lies_in(self.period, other.period)
+        )
 
 
 Sum = dict[Place, int]
 """Numbers that come to nought together, each so many times."""
+MANY = 10**6
 ALWAYS = AccountPeriod(date.min, date.max)
 FLOW = {Moment.CARRIED_IN: 1, Moment.BEGUN: 1, Moment.CLOSED: -1}
 
 
 class Attacker:
     """
-    One who has accounts as they are *shown*.
+    One who has accounts as they are *shown*, some of them *rounded* to the nearest so many.
 
     Args:
         true: the same accounts whole, by which it is told which sums hold; no number is taken from them.
     """
 
-    def __init__(self, shown: Sequence[CountedAccount], true: Sequence[CountedAccount]) -> None:
-        self.shown = {place: value for place, value in _numbers(shown) if value is not None}
+    def __init__(
+        self,
+        shown: Sequence[CountedAccount],
+        true: Sequence[CountedAccount],
+        rounded: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
+        told = {place: value for place, value in _numbers(shown) if value is not None}
+        self.shown = {place: value for place, value in told.items() if place.account not in rounded}
         self.left_out = [place for place, value in _numbers(shown) if value is None]
+        self._exactly_left_out = [place for place in self.left_out if place.account not in rounded]
+        self._coarse = {
+            place: (value - step // 2, value + step // 2 - 1)
+            for place, value in told.items()
+            if (step := rounded.get(place.account))
+        }
         self.true = {place: value for place, value in _numbers(true) if value is not None}
         self._accounts = true
         self.meanings = dict(_meanings(true))
@@ -75,6 +92,21 @@ class Attacker:
             for each in self._sums()
         ]
         return {place: int(value) for place, value in _solved(rows)}
+
+    def closes_in_on(self, below: int) -> dict[Place, int]:
+        """Give each small number that is shown nowhere and of which no other is possible."""
+        # What is left out of an exact account is not nought, but where a nought was.
+        least = {place: self.shown.get(place, self._coarse.get(place, (0, 0))[0]) for place in self.true}
+        least |= {place: 1 for place in self._exactly_left_out if self.true[place]}
+        most = {place: self.shown.get(place, self._coarse.get(place, (0, MANY))[1]) for place in self.true}
+        sums = list(self._sums())
+        while sum(_narrowed(each, least, most) for each in sums):
+            pass
+        return {
+            place: value
+            for place, value in least.items()
+            if place not in self.shown and 0 < value == most[place] < below
+        }
 
     def small_ones(self, below: int) -> dict[Place, int]:
         """Give what of it is small: with it somebody could be recognised."""
@@ -147,6 +179,20 @@ class Attacker:
                 is_next = (began.period.first - ended.period.last).days == 1
                 if began.moment is Moment.CARRIED_IN and began.counts is ended.counts and is_next:
                     yield {place: 1, next_: -1}
+
+
+def _narrowed(each: Sum, least: dict[Place, int], most: dict[Place, int]) -> bool:
+    """Narrow down each number of a sum by the others; whether any was."""
+    changed = False
+    for place, times in each.items():
+        others = [(other, its) for other, its in each.items() if other != place]
+        low = -sum(its * (most if its > 0 else least)[other] for other, its in others)
+        high = -sum(its * (least if its > 0 else most)[other] for other, its in others)
+        low, high = (low, high) if times > 0 else (-high, -low)
+        low, high = -(-low // abs(times)), high // abs(times)
+        if low > least[place] or high < most[place]:
+            least[place], most[place], changed = max(low, least[place]), min(high, most[place]), True
+    return changed
 
 
 def _lies_in(part: AccountPeriod, whole: AccountPeriod) -> bool:

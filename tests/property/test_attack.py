@@ -1,5 +1,7 @@
 """Whoever has every account that was ever shown works out nothing small, however small the town."""
 
+from calendar import monthrange
+from dataclasses import replace as replaced
 from datetime import date, timedelta
 from random import Random
 
@@ -15,7 +17,8 @@ from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument
 from triage.accounts.for_the_portal import for_the_portal
 from triage.accounts.publishing import PublishedAccount, as_published, publish
-from triage.accounts.results import AccountPeriod
+from triage.accounts.quarterly import coarse_account, status_step
+from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.cases.case import TypeSince
 from triage.cases.countable import CountableCase, CountableContact, CountableInquiry
 from triage.cases.decisions.points import Point
@@ -36,6 +39,10 @@ QUARTERS = tuple(
         (7, date(2026, 9, 30)),
         (10, LAST),
     )
+)
+MONTHS = tuple(
+    AccountPeriod(date(2026, month, 1), date(2026, month, monthrange(2026, month)[1]))
+    for month in range(1, 13)
 )
 THEMES = ("no_answer", "language", "courtesy", "openness")
 
@@ -89,6 +96,24 @@ def account(
     return publish(count(DATA.standard, cases, period, lists_of(DATA)), earlier)
 
 
+def coarse(records: list[CountableCase], period: AccountPeriod) -> tuple[CountedAccount, CountedAccount]:
+    """What they see who hold no case, and what was counted."""
+    whole = account(records, period)
+    return coarse_account(as_published(whole)), whole.account
+
+
+def everything_told(
+    records: list[CountableCase], published: list[PublishedAccount], rounded: list[tuple[CountedAccount, ...]]
+) -> Attacker:
+    """Somebody who has exact accounts and rounded ones, and knows that every period is made of its months."""
+    months = [count(DATA.standard, records, each, lists_of(DATA)) for each in MONTHS]
+    shown = [*(as_published(each) for each in published), *(each for each, _whole in rounded)]
+    nothing = [replaced(each, figures={}, tables={}) for each in months]
+    true = [*(each.account for each in published), *(whole for _shown, whole in rounded)]
+    at = range(len(published), len(shown))
+    return Attacker([*shown, *nothing], [*true, *months], dict.fromkeys(at, status_step(BELOW)))
+
+
 def attacker(accounts: list[PublishedAccount]) -> Attacker:
     """Somebody who has all of them."""
     return Attacker([as_published(each) for each in accounts], [each.account for each in accounts])
@@ -108,6 +133,39 @@ def test_nobody_works_out_a_small_number_from_all_that_is_shown(seed: int, cases
     assert all(everything.true[place] == value for place, value in found.items())
     assert everything.small_ones(BELOW) == {}
     assert list(everything.tells_apart(BELOW)) == []
+
+
+@given(st.integers(0, 10_000), st.integers(3, 60), st.lists(st.integers(0, 11), min_size=4, max_size=4))
+@settings(max_examples=6)
+def test_no_days_of_a_file_tell_anything_beside_accounts_and_figures(
+    seed: int, cases: int, months: list[int]
+) -> None:
+    """Two files of any months, the account of the year, and the rounded figures of year and quarters."""
+    records = town(seed, cases)
+    files = [AccountPeriod(MONTHS[min(of)].first, MONTHS[max(of)].last) for of in (months[:2], months[2:])]
+    shown: list[PublishedAccount] = []
+    for period in (files[0], YEAR, files[1]):
+        shown.append(account(records, period, *shown))
+    everything = everything_told(records, shown, [coarse(records, each) for each in (*QUARTERS, YEAR)])
+    assert everything.small_ones(BELOW) == {}
+    assert list(everything.tells_apart(BELOW)) == []
+
+
+def test_the_attacker_finds_what_files_tell_that_were_not_remembered() -> None:
+    """Two of days that overlap tell what came in the month between them."""
+    records = town(1, 30)
+    files = [account(records, AccountPeriod(FIRST, MONTHS[last].last)) for last in (9, 10, 11)]
+    assert list(everything_told(records, files, []).tells_apart(BELOW))
+
+
+def test_the_attacker_finds_what_rounding_tells_of_half_a_sum_that_is_left_out() -> None:
+    """Of six, of whom five or more telephoned and somebody wrote, one wrote."""
+    channels = (*["phone"] * 5, "mail")
+    cases = [CountableCase(f"C{at}", FIRST, each, CountableInquiry()) for at, each in enumerate(channels)]
+    public, (good, whole) = account(cases, YEAR), coarse(cases, YEAR)
+    assert everything_told(cases, [public], [(good, whole)]).closes_in_on(BELOW) == {}
+    bad = coarse_account(whole)
+    assert everything_told(cases, [public], [(bad, whole)]).closes_in_on(BELOW)
 
 
 def test_the_attacker_finds_what_accounts_tell_that_do_not_know_of_each_other() -> None:

@@ -31,12 +31,22 @@ LEFT_OUT_NOTE = N_("A number that is left out could tell who somebody is, by its
 
 
 class CountedBlocks:
-    """Lays out one account; each number as it was counted, so what was left out there stays left out."""
+    """
+    Lays out one account; each number as it was counted, so what was left out there stays left out.
+
+    What the account has no cell for, such as a month without anything, is shown as *nothing* is.
+    """
 
     def __init__(
-        self, account: CountedAccount, lists: CodeLists, language: str, translate: Translate
+        self,
+        account: CountedAccount,
+        lists: CodeLists,
+        language: str,
+        translate: Translate,
+        nothing: CountedCell = NOTHING,
     ) -> None:
         self._account, self._lists, self._language, self._say = account, lists, language, translate
+        self._nothing = nothing
         self._explainer = Explainer(account.profile, lists, language, translate)
 
     def sections(self) -> tuple[Section, ...]:
@@ -69,7 +79,7 @@ class CountedBlocks:
         rows = self._lines(table, TableSide.ROWS, is_totalled=rule.column_totals)
         columns = self._lines(table, TableSide.COLUMNS, is_totalled=rule.row_totals or not table.columns)
         cells = {
-            (row.key, column.key): _shown(table.cells.get((path(row.key), path(column.key)), NOTHING))
+            (row.key, column.key): _shown(table.cells.get((path(row.key), path(column.key)), self._nothing))
             for row in rows
             for column in columns
         }

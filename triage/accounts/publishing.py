@@ -7,7 +7,7 @@ an earlier one - or by any adding and subtracting of all that is published. What
 the new account gives way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from triage.accounts.results import (
@@ -77,6 +77,11 @@ def publish(account: CountedAccount, earlier: Earlier = ()) -> PublishedAccount:
     return publish_but(_without_reports(account), earlier, always=frozenset())
 
 
+def publish_again(account: CountedAccount, told: ToldNumbers) -> PublishedAccount:
+    """Say which numbers of an account are left out that counts the same as was *told* already: the same."""
+    return PublishedAccount(_without_reports(account), told.hidden)
+
+
 def publish_but(
     account: CountedAccount,
     earlier: Earlier = (),
@@ -103,8 +108,18 @@ def publish_but(
     free = {(new, spot) for spot, _cell in _spots(account)} - {(new, spot) for spot in always}
     hidden &= free | {each for each in hidden if each[0] < new}
     _hide_differences(numbers, hidden, free, below)
+    pieces = {(new + 1 + at, spot): things for at, (spot, things) in enumerate(_pieces(numbers, below))}
+    numbers |= pieces
+    hidden |= pieces.keys()
     _hide_what_follows(numbers, hidden, free, below)
     return PublishedAccount(account, frozenset(spot for place, spot in hidden if place == new))
+
+
+def together(parts: Iterable[PublishedAccount]) -> ToldNumbers:
+    """Give what the parts of one account tell; no two of them have a code in common."""
+    told = [each.told for each in parts]
+    numbers = {spot: things for each in told for spot, things in each.numbers.items()}
+    return ToldNumbers(numbers, frozenset(spot for each in told for spot in each.hidden))
 
 
 def as_published(published: PublishedAccount) -> CountedAccount:
@@ -183,6 +198,20 @@ def _hide_what_follows(
         if found is None:
             return
         hidden.add(min(found, key=lambda number: (_is_total(number[1]), len(numbers[number]), number)))
+
+
+def _pieces(numbers: Mapping[Number, Things], below: int) -> Iterator[tuple[Spot, Things]]:
+    """Give what is small of the parts that several accounts of days that overlap cut one number into."""
+    alike: dict[Spot, dict[ThingKey, set[int]]] = {}
+    for (place, spot), things in numbers.items():
+        for thing in things:
+            alike.setdefault(spot, {}).setdefault(thing, set()).add(place)
+    for spot, places in alike.items():
+        parts: dict[frozenset[int], set[ThingKey]] = {}
+        for thing, of in places.items():
+            parts.setdefault(frozenset(of), set()).add(thing)
+        if len(parts) > 1:
+            yield from ((spot, frozenset(each)) for each in parts.values() if len(each) < below)
 
 
 def _is_total(spot: Spot) -> bool:

@@ -1,9 +1,9 @@
 """
-The status of a quarter for the council: numbers alone, and none of them about few.
+What is told of quarters, and of years to those who hold no case: coarsely, and never of few.
 
 All of it is rounded to a step so wide that no small number can be worked out of it, whatever else is
-published: not by the quarters of a year and the year's own account, and not by months. So the account of the
-year never gives way to a status, and nobody has to remember which status was given.
+published: not by the quarters of a year and the year's own account, and not by months. So what is published
+never gives way to it, and nobody has to remember what was told.
 """
 
 import re
@@ -15,16 +15,27 @@ from intake.domain.languages import words_in
 from intake.domain.translatable import N_
 from triage.accounts.document import Block, Grid, NamedNumber, Numbers, NumberShown, Prose, Section
 from triage.accounts.kept import DeadlineKept
-from triage.accounts.laid import Laid
+from triage.accounts.laid import LEFT_OUT, Laid
 from triage.accounts.punctual_blocks import FELL_DUE
-from triage.accounts.results import AccountPeriod, CountedAccount
-from triage.rules.counted import Thing
-from triage.rules.counting_profile import CountingProfile
+from triage.accounts.results import (
+    AccountPeriod,
+    CountedAccount,
+    CountedCell,
+    CountedLine,
+    CountedTable,
+    Path,
+)
 
 STATUS_RULE = N_(
     "Numbers are rounded to the nearest %(step)s, so that nobody can be recognised, even beside the account "
     "of the year: 0 stands for fewer than %(half)s."
 )
+COARSE_RULE = N_(
+    "Numbers are rounded to the nearest %(step)s, so that nobody can be recognised, even beside an account "
+    "that is published. What is fewer than %(half)s is left out, and so is what would tell such a number."
+)
+FEW = CountedCell(0, is_suppressed=True)
+"""What is nought, what is small and what is left out look alike."""
 _TIMES = frozenset({FELL_DUE, *DeadlineKept})
 _STEPS = (10, 20, 50, 100)
 _WRITTEN = re.compile(r"(\d{4})-?[Qq]([1-4])")
@@ -62,13 +73,6 @@ class Quarter(NamedTuple):
         return f"{self.year}-Q{self.number}"
 
 
-def of_figures(profile: CountingProfile) -> CountingProfile:
-    """Give what a status counts of a profile: the figures that are plain counts, but none of reports."""
-    plain = [each for each in profile.figures if each.per is None and each.counts is not Thing.REPORT]
-    figures = tuple(replace(each, base=None) for each in plain)
-    return replace(profile, figures=figures, tables=(), own_rows=())
-
-
 def status_step(below: int) -> int:
     """
     Give to what the numbers of a status are rounded.
@@ -100,19 +104,66 @@ def coarse(grid: Grid, laid: Laid) -> Grid:
     return replace(grid, columns=columns, cells=cells, notes=(*grid.notes, rule))
 
 
+def coarse_account(account: CountedAccount) -> CountedAccount:
+    """
+    Give an account coarsely: its counts rounded, no percentage and no ratio, and no line of which nothing is
+    left.
+
+    Args:
+        account: as it may be published by itself. What that leaves out is no rounded number either: half a
+            sum would tell the other half.
+    """
+    step = status_step(account.profile.head.suppress_below)
+    figures = {
+        code: replace(each, rule=replace(each.rule, base=None), cell=_coarse_cell(each.cell, step))
+        for code, each in account.figures.items()
+        if not each.rule.is_ratio
+    }
+    tables = {code: _coarse_table(each, step) for code, each in account.tables.items()}
+    return replace(account, figures=figures, tables=tables)
+
+
+def _coarse_table(table: CountedTable, step: int) -> CountedTable:
+    rounded = {place: _coarse_cell(cell, step) for place, cell in table.cells.items()}
+    told = {place for place, cell in rounded.items() if cell is not FEW}
+    rows, columns = ({place[side] for place in told} for side in (0, 1))
+    return replace(
+        table,
+        rule=replace(table.rule, base=None, share=None),
+        rows=_among(table.rows, rows),
+        columns=_among(table.columns, columns),
+        cells={
+            (row, column): each
+            for (row, column), each in rounded.items()
+            if row in rows and column in columns
+        },
+    )
+
+
+def _among(lines: tuple[CountedLine, ...], told: set[Path]) -> tuple[CountedLine, ...]:
+    return tuple(each for each in lines if each.path in told)
+
+
+def _coarse_cell(cell: CountedCell, step: int) -> CountedCell:
+    value = 0 if cell.is_suppressed else rounded_to(cell.value, step)
+    return CountedCell(value) if value else FEW
+
+
+def coarse_words(account: CountedAccount, laid: Laid) -> Prose:
+    """Give how coarsely it is told."""
+    step = status_step(account.profile.head.suppress_below)
+    return Prose((laid.translate(COARSE_RULE) % {"step": step, "half": step // 2},))
+
+
 def status_section(account: CountedAccount, laid: Laid) -> Section:
-    """Give the figures of a quarter as a status tells them."""
-    step, say = status_step(account.profile.head.suppress_below), laid.translate
+    """Give the figures of a coarse account of a quarter."""
     numbers = tuple(
         NamedNumber(
             code,
             words_in(each.rule.label, laid.language),
-            NumberShown(rounded_to(each.value, step)),
+            LEFT_OUT if each.cell.is_suppressed else NumberShown(each.value),
         )
         for code, each in account.figures.items()
     )
-    blocks: tuple[Block, ...] = (
-        Prose((say(STATUS_RULE) % {"step": step, "half": step // 2},)),
-        Numbers(numbers),
-    )
-    return Section("status", say(N_("The quarter in numbers")), blocks)
+    blocks: tuple[Block, ...] = (coarse_words(account, laid), Numbers(numbers))
+    return Section("status", laid.translate(N_("The quarter in numbers")), blocks)

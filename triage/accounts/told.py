@@ -22,8 +22,8 @@ class ToldThing(Part, frozen=True):
 
 class ToldNumber(Part, frozen=True):
     """
-    A number: where it stood, and what it counted by their places among all that was counted; a figure has
-    neither *row* nor *column*.
+    A number: where it stood, and what it counted by their places among all that was counted: nothing where a
+    nought was left out. A figure has neither *row* nor *column*.
     """
 
     code: str
@@ -51,13 +51,13 @@ def written(told: ToldNumbers) -> bytes:
     numbers = (
         ToldNumber(
             code=spot.code,
-            things=tuple(sorted(place[thing] for thing in things)),
+            things=tuple(sorted(place[thing] for thing in told.numbers.get(spot, ()))),
             row=spot.row,
             column=spot.column,
             is_figure=spot.is_figure,
             is_left_out=spot in told.hidden,
         )
-        for spot, things in sorted(told.numbers.items())
+        for spot in sorted(told.numbers.keys() | told.hidden)
     )
     kept = ToldAccount(tuple(ToldThing(*each) for each in every), tuple(numbers))
     return zlib.compress(TOLD.write(kept))
@@ -72,7 +72,9 @@ def read(stored: bytes) -> ToldNumbers:
     """
     kept = TOLD.read(zlib.decompress(stored))
     things = [(each.thing, each.case, each.number) for each in kept.things]
-    numbers = {_spot(each): frozenset(things[place] for place in each.things) for each in kept.numbers}
+    numbers = {
+        _spot(each): frozenset(things[at] for at in each.things) for each in kept.numbers if each.things
+    }
     return ToldNumbers(numbers, frozenset(_spot(each) for each in kept.numbers if each.is_left_out))
 
 

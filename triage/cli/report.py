@@ -12,11 +12,11 @@ from triage.accounts.quarterly import Quarter
 from triage.accounts.results import AccountPeriod
 from triage.cli.installation import installation
 from triage.rules.codes import Scheme
-from triage.services.accounts.document import AccountOrder, OrderError, account_document, translate_in
+from triage.services.accounts.document import AccountOrder, OrderError, translate_in
 from triage.services.accounts.files import FileFormat, account_file, is_text
 from triage.services.accounts.quarterly import QuarterNotOverError, QuarterOrder, quarterly_status
 from triage.services.accounts.sheet import sheet_of
-from triage.services.accounts.shown_before import shown_before
+from triage.services.accounts.told import ToldMeanwhileError, written_report
 from triage.services.accounts.typeset import TypesettingError
 from triage.services.accounts.whistleblowing import before_report
 from triage.services.organisation import Organisation
@@ -67,8 +67,9 @@ def report(
     """
     Write the account of a period as it may be published.
 
-    Numbers by which somebody could be recognised are left out, none leads to a case, and no text that anybody
-    wrote is in it: those are sealed, and no key is asked for.
+    Numbers by which somebody could be recognised are left out, also beside all that was published or written
+    before; none leads to a case, and no text that anybody wrote is in it: those are sealed, and no key is
+    asked for.
     """
     order: Order
     if quarter is not None and (first, last, profile, scheme) == (None, None, None, OURS):
@@ -110,11 +111,11 @@ def _written(organisation: Organisation, order: Order, ending: FileFormat, today
         if isinstance(order, QuarterOrder):
             document = quarterly_status(organisation, access, order, today=today)
         else:
-            document = account_document(
-                organisation, access, order, today=today, earlier=shown_before(organisation, access)
-            )
+            document = written_report(organisation, access, order, today=today)
     except (OrderError, QuarterNotOverError) as error:
         raise click.UsageError(f"{error}.") from None
+    except ToldMeanwhileError as error:
+        raise click.ClickException(f"{error}.") from None
     sheet = sheet_of(organisation, document, translate_in(organisation, order.language))
     if isinstance(order, AccountOrder):
         _say_before(organisation, access, order)

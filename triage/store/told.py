@@ -12,7 +12,10 @@ from triage.store.visibility import SystemAccess
 
 @dataclass(frozen=True, slots=True)
 class ToldPaper:
-    """One account that was shown: the day, what later ones reckon with, and what is shown of it."""
+    """
+    One account that was shown: the day, what later ones reckon with, and what is shown of it; *numbers* is
+    empty where nothing follows from it.
+    """
 
     name: str
     on: date
@@ -25,10 +28,11 @@ def names(connection: Connection) -> Collection[str]:
     return connection.execute(select(told.c.name).order_by(told.c.name)).scalars().all()
 
 
-def numbers(connection: Connection, _access: SystemAccess, *, of: str = "", but: str = "") -> list[bytes]:
-    """Give what later accounts reckon with, the first first: of names that begin so, all *but* one."""
-    query = select(told.c.numbers).where(told.c.name.startswith(of, autoescape=True), told.c.name != but)
-    return list(connection.execute(query.order_by(told.c.on, told.c.name)).scalars())
+def numbers(connection: Connection, _access: SystemAccess) -> dict[str, bytes]:
+    """Give what later accounts reckon with, by its name, the first day first."""
+    query = select(told.c.name, told.c.numbers).where(told.c.numbers != b"")
+    found = connection.execute(query.order_by(told.c.on, told.c.name))
+    return {row.name: row.numbers for row in found}
 
 
 def content(connection: Connection, name: str) -> str | None:

@@ -216,9 +216,10 @@ def test_the_times_of_reports_are_told_to_those_alone_who_hold_them() -> None:
     laid = Laid(RULEBOOK, UNITS, "en", lambda sentence: sentence, profile)
     told = [record(a_report("Mon 2027-02-01", acknowledged_on="Wed 2027-02-03"), "Sun 2027-02-28")]
 
-    assert punctual_sections(told, FEBRUARY, Scheme.WHISTLEBLOWING, laid) == ()
-    assert punctual_sections(told, FEBRUARY, Scheme.WHISTLEBLOWING, replace_in(laid, published_by=None))
-    (times,) = times_of_everybody(punctual_counts(told, FEBRUARY, RULEBOOK, UNITS), Schemes.BOTH, laid)
+    counted = punctual_counts(told, FEBRUARY, RULEBOOK, UNITS)
+    assert punctual_sections(counted, Scheme.WHISTLEBLOWING, laid) == ()
+    assert punctual_sections(counted, Scheme.WHISTLEBLOWING, replace_in(laid, published_by=None))
+    (times,) = times_of_everybody(counted, Schemes.BOTH, laid)
     assert not any(isinstance(each, Grid) for each in times.blocks)
 
 

@@ -18,7 +18,16 @@ from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.entry_lists import EntryWords, entry_sections
 from triage.accounts.laid import Laid
-from triage.accounts.publishing import Earlier, PublishedAccount, as_published, publish
+from triage.accounts.publishing import (
+    Earlier,
+    PublishedAccount,
+    ToldNumbers,
+    as_published,
+    publish,
+    publish_again,
+    together,
+)
+from triage.accounts.punctual_blocks import people_tables
 from triage.accounts.recommendation_list import RecommendationWords, recommendation_sections
 from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.accounts.whistleblower_section import SectionWords
@@ -29,7 +38,7 @@ from triage.rules.code_lists import CodeLists
 from triage.rules.codes import Scheme
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.standard_profile import profile_of
-from triage.services.accounts.punctual import punctual_sections
+from triage.services.accounts.punctual import PunctualCounts, punctual_counts, punctual_sections
 from triage.services.accounts.records import records
 from triage.services.accounts.whistleblowing import (
     ReportsCounted,
@@ -75,7 +84,7 @@ class AccountSources:
     What the builders of sections draw on; all is read or counted once, when it is first asked for.
 
     What is *given* is counted instead of what is recorded now, and *every* for the totals of all reports;
-    *earlier* is what was published before.
+    *earlier* is what was published before. Where the same was *told* already, the same is left out again.
     """
 
     def __init__(
@@ -89,10 +98,11 @@ class AccountSources:
         given: Sequence[CountableRecord] | None = None,
         every: Sequence[CountableRecord] | None = None,
         earlier: Earlier = (),
+        told: ToldNumbers | None = None,
     ) -> None:
         self.organisation, self.access, self.order, self.today = organisation, access, order, today
         self.titles = titles
-        self._given, self._every, self.earlier = given, every, earlier
+        self._given, self._every, self._earlier, self._told = given, every, earlier, told
         self.period = AccountPeriod(order.first, order.last)
         self.lists = CodeLists(organisation.taxonomy, organisation.units)
         self.say = translate_in(organisation, order.language)
@@ -127,7 +137,28 @@ class AccountSources:
         account = count(self.profile, self.records(), self.period, self.lists)
         if self.order.trace:
             return PublishedAccount(account, frozenset())
-        return publish(account, self.earlier)
+        return self._publish(account)
+
+    @cached_property
+    def punctual(self) -> PunctualCounts:
+        """How deadlines were kept and how units answered."""
+        rulebook, units = self.organisation.rulebook, self.organisation.units
+        return punctual_counts(self.records(), self.period, rulebook, units)
+
+    @cached_property
+    def people(self) -> PublishedAccount:
+        """What of that could tell of single people, and what is left out of it beside the rest."""
+        tables = people_tables(*self.punctual[Scheme.COMPLAINTS])
+        return self._publish(CountedAccount(self.profile, self.period, {}, tables), self.published)
+
+    def told(self) -> ToldNumbers:
+        """Give all numbers of inquiries that leave the house with it."""
+        return together((self.published, self.people))
+
+    def _publish(self, account: CountedAccount, *beside: PublishedAccount) -> PublishedAccount:
+        if self._told is not None:
+            return publish_again(account, self._told)
+        return publish(account, (*self._earlier, *beside))
 
     @cached_property
     def reports(self) -> ReportsCounted:
@@ -145,7 +176,6 @@ def account_document(
     *,
     today: date,
     titles: Mapping[str, str] = MappingProxyType({}),
-    earlier: Earlier = (),
 ) -> AccountDocument:
     """
     Give an account as it is laid out.
@@ -154,12 +184,11 @@ def account_document(
         access: the cases that are counted; nothing is left out later, so no other case is in any number but
             those that the law asks for of every report.
         titles: the lines of the entries of registers that the reader may open, by reference.
-        earlier: what was shown before, beside which small numbers are left out.
 
     Raises:
         OrderError: no profile has the code that was ordered.
     """
-    return laid_out(AccountSources(organisation, access, order, today, titles, earlier=earlier))
+    return laid_out(AccountSources(organisation, access, order, today, titles))
 
 
 def laid_out(sources: AccountSources) -> AccountDocument:
@@ -227,8 +256,8 @@ def _punctual(sources: AccountSources) -> tuple[Section, ...]:
     )
     # Of reports nothing is published here, so that nothing of the other side is counted for them.
     is_alone = order.trace or order.scheme is not Scheme.COMPLAINTS
-    earlier = () if is_alone else (*sources.earlier, sources.published)
-    return punctual_sections(sources.records(), sources.period, order.scheme, laid, earlier)
+    published = None if is_alone else as_published(sources.people).tables
+    return punctual_sections(sources.punctual, order.scheme, laid, published)
 
 
 def _recommendations(sources: AccountSources) -> tuple[Section, ...]:

@@ -2,30 +2,28 @@
 How much there is, for who holds no case: closed years and closed quarters, by the profile that held then.
 
 What is shown of a period is counted once, when its last days have been sorted, and stays as it is: a number
-that moved later would tell what became of one case. It is counted beside all that was shown before, so that
-no two of them tell a small number together.
+that moved later would tell what became of one case. It is told as coarsely as the status of a quarter, so
+nothing small follows from it beside what is published, and what is published need not give way to it.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from intake.contents.published import PUBLISHED, AccountPublished
 from intake.domain.languages import DEFAULT, LANGUAGES, words_in
 from intake.store.engine import read, write
-from triage.accounts import told as told_form
-from triage.accounts.count import count
 from triage.accounts.counted import CountedBlocks
 from triage.accounts.document import AccountDocument
 from triage.accounts.for_the_portal import for_the_portal
 from triage.accounts.laid import Laid
-from triage.accounts.publishing import PublishedAccount, as_published, publish
-from triage.accounts.results import AccountPeriod
+from triage.accounts.quarterly import FEW, coarse_words
+from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.rules.code_lists import CodeLists
-from triage.rules.standard_profile import profile_of
 from triage.services.accounts.document import translate_in
 from triage.services.accounts.punctual import PunctualCounts, punctual_counts, times_of_everybody
+from triage.services.accounts.quarterly import coarse_counts
 from triage.services.accounts.records import records
 from triage.services.organisation import Organisation
 from triage.store import countables, told
@@ -62,7 +60,7 @@ def fixed_periods(first: date, today: date) -> Iterator[FixedPeriod]:
 
 
 def count_closed(organisation: Organisation, access: SystemAccess, today: date) -> None:
-    """Count the periods that have closed and were not counted yet, each beside those before it."""
+    """Count the periods that have closed and were not counted yet."""
     with read(organisation.triage) as connection:
         # A figure from elsewhere may be of a year in which nobody counted anything here.
         first = countables.first_day(connection, access, INQUIRY)
@@ -75,16 +73,10 @@ def count_closed(organisation: Organisation, access: SystemAccess, today: date) 
 
 
 def _tell(organisation: Organisation, access: SystemAccess, of: FixedPeriod, today: date) -> None:
-    profile = profile_of(organisation.content.data.known_profiles, of.period.last)
-    lists = CodeLists(organisation.taxonomy, organisation.units)
-    account = count(profile, records(organisation, access, of.period), of.period, lists)
-    with read(organisation.triage) as connection:
-        earlier = [told_form.read(each) for each in told.numbers(connection, access)]
-    published = publish(account, earlier)
+    account = coarse_counts(organisation, access, of.period)
     found = records(organisation, access, of.period)
     counted = punctual_counts(found, of.period, organisation.rulebook, organisation.units)
-    content = _content(organisation, published, counted, today)
-    paper = ToldPaper(of.name, today, told_form.written(published.told), content)
+    paper = ToldPaper(of.name, today, b"", _content(organisation, account, counted, today))
     with write(organisation.triage) as connection:
         # Another clock may have been at the same.
         if of.name not in told.names(connection):
@@ -92,9 +84,8 @@ def _tell(organisation: Organisation, access: SystemAccess, of: FixedPeriod, tod
 
 
 def _content(
-    organisation: Organisation, published: PublishedAccount, counted: PunctualCounts, today: date
+    organisation: Organisation, account: CountedAccount, counted: PunctualCounts, today: date
 ) -> str:
-    account = as_published(published)
     shown = {}
     for language in LANGUAGES:
         lists, say = (
@@ -103,6 +94,8 @@ def _content(
         )
         laid = Laid(organisation.rulebook, organisation.units, language, say, account.profile)
         times = times_of_everybody(counted, organisation.settings.schemes, laid)
+        figures, *rest = CountedBlocks(account, lists, language, say, nothing=FEW).sections()
+        figures = replace(figures, blocks=(coarse_words(account, laid), *figures.blocks))
         document = AccountDocument(
             title=words_in(account.profile.head.title, language),
             organisation=words_in(organisation.settings.organisation, language),
@@ -110,7 +103,7 @@ def _content(
             first=account.period.first,
             last=account.period.last,
             made_on=today,
-            sections=(*CountedBlocks(account, lists, language, say).sections(), *times),
+            sections=(figures, *rest, *times),
         )
         shown[language] = PUBLISHED.write(for_the_portal(document, say)).decode()
     return json.dumps(shown, ensure_ascii=False)

@@ -23,7 +23,7 @@ from intake.store.engine import read
 from intake.store.publications import PaperKind
 from triage.accounts import told as told_form
 from triage.accounts.document import AccountDocument
-from triage.accounts.publishing import ToldNumbers, publish
+from triage.accounts.publishing import ToldNumbers
 from triage.cases.decisions.year_accounts import (
     AccountBegun,
     AccountMadePublic,
@@ -152,21 +152,19 @@ def address_of(begun: AccountBegun) -> str:
 
 def _told_before(organisation: Organisation, file: CaseFile) -> tuple[ToldNumbers, ...]:
     """
-    Give every number that was ever published, what was withdrawn among it, but for those of this freeze: who
-    has kept a copy can subtract it. What was shown inside the house gives way to these, and not they to it.
+    Give every number that ever left the house, in an account that was withdrawn too or in a file, but for
+    those of this freeze: who has kept a copy can subtract it.
     """
     with read(organisation.triage) as connection:
-        kept = told.numbers(connection, system_access(), of=ACCOUNTS, but=_name(file))
-    return tuple(map(told_form.read, kept))
+        kept = told.numbers(connection, system_access())
+    return tuple(told_form.read(each) for name, each in kept.items() if name != _name(file))
 
 
 def _leaving(organisation: Organisation, file: CaseFile, today: date) -> ToldPaper | None:
     """Give what leaves the house in numbers, to be kept for all that leaves it later."""
-    account = YearOf(organisation, system_access(), file, DEFAULT).counted()
-    if account is None:
-        return None
-    numbers = told_form.written(publish(account, _told_before(organisation, file)).told)
-    return ToldPaper(_name(file), today, numbers)
+    year = YearOf(organisation, system_access(), file, DEFAULT, False, _told_before(organisation, file))
+    numbers = year.told()
+    return None if numbers is None else ToldPaper(_name(file), today, told_form.written(numbers))
 
 
 def _name(file: CaseFile) -> str:

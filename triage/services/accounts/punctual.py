@@ -1,17 +1,16 @@
 """How deadlines were kept and how units answered, as parts of an account."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from intake.domain.schemes import Schemes
 from intake.domain.translatable import N_
 from triage.accounts.answer_times import AnswerCount, AnswerTimes
 from triage.accounts.document import Prose, Section
 from triage.accounts.laid import Laid
-from triage.accounts.publishing import PublishedAccount, ToldNumbers, as_published, publish
-from triage.accounts.punctual_blocks import PunctualBlocks, people_tables
+from triage.accounts.punctual_blocks import PunctualBlocks
 from triage.accounts.punctuality import Punctuality, PunctualityCount
 from triage.accounts.quarterly import coarse
-from triage.accounts.results import AccountPeriod, CountedAccount
+from triage.accounts.results import AccountPeriod, CountedTable
 from triage.cases.countable import CountableCase, CountableRecord, CountableReport
 from triage.rules.codes import Scheme
 from triage.rules.rulebook import Rulebook
@@ -22,29 +21,22 @@ PunctualCounts = Mapping[Scheme, tuple[Punctuality, AnswerTimes]]
 
 
 def punctual_sections(
-    records: Iterable[CountableRecord],
-    period: AccountPeriod,
+    counted: PunctualCounts,
     scheme: Scheme,
     laid: Laid,
-    earlier: Sequence[PublishedAccount | ToldNumbers] = (),
+    published: Mapping[str, CountedTable] | None = None,
 ) -> tuple[Section, ...]:
     """
     Give both parts; of reports only to who holds them.
 
     Args:
-        records: what is counted, of either side; of the other side than that of the scheme nothing is.
-        earlier: what is published already, the other parts of the same account too: what single people could
-            be told by is left out beside it.
+        published: the tables by which single people could be told, as they came out beside all else that is
+            published; where none is given, each is suppressed by itself.
     """
     if laid.published_by is not None and scheme is not Scheme.COMPLAINTS:
         # Of reports nothing is published but what the law asks for: no other number of them leaves.
         return ()
-    counted, answers = punctual_counts(records, period, laid.rulebook, laid.units)[scheme]
-    if laid.published_by is None:
-        return PunctualBlocks(counted, answers, laid).sections()
-    account = CountedAccount(laid.published_by, period, {}, people_tables(counted, answers))
-    published = as_published(publish(account, earlier)).tables
-    return PunctualBlocks(counted, answers, laid, published).sections()
+    return PunctualBlocks(*counted[scheme], laid, published).sections()
 
 
 def times_of_everybody(counted: PunctualCounts, takes: Schemes, laid: Laid) -> list[Section]:

@@ -1,4 +1,4 @@
-"""The status of a quarter for the council, without the content of any case."""
+"""What is told coarsely: the status of a quarter for the council, without the content of any case."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,9 @@ from intake.domain.translatable import N_
 from triage.accounts.count import count
 from triage.accounts.document import AccountDocument
 from triage.accounts.laid import Laid
-from triage.accounts.quarterly import Quarter, of_figures, status_section
+from triage.accounts.publishing import as_published, publish
+from triage.accounts.quarterly import Quarter, coarse_account, status_section
+from triage.accounts.results import AccountPeriod, CountedAccount
 from triage.rules.code_lists import CodeLists
 from triage.rules.standard_profile import profile_of
 from triage.services.accounts.document import translate_in
@@ -32,6 +34,14 @@ class QuarterOrder:
     language: str = "da"
 
 
+def coarse_counts(organisation: Organisation, access: Access, period: AccountPeriod) -> CountedAccount:
+    """Count a period coarsely, by the profile that holds on its last day."""
+    profile = profile_of(organisation.content.data.known_profiles, period.last)
+    lists = CodeLists(organisation.taxonomy, organisation.units)
+    account = count(profile, records(organisation, access, period), period, lists)
+    return coarse_account(as_published(publish(account)))
+
+
 def quarterly_status(
     organisation: Organisation, access: Access, order: QuarterOrder, *, today: date
 ) -> AccountDocument:
@@ -45,15 +55,13 @@ def quarterly_status(
     language, period = order.language, order.quarter.period
     if period.last >= today:
         raise QuarterNotOverError(f"{order.quarter} is not over")
-    profile = of_figures(profile_of(organisation.content.data.known_profiles, period.last))
+    profile = profile_of(organisation.content.data.known_profiles, period.last)
     say = translate_in(organisation, language)
     laid = Laid(organisation.rulebook, organisation.units, language, say, profile)
-    lists = CodeLists(organisation.taxonomy, organisation.units)
     takes = organisation.settings.schemes
     sections = []
     if takes.complaints:
-        account = count(profile, records(organisation, access, period), period, lists, trace=False)
-        sections.append(status_section(account, laid))
+        sections.append(status_section(coarse_counts(organisation, access, period), laid))
     found = records(organisation, access, period)
     counted = punctual_counts(found, period, organisation.rulebook, organisation.units)
     sections += times_of_everybody(counted, takes, laid)

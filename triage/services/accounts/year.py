@@ -22,8 +22,8 @@ from triage.accounts.changes import NumberChange, RecordChange, changed_numbers,
 from triage.accounts.document import AccountDocument, Section
 from triage.accounts.from_json import from_json
 from triage.accounts.places import digest_of, numbers_of
-from triage.accounts.publishing import Earlier
-from triage.accounts.results import AccountPeriod, CountedAccount
+from triage.accounts.publishing import Earlier, ToldNumbers
+from triage.accounts.results import AccountPeriod
 from triage.accounts.whistleblower_section import tells_of_few
 from triage.accounts.whistleblowing import account_of
 from triage.accounts.words import Translate
@@ -104,11 +104,11 @@ class YearOf:
             document, mark = results, self._say(COUNTS_OTHERWISE)
         return replace(document, made_on=self.frozen.on, marks=(*document.marks, mark))
 
-    def counted(self) -> CountedAccount | None:
-        """Give what its profile counts, as it was frozen; None where it is of reports alone."""
+    def told(self) -> ToldNumbers | None:
+        """Give the numbers of inquiries that it tells, as it was frozen; None where it has none."""
         if Scheme.COMPLAINTS not in self._schemes():
             return None
-        return self._sources(Scheme.COMPLAINTS, of_then=True).counted
+        return self._sources(Scheme.COMPLAINTS, of_then=True).told()
 
     def of_now(self) -> AccountDocument:
         """Count what is recorded now."""
