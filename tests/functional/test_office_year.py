@@ -151,8 +151,11 @@ def test_what_is_written_stands_where_it_belongs(anna: Browser, account: str) ->
     answer = anna.post(f"/cases/{account}/example", {**told, "step": "send", "once": anna.value("once")})
     assert answer.status_code == 422, "an example needs the consent of the one whom it is about"
     told |= {"consent": "phone", "consented_on": "2026-08-03"}
-    of_report = {**told, "place": "reports", "step": "send", "once": anna.value("once")}
-    assert "hvorfor det må stå" in anna.post(f"/cases/{account}/example", of_report).text
+    of_report = {**told, "place": "reports", "step": "send"}
+    for page in ("section", "example"):
+        anna.get(f"/cases/{account}/{page}")
+        answer = anna.post(f"/cases/{account}/{page}", {**of_report, "once": anna.value("once")})
+        assert "Skriv, hvorfor det må stå der." in answer.text, "there is one report"
     anna.save(account, "example", **told)
     anna.get(f"/year/{account}")
     words = anna.words("main")

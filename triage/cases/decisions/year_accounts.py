@@ -85,12 +85,19 @@ class OfAccount(CaseEvent, frozen=True, kw_only=True):
 
 
 class SectionWritten(OfAccount, frozen=True, kw_only=True, tag="account_section:written/1"):
-    """A section was written, or written anew; *number* stays, wherever it is moved."""
+    """
+    A section was written, or written anew.
+
+    Attributes:
+        number: stays, wherever it is moved.
+        reason_item: why words beside the reports may stand there, where there are few.
+    """
 
     number: int
     place: SectionPlace
     heading_item: ItemRef
     item: ItemRef
+    reason_item: ItemRef | None = None
 
     sentence: ClassVar[str] = N_("Section written: %(place)s")
     logged: ClassVar[str] = N_("A section of an account was written")
@@ -108,12 +115,10 @@ class ExampleWritten(SectionWritten, frozen=True, kw_only=True, tag="account_exa
 
     Attributes:
         consent: how the one whom it is about agreed that it stands there; *consented_on*: when.
-        reason_item: why words about a single report may stand there, where there are few.
     """
 
     consent: ConsentWay
     consented_on: date
-    reason_item: ItemRef | None = None
 
     typed: ClassVar[tuple[str, ...]] = ("consent", "consented_on")
     sentence: ClassVar[str] = N_("Example written, with consent of %(consented_on)s: %(consent)s")

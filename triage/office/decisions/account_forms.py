@@ -180,7 +180,35 @@ class OfSections(DecisionForm):
         return "" if found is None or found.text is None else found.text
 
 
-class SectionForm(OfSections):
+def of_few_reports() -> Any:
+    """Give the field for the reason why words about a report may stand there, where there are few."""
+    return because(
+        _("Why it may stand there"),
+        WHERE_NEEDED,
+        hint=_("Needed for words about a report where there are fewer than five: people may be recognised."),
+        rows=3,
+    )
+
+
+class Placed(OfSections):
+    """A section or an example, at a place of the account."""
+
+    place: Any
+    reason_item: Any
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for the reason where there are few reports and it stands beside them."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.place.data != SectionPlace.REPORTS or self.reason_item.data:
+            return is_valid
+        view = self.decision_context.view
+        if not account_of(organisation(), who(), view, language=current()).year.tells_of_few_reports():
+            return is_valid
+        self.reason_item.errors = [*self.reason_item.errors, _("Write why it may stand there.")]
+        return False
+
+
+class SectionForm(Placed):
     """Write a section."""
 
     decides = SectionWritten
@@ -194,9 +222,10 @@ class SectionForm(OfSections):
     place = listed(WHERE, _("Choose where it stands."), _places)
     heading_item = line(_("Heading"), _("Write a heading."))
     item = prose(_("Text"), _("Write the text."), rows=16)
+    reason_item = of_few_reports()
 
 
-class ExampleForm(OfSections):
+class ExampleForm(Placed):
     """Write an example."""
 
     decides = ExampleWritten
@@ -215,23 +244,7 @@ class ExampleForm(OfSections):
         _("How did they agree that it stands here?"), _("Choose how they agreed."), worded(ConsentWay)
     )
     consented_on = day(_("When did they agree?"), _("Write when they agreed."))
-    reason_item = because(
-        _("Why it may stand there"),
-        WHERE_NEEDED,
-        hint=_("Needed for words about a report where there are fewer than five: people may be recognised."),
-        rows=3,
-    )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Ask for the reason where there are few reports and it is of one."""
-        is_valid = bool(super().validate(extra_validators))
-        if self.place.data != SectionPlace.REPORTS or self.reason_item.data:
-            return is_valid
-        view = self.decision_context.view
-        if not account_of(organisation(), who(), view, language=current()).year.tells_of_few_reports():
-            return is_valid
-        self.reason_item.errors = [*self.reason_item.errors, _("Write why it may stand there.")]
-        return False
+    reason_item = of_few_reports()
 
     def measured_by(self) -> Case | None:
         """Give none: they may have agreed before the account was begun."""
