@@ -66,8 +66,12 @@ def _office_pages(anna: Browser) -> Iterator[tuple[str, str]]:
     yield "preview", anna.post(f"/cases/{complaint}/hearing", sent).text
     account = an_account(anna, covers="both")
     for browser in (anna, world.signed_in("carla"), world.signed_in("dan")):
+        looked_at: set[str] = set()
         for scheme, reference in references.items():
             for path in office_pages(reference, account, FORMS):
+                if path in looked_at:
+                    continue
+                looked_at.add(path)
                 answer = browser.client.get(path, base_url=BASE)
                 if answer.status_code == 200:
                     name = path.replace(reference, "CASE").replace(account, "ACCOUNT")

@@ -26,6 +26,7 @@ from tests.disk import waited_for
 from tests.patience import PATIENCE, wait_for
 from tests.process import Running, Town, a_town, free_port
 from tests.reporter import HOST, Http, Reporter
+from tests.rounds import rounds
 from triage.store.tables import heartbeat
 
 THREE = ("portal", "office", "clock")
@@ -131,7 +132,12 @@ def a_demo(folder: Path) -> Iterator[tuple[subprocess.Popen[str], list[psutil.Pr
         process.stdout.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+# Those that are left out in the suite end the demo by the same handler.
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    "number",
+    rounds((signal.SIGHUP, signal.SIGKILL), (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)),
+)
 def test_nothing_of_the_demo_outlives_it(tmp_path: Path, number: signal.Signals) -> None:
     """Ctrl-C, TERM, a closed terminal and even kill -9 of `betro demo run` end all its processes in time."""
     with a_demo(tmp_path / "demo") as (process, family, ports):
