@@ -91,7 +91,7 @@ def test_the_pdf_can_be_read_aloud(pdf: bytes) -> None:
         *("/H2", "/Table") * 2,
     ]
     assert kinds.count("/TH") == 2 + 2 + 2 + 2 + 10
-    assert pictures == [SHEET.drawn(each).description for each in SHEET.document.sections[0].blocks[1:3]]  # type: ignore[arg-type,union-attr]
+    assert pictures == [SHEET.drawn(each).description for each in SHEET.document.sections[0].blocks[1:3]]  # type: ignore[arg-type,union-attr]  # drawn
 
 
 def test_words_in_a_pdf_are_words(pdf: bytes) -> None:

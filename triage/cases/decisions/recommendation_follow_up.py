@@ -60,7 +60,8 @@ class _OfTold(_OfRecommendation, frozen=True, kw_only=True):
         return after
 
     def _after(self, told: ToldUnit) -> ToldUnit:
-        raise NotImplementedError
+        """Give what is known of the unit afterwards; an event that says no more changes nothing."""
+        return told
 
 
 class RecommendationTold(_OfRecommendation, frozen=True, kw_only=True, tag="recommendation:told/1"):
