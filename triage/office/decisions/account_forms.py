@@ -190,7 +190,7 @@ def of_few_reports() -> Any:
     )
 
 
-class Placed(OfSections):
+class PlacedText(OfSections):
     """A section or an example, at a place of the account."""
 
     place: Any
@@ -208,7 +208,7 @@ class Placed(OfSections):
         return False
 
 
-class SectionForm(Placed):
+class SectionForm(PlacedText):
     """Write a section."""
 
     decides = SectionWritten
@@ -225,7 +225,7 @@ class SectionForm(Placed):
     reason_item = of_few_reports()
 
 
-class ExampleForm(Placed):
+class ExampleForm(PlacedText):
     """Write an example."""
 
     decides = ExampleWritten
