@@ -36,7 +36,7 @@ from triage.services.history.open_question import settle_question
 from triage.services.history.publish import pack, place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.services.people.holders import recipients
+from triage.services.people.holding import recipients
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import mailbox_key
 from triage.services.reading.visible_case import visible_file
@@ -161,13 +161,15 @@ def _seal_told(
     # Either database may have been restored and know of fewer than the other.
     counter = max(lying, outbox.count(connection, row.handle, outbox.Target.MESSAGE) + 1)
     crossing = normalised(decision.crossing)
+    to = recipients(connection, organisation, who, row, before.today)
     said = MessageContent(normalised(decision.told or ""), seen, decision.answer_by, crossing=crossing)
     sealed: Sealed = seal(
         encode(said),
         context=organisation.context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),
         counter=counter,
         signer=who.identity,
-        recipients=[*recipients(connection, organisation, row.handle, before.today), mailbox],
+        recipients=[*to.recipients, mailbox],
+        decoys=to.decoys,
     )
     outbox.put(
         connection,

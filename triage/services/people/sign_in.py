@@ -28,6 +28,7 @@ from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.enrol import TOTP_BYTES
+from triage.services.people.first_signed import FirstSigned
 from triage.services.people.holders import known_members
 from triage.services.people.known_browser import is_sign, new_sign
 from triage.services.people.slow_down import Mistakes
@@ -58,6 +59,10 @@ class SignedIn:
     """What the browser keeps of this sign-in (`known_browser`)."""
     row_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False, compare=False)
     """The keys of the index that this session has opened, by their ids (SPEC 15)."""
+    row_key_holders: dict[bytes, frozenset[bytes]] = field(default_factory=dict, repr=False, compare=False)
+    """The persons who share each of these."""
+    firsts: dict[bytes, FirstSigned] = field(default_factory=dict, repr=False, compare=False)
+    """What the first signed items of cases that this session has opened say, by their references."""
 
 
 def normalised_name(typed: str) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from crypto.envelope import Direction, Kind, key_id
+from crypto.envelope import Direction, Kind
 from crypto.errors import CryptoError
+from crypto.holders import persons_of
 from crypto.statement import ADVISOR
 from crypto.unseal import unseal
 from intake.contents.forms import decode
@@ -35,8 +36,8 @@ def learn_keys(
 def open_key(organisation: Organisation, who: SignedIn, each: KeyRow, members: Directory) -> bytes | None:
     """
     Give a shared key, and keep it for this session; None where it is not for this person, or is not what one
-    of the advisors who have a stanza sealed to all of them (SPEC 4.9, 4.11, 15.1): a key that somebody else
-    drew would open to them what they may not see.
+    of the advisors who share it sealed to those who have a stanza (SPEC 4.9, 4.11, 15.1): a key that somebody
+    else drew would open to them what they may not see.
     """
     try:
         context = organisation.context(Kind.INDEX, each.id, each.id, Direction.INTERNAL)
@@ -47,8 +48,17 @@ def open_key(organisation: Organisation, who: SignedIn, each: KeyRow, members: D
     sender = members.sender(found.sender, on=each.on)
     if sender is None or (sender.role, sender.person) != (ADVISOR, each.author):
         return None
-    is_theirs = key_id(sender.kem_public) in found.holders == each.holders
-    if not is_theirs or not isinstance(content, IndexKey):
+    if not isinstance(content, IndexKey):
         return None
-    who.row_keys[each.id] = content.key
+    # Who left has no stanza any more, and who has a new key has it under that.
+    listed, there = persons_of(found.holders, members), persons_of(each.holders, members)
+    holders = frozenset(content.holders) or listed
+    is_theirs = sender.person in holders <= listed and there <= listed
+    if not is_theirs or any(_is_foreign(one, found.holders, members) for one in each.holders):
+        return None
+    who.row_keys[each.id], who.row_key_holders[each.id] = content.key, holders
     return content.key
+
+
+def _is_foreign(stanza: bytes, listed: frozenset[bytes], members: Directory) -> bool:
+    return stanza not in listed and members.of_key(stanza) is None
