@@ -83,6 +83,21 @@ def of_mailbox(connection: Connection, row: CaseRow) -> Sequence[StandingItem]:
     return _standing(connection.execute(query), connection.execute(held))
 
 
+def count_told(connection: Connection, row: CaseRow) -> int:
+    """Give how many statements of who holds the case lie in its mailbox."""
+    columns = mailbox_item.c
+    query = select(func.count()).where(
+        columns.reference == row.intake_reference, columns.direction == Direction.HOLDERS
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def of_item(connection: Connection, item_id: bytes) -> list[Stanza]:
+    """Give the stanzas of one item of a mailbox."""
+    query = select(mailbox_stanza.c.key_id, mailbox_stanza.c.wrapped)
+    return [Stanza(*row) for row in connection.execute(query.where(mailbox_stanza.c.item_id == item_id))]
+
+
 def of_case(connection: Connection, handle: CaseHandle) -> Sequence[StandingItem]:
     """Give the office's own items of a case, by number."""
     head = func.substr(item.c.envelope, 1, HEAD_BYTES)
@@ -131,6 +146,14 @@ def records(connection: Connection, handle: CaseHandle) -> dict[bytes, bytes]:
     """Give what was recorded of the stanzas of a case, by the ids of its items."""
     query = select(stanza_record.c.item, stanza_record.c.digest).where(stanza_record.c.case == handle)
     return {found.item: found.digest for found in connection.execute(query)}
+
+
+def is_recorded(connection: Connection, handle: CaseHandle, item_id: bytes) -> bool:
+    """Say whether the stanzas of an item of a case were recorded."""
+    query = select(stanza_record.c.item).where(
+        stanza_record.c.item == item_id, stanza_record.c.case == handle
+    )
+    return connection.execute(query).first() is not None
 
 
 def record(connection: Connection, handle: CaseHandle, digests: Mapping[bytes, bytes]) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, new_id
+from crypto.errors import DirectoryError
 from crypto.index_row import KEY_BYTES, seal_row
 from crypto.seal import seal
 from intake.contents.forms import encode
@@ -25,7 +26,7 @@ from triage.cases.civil_numbers import without_numbers
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory, known_members
-from triage.services.people.holding import SealedTo, recipients
+from triage.services.people.holding import HoldersUnknownError, SealedTo, recipients
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import IndexEntry, entries, form_of
 from triage.services.reading.inner_texts import newest_summary
@@ -94,6 +95,10 @@ def index_opened(connection: Connection, organisation: Organisation, who: Signed
     row, today, members = file.row, file.today, known_members(organisation, file.today)
     if members is None:
         return  # Nobody is kept from opening a case where the directory is broken.
+    try:
+        to = recipients(connection, organisation, who, row, today)
+    except (HoldersUnknownError, DirectoryError):
+        return  # Nor where it cannot be told who holds it.
     known = _known(connection, organisation, who, row, members)
     said = {"line": known.line or newest_summary(connection, organisation, who, row, members) or ""}
     if not known.first_words and not known.name:
@@ -103,7 +108,6 @@ def index_opened(connection: Connection, organisation: Organisation, who: Signed
         known_by = {} if asks is None else {"name": asks.name, "phone": asks.phone}
         said |= {name: text for name, text in known_by.items() if text}
     is_new = any(getattr(known, name) != _one_line(text) for name, text in said.items())
-    to = recipients(connection, organisation, who, row, today)
     if is_new or not _is_sealed_to(connection, who, row, to):
         restate(connection, organisation, who, row, today, **said)
 

@@ -16,7 +16,7 @@ from intake.contents.versioned import Versioned
 from intake.domain.page_text import normalised
 from triage.services.casework.indexing import index_written
 from triage.services.organisation import Organisation
-from triage.services.people.holding import inner_reference, recipients
+from triage.services.people.holding import SealedTo, inner_reference, recipients
 from triage.services.people.sign_in import SignedIn
 from triage.store import items, stanzas
 from triage.store.cases import CaseRow
@@ -30,12 +30,18 @@ def keep_texts(
     texts: Mapping[str, str | Versioned],
     today: date,
     kind: Kind,
+    *,
+    to: SealedTo | None = None,
 ) -> dict[str, ItemRef]:
     """
     Seal and store texts of a case in the caller's transaction, and give their references by name.
 
     Args:
         kind: what the texts are sealed as; a content of another form is sealed as what it is.
+        to: whom they are sealed to, where that is not who holds the case by `recipients`.
+
+    Raises:
+        HoldersUnknownError, DirectoryError, RuntimeError: as `recipients`.
     """
     contents = {
         name: office_text(kind, normalised(typed)) if isinstance(typed, str) else typed
@@ -43,7 +49,7 @@ def keep_texts(
     }
     if not contents:
         return {}
-    to = recipients(connection, organisation, who, row, today)
+    to = to or recipients(connection, organisation, who, row, today)
     kept, digests = {}, {}
     for name, content in contents.items():
         sealed_as = kind_of(content)

@@ -18,17 +18,16 @@ from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, Opened, digest, key_id
 from crypto.errors import CryptoError
 from crypto.holders import Holding, HolderStatement, holding, persons_of
-from crypto.members import Member
-from crypto.statement import ADVISOR, ALTERNATE
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.mailbox import ComplaintContent, ReportContent
 from intake.contents.versioned import FormError
+from intake.services.stanza_owners import SEALED_ROLES, StanzaOwners
 from intake.store.engine import read
 from intake.store.mailboxes import MailboxItemRow
 from triage.services.organisation import Organisation
 from triage.services.people.first_signed import FirstSigned
-from triage.services.people.holders import directory
+from triage.services.people.holders import can_hold, directory
 from triage.services.people.sign_in import SignedIn
 from triage.store import events, holdings, items, stanzas
 from triage.store.cases import CaseRow
@@ -36,8 +35,6 @@ from triage.store.items import CaseItemRow
 
 NAMES_A_REPORT = '"report_item"'
 """What stands in an event that names the first item of a mailbox."""
-SEALED_ROLES = (ADVISOR, ALTERNATE)
-"""Whose keys contents are sealed to, and who may write to a reporter."""
 
 
 class HoldersUnknownError(Exception):
@@ -120,9 +117,17 @@ def sealed_to(held: Holding, members: Directory) -> SealedTo:
     )
 
 
-def can_hold(members: Directory) -> dict[bytes, Member]:
-    """Give those who can be sealed to today, by their handles: the advisors, and who stands in for them."""
-    return {each.person: each for each in (*members.advisors, *members.alternates)}
+def of_new(members: Directory) -> SealedTo:
+    """
+    Give whom a case is sealed to that begins today: all advisors.
+
+    Raises:
+        DirectoryError: there are fewer than two, or there is no recovery key.
+    """
+    members.require_intake_ready()
+    persons = frozenset(each.person for each in members.advisors)
+    keys = (each.kem_public for each in (*members.advisors, members.require_recovery()))
+    return SealedTo(persons, tuple(keys), ())
 
 
 def holding_of(
@@ -173,6 +178,29 @@ def known_holding(
         return None
 
 
+def owners_of(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    row: CaseRow,
+    members: Directory | None,
+    outer: bytes | None = None,
+) -> StanzaOwners | None:
+    """
+    Give whose the stanzas of a case are; None where that cannot be told.
+
+    Args:
+        outer: the mailbox's KEM key as it stands in plain, which may have followed the one inside.
+    """
+    held = known_holding(connection, organisation, who, row, members)
+    if held is None or members is None:
+        return None
+    first = who.firsts.get(inner_reference(row))
+    keys = (outer, None if first is None else first.mailbox)
+    mailboxes = frozenset(key_id(each) for each in keys if each is not None)
+    return StanzaOwners(members, held, mailboxes, holdings.waiting(connection, row.handle))
+
+
 def _bound_to(reference: bytes, row: CaseRow, statements: list[bytes]) -> list[bytes]:
     """Leave out what was said of a contact before a report came to it, which then says itself who holds it."""
     return [each for each in statements if reference == row.handle or _place_of(each) != row.handle]
@@ -221,7 +249,7 @@ def _of_mailbox(
     if not isinstance(content, ReportContent | ComplaintContent):
         raise HoldersUnknownError
     _require_named(connection, who, row, each.envelope, opened, NAMES_A_REPORT)
-    return FirstSigned(opened.holders, frozenset(content.kept_out), content.reply_to)
+    return FirstSigned(opened.holders, frozenset(content.kept_out), content.reply_to, each.placed_on)
 
 
 def _of_case(
@@ -232,10 +260,12 @@ def _of_case(
         return None
     opened = _opened(organisation, who, inner_reference(row), each)
     sender = members.sender(opened.sender, on=each.on)
-    if each.counter != 1 or sender is None or (sender.person, sender.role) != (each.author, ADVISOR):
+    if each.counter != 1 or sender is None or sender.person != each.author:
+        raise HoldersUnknownError
+    if sender.role not in SEALED_ROLES:
         raise HoldersUnknownError
     _require_named(connection, who, row, each.envelope, opened, "")
-    return FirstSigned(opened.holders)
+    return FirstSigned(opened.holders, on=each.on)
 
 
 def _opened(

@@ -8,11 +8,11 @@ from crypto.directory import Directory
 from crypto.envelope import Direction, Kind
 from crypto.errors import CryptoError
 from crypto.holders import persons_of
-from crypto.statement import ADVISOR
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.index import IndexKey
 from intake.contents.versioned import FormError
+from intake.services.stanza_owners import SEALED_ROLES
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
 from triage.store import index
@@ -46,7 +46,7 @@ def open_key(organisation: Organisation, who: SignedIn, each: KeyRow, members: D
     except (CryptoError, FormError):
         return None
     sender = members.sender(found.sender, on=each.on)
-    if sender is None or (sender.role, sender.person) != (ADVISOR, each.author):
+    if sender is None or sender.role not in SEALED_ROLES or sender.person != each.author:
         return None
     if not isinstance(content, IndexKey):
         return None
