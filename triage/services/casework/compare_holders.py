@@ -20,6 +20,7 @@ from intake.clock import local_date
 from intake.services.stanza_owners import StanzaFault, StanzaOwners
 from intake.store.engine import read
 from triage.cases.decisions.holders import DoubtKind, HoldersChanged
+from triage.services.clock.comparing import items_of
 from triage.services.clock.doubts import Finding, changed_stanzas, note_findings
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
@@ -46,7 +47,7 @@ def compare_holders(
     if members is None:
         return True  # Every page says that the directory is broken.
     with read(organisation.intake) as mailboxes:
-        items = [*stanzas.of_mailbox(mailboxes, row), *stanzas.of_case(connection, row.handle)]
+        items = items_of(connection, mailboxes, row)
         told = stanzas.count_told(mailboxes, row)
         found = list(changed_stanzas(connection, mailboxes, row, items))
     granted = frozenset(content_holders(connection, row.handle, today))

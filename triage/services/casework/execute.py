@@ -36,7 +36,7 @@ from triage.services.history.open_question import settle_question
 from triage.services.history.publish import pack, place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.services.people.holding import recipients
+from triage.services.people.holding import recipients, require_holder
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import mailbox_key
 from triage.services.reading.visible_case import visible_file
@@ -73,6 +73,7 @@ def execute(
         NoSuchCaseError: it is not there for this person.
         MovedOnError: there are more events by now, what lay unnoticed in the mailbox among them.
         SomeFailedError: what lies in the mailbox could not be taken over.
+        HoldersUnknownError: this person does not hold the case, or it cannot be told who does.
         CaseWithoutMailboxError: there is something to tell and no mailbox.
         UnreadableError: there is something to tell, and the mailbox's key cannot be trusted.
         Refusal: a rule says no.
@@ -88,6 +89,7 @@ def execute(
         mailbox = mailbox_key(organisation, who, known, today=today)
     standing = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
     with standing as (connection, before):
+        require_holder(connection, organisation, who, before.row, today)
         after = before
         for each in decisions:
             after = execute_in(connection, organisation, who, after, each, mailbox=mailbox, now=now)

@@ -16,7 +16,7 @@ from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.cases.decisions.holders import DoubtKind
-from triage.services.clock.doubts import Finding, changed_stanzas, note_findings, statements_said
+from triage.services.clock.doubts import Finding, changed_stanzas, note_findings, record_unrecorded, statements_said
 from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
@@ -81,10 +81,17 @@ def _compare(organisation: Organisation, handle: CaseHandle, now: datetime) -> b
     with write(organisation.triage) as connection, read(organisation.intake) as mailboxes:
         row = cases.case_by_handle(connection, handle)
         held = content_holders(connection, handle, local_date(now))
-        found = list(seen_without_key(connection, mailboxes, organisation, row, held, now))
+        items = items_of(connection, mailboxes, row)
+        found = list(seen_without_key(connection, mailboxes, organisation, row, items, held, now))
+        record_unrecorded(connection, mailboxes, row, items)
         return note_findings(
             connection, organisation, handle, found, looked_for=(DoubtKind.CHANGED,), tell=held, now=now
         )
+
+
+def items_of(connection: Connection, mailboxes: Connection, row: CaseRow) -> list[StandingItem]:
+    """Give all that is sealed in a case and that the office reads, the first item of its mailbox first."""
+    return [*stanzas.of_mailbox(mailboxes, row), *stanzas.of_case(connection, row.handle)]
 
 
 def seen_without_key(
@@ -92,6 +99,7 @@ def seen_without_key(
     mailboxes: Connection,
     organisation: Organisation,
     row: CaseRow,
+    items: Sequence[StandingItem],
     held: Sequence[bytes],
     now: datetime,
 ) -> Iterator[Finding]:
@@ -99,9 +107,9 @@ def seen_without_key(
     Find what is wrong with the stanzas and grants of a case, as far as nothing has to be opened for it.
 
     Args:
+        items: all that is sealed in it, the first item first.
         held: those who hold a grant to its content.
     """
-    items = [*stanzas.of_mailbox(mailboxes, row), *stanzas.of_case(connection, row.handle)]
     yield from changed_stanzas(connection, mailboxes, row, items)
     yield from _wrong_grants(connection, organisation, row, items, held, now)
 

@@ -102,16 +102,24 @@ def changed_stanzas(
 ) -> Iterator[Finding]:
     """
     Find what is not as it was recorded: a stanza that came, went or was exchanged. While the stanzas of
-    somebody are being made, nothing can be told. What was never recorded is recorded now.
+    somebody are being made, nothing can be told.
     """
     if holdings.waiting(connection, row.handle):
         return
     known, mailbox = stanzas.records(connection, row.handle), outer_key_id(mailboxes, row)
     now = {each.id: stanzas.digest_of(each.stanzas, mailbox) for each in items}
-    stanzas.record(connection, row.handle, {each: digest for each, digest in now.items() if each not in known})
     differ = [each + digest for each, digest in now.items() if known.get(each, digest) != digest]
     if differ:
         yield Finding(DoubtKind.CHANGED, tuple(differ))
+
+
+def record_unrecorded(
+    connection: Connection, mailboxes: Connection, row: CaseRow, items: Iterable[StandingItem]
+) -> None:
+    """Record the stanzas of what came before anything was recorded."""
+    known, mailbox = stanzas.records(connection, row.handle), outer_key_id(mailboxes, row)
+    new = {each.id: stanzas.digest_of(each.stanzas, mailbox) for each in items if each.id not in known}
+    stanzas.record(connection, row.handle, new)
 
 
 def outer_key_id(mailboxes: Connection, row: CaseRow) -> bytes | None:

@@ -97,6 +97,22 @@ def recipients(
     return sealed_to(held, members)
 
 
+def require_holder(
+    connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow, today: date
+) -> None:
+    """
+    Insist that a person holds a case by what was signed: a grant that somebody wrote decides nothing.
+
+    Raises:
+        NotHeldError: they do not.
+        HoldersUnknownError: it cannot be told.
+        DirectoryError: the directory is broken.
+    """
+    held = holding_of(connection, organisation, who, row, directory(organisation, today))
+    if who.handle not in held.holders:
+        raise NotHeldError
+
+
 def sealed_to(held: Holding, members: Directory) -> SealedTo:
     """
     Do what `recipients` does where the holding is known.
