@@ -10,11 +10,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from crypto.holders import persons_of
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crypto.errors import CryptoError
-from crypto.holders import persons_of
 from crypto.selftest import self_test
 from intake.clock import local_date
 from intake.contents.versioned import NewerFormError

@@ -151,7 +151,14 @@ def waiting_messages(connection: Connection, access: Access, now: datetime) -> S
 
 @lru_cache(maxsize=MADE)
 def _messages(access: Access) -> Select[Any]:
-    columns = (outbox.c.key, outbox.c.kind, outbox.c.case, case.c.intake_reference, outbox.c.item, outbox.c.payload)
+    columns = (
+        outbox.c.key,
+        outbox.c.kind,
+        outbox.c.case,
+        case.c.intake_reference,
+        outbox.c.item,
+        outbox.c.payload,
+    )
     query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
     return _in_order(query.where(outbox.c.kind.in_(PLACED), _WAITS, access.covers(outbox.c.case)))
 

@@ -6,11 +6,12 @@ that was last recorded.
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from crypto.rewrap import HEAD_BYTES
 from sqlalchemy import Column, Connection, Table, delete, func, insert, select
 
 from crypto.envelope import Direction, Stanza
-from crypto.rewrap import HEAD_BYTES
 from intake.store.mailboxes import MailboxItemRow, items_for
 from intake.store.tables import item as mailbox_item
 from intake.store.tables import stanza as mailbox_stanza
@@ -107,7 +108,7 @@ def of_case(connection: Connection, handle: CaseHandle) -> Sequence[StandingItem
     return _standing(found, connection.execute(held))
 
 
-def _standing(found: Iterable[Sequence[object]], held: Iterable[Sequence[bytes]]) -> list[StandingItem]:
+def _standing(found: Iterable[Sequence[Any]], held: Iterable[Sequence[bytes]]) -> list[StandingItem]:
     stanzas: dict[bytes, list[Stanza]] = {}
     for item_id, key_id, wrapped in held:
         stanzas.setdefault(item_id, []).append(Stanza(key_id, wrapped))
@@ -117,12 +118,16 @@ def _standing(found: Iterable[Sequence[object]], held: Iterable[Sequence[bytes]]
     ]
 
 
-def change_in_mailbox(connection: Connection, item_id: bytes, drop: Collection[bytes], add: Iterable[Stanza]) -> None:
+def change_in_mailbox(
+    connection: Connection, item_id: bytes, drop: Collection[bytes], add: Iterable[Stanza]
+) -> None:
     """Take stanzas of an item of a mailbox away, by their key ids, and put others into their place."""
     _change(connection, mailbox_stanza, mailbox_stanza.c.item_id, item_id, drop, add)
 
 
-def change_in_case(connection: Connection, item_id: bytes, drop: Collection[bytes], add: Iterable[Stanza]) -> None:
+def change_in_case(
+    connection: Connection, item_id: bytes, drop: Collection[bytes], add: Iterable[Stanza]
+) -> None:
     """Take stanzas of one of the office's own items away, by their key ids, and put others into their place."""
     _change(connection, stanza, stanza.c.item, item_id, drop, add)
 

@@ -9,11 +9,11 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, datetime
 
+from crypto.holders import HolderStatement, Holding
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, new_id
-from crypto.holders import Holding, HolderStatement
 from crypto.seal import seal
 from intake.clock import local_date
 from intake.contents.forms import encode
@@ -184,7 +184,11 @@ def _signed(
 
 
 def _tell_mailbox(
-    connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow, statement: HolderStatement
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    row: CaseRow,
+    statement: HolderStatement,
 ) -> None:
     """Ask for a statement to be placed in the mailbox of a case, sealed to that alone."""
     if row.intake_reference is None:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from crypto.holders import HolderStatement, Holding, persons_of
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.errors import CryptoError
-from crypto.holders import Holding, HolderStatement, persons_of
 from crypto.statement import ADVISOR
 from intake.clock import local_date
 from intake.services.stanza_owners import StanzaFault, StanzaOwners
@@ -54,18 +54,19 @@ def compare_holders(
     owners = owners_of(connection, organisation, who, row, members)
     if owners is None:
         found += _without_holding(connection, organisation, who, file, members)
-        looked_for, holders = (DoubtKind.CHANGED,), granted
+        holders = granted
     else:
         looks = _Looks(file, members, owners, who.firsts.get(inner_reference(row)), granted)
         statements = holdings.statements(connection, row.handle)
         found += [*looks.stanzas(items), *looks.grants(), *looks.statements(statements, told)]
-        looked_for, holders = tuple(DoubtKind), owners.holding.holders
+        holders = owners.holding.holders
     note_findings(
         connection,
         organisation,
         row.handle,
         found,
-        looked_for=looked_for,
+        # Of what this session cannot see nothing has healed.
+        looked_for=(DoubtKind.CHANGED,) if owners is None else tuple(DoubtKind),
         tell=holders - {who.handle},
         now=now,
     )

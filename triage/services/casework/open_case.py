@@ -26,7 +26,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.holding import HoldersUnknownError
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import OpenedNames, correspondence, identity
-from triage.services.reading.visible_case import case_file, visible_file
+from triage.services.reading.visible_case import NoSuchCaseError, case_file, visible_file
 
 
 def open_report(organisation: Organisation, who: SignedIn, reference: str, *, now: datetime) -> bytes:

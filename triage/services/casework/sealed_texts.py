@@ -73,7 +73,10 @@ def keep_texts(
             on=today,
             sealed=sealed,
         )
-        kept[name], digests[item_id] = ItemRef.of(item_id, sealed.envelope), stanzas.digest_of(sealed.stanzas, None)
+        kept[name], digests[item_id] = (
+            ItemRef.of(item_id, sealed.envelope),
+            stanzas.digest_of(sealed.stanzas, None),
+        )
     stanzas.record(connection, row.handle, digests)
     index_written(connection, organisation, who, row, today, contents.values())
     return kept

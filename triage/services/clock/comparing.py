@@ -9,14 +9,20 @@ to which it was done.
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
+from crypto.holders import persons_of
 from sqlalchemy import Connection
 
 from crypto.envelope import ID_BYTES
-from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.cases.decisions.holders import DoubtKind
-from triage.services.clock.doubts import Finding, changed_stanzas, note_findings, record_unrecorded, statements_said
+from triage.services.clock.doubts import (
+    Finding,
+    changed_stanzas,
+    note_findings,
+    record_unrecorded,
+    statements_said,
+)
 from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members

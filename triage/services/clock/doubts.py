@@ -14,11 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from crypto.holders import HolderStatement
 from sqlalchemy import Connection
 
 from crypto.envelope import key_id
 from crypto.errors import CryptoError
-from crypto.holders import HolderStatement
 from intake.clock import local_date
 from triage.cases.decisions.holders import DoubtKind
 from triage.services.clock.alerting import tell_persons
@@ -128,7 +128,9 @@ def outer_key_id(mailboxes: Connection, row: CaseRow) -> bytes | None:
     return None if key is None else key_id(key)
 
 
-def record_arrived(connection: Connection, mailboxes: Connection, row: CaseRow, item_id: bytes) -> frozenset[bytes]:
+def record_arrived(
+    connection: Connection, mailboxes: Connection, row: CaseRow, item_id: bytes
+) -> frozenset[bytes]:
     """
     Record the stanzas of what has come into the mailbox of a case, unless they are recorded already, and give
     the ids of their keys.

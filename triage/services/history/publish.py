@@ -88,7 +88,9 @@ def _place_message(
         if outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope)):
             if row.kind == outbox.Target.HOLDERS:
                 return True
-            stanzas.record(connection, row.case, {row.item: stanzas.digest_of(sealed.stanzas, key_id(mailbox))})
+            stanzas.record(
+                connection, row.case, {row.item: stanzas.digest_of(sealed.stanzas, key_id(mailbox))}
+            )
             if known is None or known.row.handle != row.case or not still_holds(connection, known):
                 known = file_of(connection, organisation, row.case, today=today)
             if given := _given(known.on(today), row.item, placed_on):

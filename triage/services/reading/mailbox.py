@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from crypto.envelope import Context, Direction, Kind, Opened, Stanza
+from crypto.envelope import Context, Kind, Opened, Stanza
 from crypto.unseal import unseal
 from intake.contents.mailbox import FirstContent, IdentityContent, Origin
 from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, SentFile

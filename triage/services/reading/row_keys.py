@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
+from crypto.holders import persons_of
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind
 from crypto.errors import CryptoError
-from crypto.holders import persons_of
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.index import IndexKey
