@@ -1,6 +1,6 @@
 """
-Which keys may have a stanza of what is sealed in one case, and which must: the same question for the office, for
-a reporter's page and wherever keys are at hand (SPEC 4.11, 16).
+Which keys may have a stanza of what is sealed in one case, and which must: the same question for the office,
+for a reporter's page and wherever keys are at hand (SPEC 4.11, 16).
 """
 
 from collections.abc import Iterable, Iterator

@@ -48,7 +48,9 @@ def heard(connection: Connection, access: SystemAccess) -> set[str]:
 
 
 def names(connection: Connection, handle: CaseHandle, said: str) -> bool:
-    """Say whether an event of a case says something as it is stored, such as a digest; of nothing, any does."""
+    """
+    Say whether an event of a case says something as it is stored, such as a digest; of nothing, any does.
+    """
     named = event.c.payload.contains(said, autoescape=True)
     query = select(event.c.seq).where(event.c.case == handle, named)
     return connection.execute(query.limit(1)).first() is not None

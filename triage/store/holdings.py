@@ -13,7 +13,9 @@ from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 @dataclass(frozen=True, slots=True)
 class DoubtRow:
-    """Something about who holds a case that is not as it was signed or recorded; which kind, and since when."""
+    """
+    Something about who holds a case that is not as it was signed or recorded; which kind, and since when.
+    """
 
     case: CaseHandle
     kind: str
@@ -82,7 +84,9 @@ def forget_doubts(connection: Connection, handle: CaseHandle, kinds: Collection[
 def cases_between(
     connection: Connection, access: SystemAccess, after: bytes, until: bytes, limit: int
 ) -> Sequence[CaseHandle]:
-    """Give cases by their random handles, those above *after* and up to *until*, in order, so many at most."""
+    """
+    Give cases by their random handles, those above *after* and up to *until*, in order, so many at most.
+    """
     inside = (case.c.handle > after, case.c.handle <= until, access.covers(case.c.handle))
     query = select(case.c.handle).where(*inside).order_by(case.c.handle).limit(limit)
     return [CaseHandle(handle) for handle in connection.execute(query).scalars()]

@@ -65,8 +65,8 @@ class WaitingMail:
 @dataclass(frozen=True, slots=True)
 class WaitingMessage:
     """
-    A sealed message, or who holds the case from now on, to be placed in the mailbox of a case, which is that of
-    a *reference* in intake.
+    A sealed message, or who holds the case from now on, to be placed in the mailbox of a case, which is that
+    of a *reference* in intake.
     """
 
     key: str

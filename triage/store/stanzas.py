@@ -47,8 +47,8 @@ class StandingItem:
 
 def digest_of(stanzas: Iterable[Stanza], mailbox: bytes | None) -> bytes:
     """
-    Hash stanzas as they are recorded, without that of the *mailbox*, by its key id: a reporter who takes a new
-    code makes that one anew.
+    Hash stanzas as they are recorded, without that of the *mailbox*, by its key id: a reporter who takes a
+    new code makes that one anew.
     """
     told = sorted(
         each.key_id + hashlib.sha256(each.wrapped).digest() for each in stanzas if each.key_id != mailbox
@@ -57,7 +57,9 @@ def digest_of(stanzas: Iterable[Stanza], mailbox: bytes | None) -> bytes:
 
 
 def first_of_mailbox(connection: Connection, row: CaseRow, key_id: bytes) -> MailboxItemRow | None:
-    """Give the item that the mailbox of a case began with, with the stanza of *key_id* only; None for none."""
+    """
+    Give the item that the mailbox of a case began with, with the stanza of *key_id* only; None for none.
+    """
     assert row.intake_reference is not None
     columns = mailbox_item.c
     query = select(columns.id).where(
@@ -128,7 +130,9 @@ def change_in_mailbox(
 def change_in_case(
     connection: Connection, item_id: bytes, drop: Collection[bytes], add: Iterable[Stanza]
 ) -> None:
-    """Take stanzas of one of the office's own items away, by their key ids, and put others into their place."""
+    """
+    Take stanzas of one of the office's own items away, by their key ids, and put others into their place.
+    """
     _change(connection, stanza, stanza.c.item, item_id, drop, add)
 
 

@@ -26,8 +26,8 @@ CANNOT: Mapping[type[Exception], tuple[int, str]] = {
     HoldersUnknownError: (
         422,
         N_(
-            "It cannot be told who holds this case, so nothing is sealed in it. Open it, and tell those who run "
-            "Betro."
+            "It cannot be told who holds this case, so nothing is sealed in it. Open it, and tell those who "
+            "run Betro."
         ),
     ),
     UnreadableError: (

@@ -1,5 +1,6 @@
 """
-Changing who holds a case: signed by one who holds it, told to the mailbox, and then carried into every stanza.
+Changing who holds a case: signed by one who holds it, told to the mailbox, and then carried into every
+stanza.
 
 What is signed counts at once: from then on nothing is sealed to whoever was removed, and they find the case
 nowhere. The stanzas follow, however often that is broken off (`restanza`).

@@ -39,8 +39,9 @@ def compare_holders(
     connection: Connection, organisation: Organisation, who: SignedIn, file: CaseFile, *, now: datetime
 ) -> bool:
     """
-    Note in the caller's transaction what is not as it was signed, tell the others who hold the case, and forget
-    what has healed. Say whether this person may go on: False where it is certain that they do not hold it.
+    Note in the caller's transaction what is not as it was signed, tell the others who hold the case, and
+    forget what has healed. Say whether this person may go on: False where it is certain that they do not hold
+    it.
     """
     row, today = file.row, local_date(now)
     members = known_members(organisation, today)

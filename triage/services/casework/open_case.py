@@ -33,8 +33,8 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
     """
     Record that a person opens the content of a case, with what lies in its mailbox and can be taken over, and
     give the case's handle. A yes or a no in the mailbox to a question that is still open is recorded with it,
-    as of the day on which it came. What is not as it was signed about who holds the case is noted, and stanzas
-    that wait for it are made.
+    as of the day on which it came. What is not as it was signed about who holds the case is noted, and
+    stanzas that wait for it are made.
 
     Raises:
         NoSuchCaseError: it is not there for this person, or a grant says so and they do not hold it.

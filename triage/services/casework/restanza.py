@@ -2,8 +2,9 @@
 Bringing the stanzas of a case to what its holders are: for each person who waits, one that opens where they
 hold it, and one that opens for nobody where they do not (SPEC 4.11, 4.13).
 
-1. It begins where it was broken off: until all stand, the person's row stays, and doing it again does the same.
-   Nobody who holds the case is without a stanza in between, for each takes its place in one transaction.
+1. It begins where it was broken off: until all stand, the person's row stays, and doing it again does the
+   same. Nobody who holds the case is without a stanza in between, for each takes its place in one
+   transaction.
 2. What waits to be placed is treated as what lies there.
 3. Whoever gives must hold the case; a decoy anybody can make, also who makes it for themselves.
 """
@@ -38,8 +39,8 @@ AT_ONCE = 40
 
 def bring_stanzas(organisation: Organisation, who: SignedIn, row: CaseRow, *, now: datetime) -> bool:
     """
-    Make the stanzas of those who wait for them in a case, and say whether none waits any more. For a caller who
-    has checked that this person may see it, or saw it until this moment.
+    Make the stanzas of those who wait for them in a case, and say whether none waits any more. For a caller
+    who has checked that this person may see it, or saw it until this moment.
 
     Raises:
         HoldersUnknownError: it cannot be told who holds the case.
@@ -75,7 +76,9 @@ def _bring(makes: "_Makes") -> bool:
 
 
 def _end(connection: Connection, makes: "_Makes") -> bool:
-    """Record what the stanzas are now, and that nobody waits, where nothing came in between and all are made."""
+    """
+    Record what the stanzas are now, and that nobody waits, where nothing came in between and all are made.
+    """
     organisation, row = makes.organisation, makes.row
     with read(organisation.intake) as mailboxes:
         lying = stanzas.of_mailbox(mailboxes, row)

@@ -30,8 +30,8 @@ def settle_doubt(
     form: SentForm | None = None,
 ) -> CaseFile:
     """
-    Record that doubts of one kind are settled. Where the stanzas were not those that were recorded, those that
-    stand there now are recorded.
+    Record that doubts of one kind are settled. Where the stanzas were not those that were recorded, those
+    that stand there now are recorded.
 
     Raises:
         Refusal: there is no such doubt, or no reason.

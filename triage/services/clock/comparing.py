@@ -1,9 +1,9 @@
 """
-Comparing the stanzas of all cases with what was recorded of them, and the grants with what was signed, as far as
-that is seen without a key. Each case comes once a day, a few at each tick.
+Comparing the stanzas of all cases with what was recorded of them, and the grants with what was signed, as far
+as that is seen without a key. Each case comes once a day, a few at each tick.
 
-Where in the day a case comes follows from its random handle, so nothing has to be remembered but the moment up
-to which it was done.
+Where in the day a case comes follows from its random handle, so nothing has to be remembered but the moment
+up to which it was done.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """
-What is not as it was signed or recorded about who holds a case: noting it, telling the others who hold it, and
-forgetting what has healed.
+What is not as it was signed or recorded about who holds a case: noting it, telling the others who hold it,
+and forgetting what has healed.
 
 1. A doubt says its kind and, behind a colon, a hash of what differs: what a person has settled is not raised
    again, but anything else of the same kind is.
@@ -89,7 +89,9 @@ def note_findings(
 
 
 def statements_said(connection: Connection, handle: CaseHandle) -> list[HolderStatement]:
-    """Give what the statements of who holds a case say, as far as they can be read; who signed is not asked."""
+    """
+    Give what the statements of who holds a case say, as far as they can be read; who signed is not asked.
+    """
     found = []
     for each in holdings.statements(connection, handle):
         with suppress(CryptoError):

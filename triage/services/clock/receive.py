@@ -100,8 +100,8 @@ def _note_stanzas(
     connection: Connection, organisation: Organisation, known: CaseRow, each: Arrival, today: date
 ) -> None:
     """
-    Record the stanzas of what arrived. What was sealed before its reporter could know of a change of holders is
-    made right by the next session that opens the case.
+    Record the stanzas of what arrived. What was sealed before its reporter could know of a change of holders
+    is made right by the next session that opens the case.
     """
     with read(organisation.intake) as mailboxes:
         there = record_arrived(connection, mailboxes, known, each.item_id)

@@ -5,8 +5,8 @@ Who holds a case: the persons whom its sender sealed it to, and what holders sig
    without a signature has opened nothing by it.
 2. A session reads the list of the first signed item once and remembers it: it never changes. The statements
    are read anew each time.
-3. Whoever holds a case, or ever did, and has keys today has a stanza in all that is sealed in it; of those who
-   hold it no more it is a decoy. So the number tells nothing.
+3. Whoever holds a case, or ever did, and has keys today has a stanza in all that is sealed in it; of those
+   who hold it no more it is a decoy. So the number tells nothing.
 """
 
 from dataclasses import dataclass, field
@@ -81,8 +81,8 @@ def recipients(
     connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow, today: date
 ) -> SealedTo:
     """
-    Give whom a text of a case is sealed to, by its holders and the audience rule; for a caller who has checked
-    that the person may see it.
+    Give whom a text of a case is sealed to, by its holders and the audience rule; for a caller who has
+    checked that the person may see it.
 
     Raises:
         NotHeldError: the person does not hold the case, whatever stands in the grants.
@@ -218,7 +218,9 @@ def owners_of(
 
 
 def _bound_to(reference: bytes, row: CaseRow, statements: list[bytes]) -> list[bytes]:
-    """Leave out what was said of a contact before a report came to it, which then says itself who holds it."""
+    """
+    Leave out what was said of a contact before a report came to it, which then says itself who holds it.
+    """
     return [each for each in statements if reference == row.handle or _place_of(each) != row.handle]
 
 
@@ -308,7 +310,9 @@ def _content(kind: Kind, opened: Opened) -> object:
 def _require_named(
     connection: Connection, who: SignedIn, row: CaseRow, envelope: bytes, opened: Opened, anything: str
 ) -> None:
-    """Insist that the history names it, or that it names none yet and this person writes it in this moment."""
+    """
+    Insist that the history names it, or that it names none yet and this person writes it in this moment.
+    """
     if events.names(connection, row.handle, digest(envelope).hex()):
         return
     names_none = not events.names(connection, row.handle, anything)

@@ -18,7 +18,8 @@ from triage.store.visibility import CaseHandle, Level, visible_to
 
 def doubted_cases(organisation: Organisation, who: SignedIn, *, today: date) -> Sequence[str]:
     """
-    Give the references of the cases that this person holds and that somebody must look at. A grant alone shows
+    Give the references of the cases that this person holds and that somebody must look at. A grant alone
+    shows
     nothing: whoever wrote it learns of no doubt.
     """
     visible = visible_to(who.handle, today, Level.CONTENT)
@@ -39,7 +40,9 @@ def _is_held(
 
 
 def doubts_of(connection: Connection, handle: CaseHandle) -> dict[DoubtKind, date]:
-    """Give the kinds of doubts about a case that nobody has settled, each with the first day, for its page."""
+    """
+    Give the kinds of doubts about a case that nobody has settled, each with the first day, for its page.
+    """
     found: dict[DoubtKind, date] = {}
     for each in holdings.doubts(connection, handle):
         if each.settled_on is None:
