@@ -27,7 +27,7 @@ def _asked(world: OfficeWorld) -> tuple[Browser, str]:
 
 
 def test_a_request_of_the_planted_session_never_sees_who_signs_in(world: OfficeWorld) -> None:
-    """Attack b4: whoever planted a cookie, and has a request under way in it, is left with an empty session."""
+    """Attack b4: a request that is under way in a planted session is left with an empty one."""
     store = SessionStore(timedelta(minutes=30))
     planted = store.begin(OfficeSession(), _who(world, "bo"), MONDAY)
     assert planted.new_token is not None
