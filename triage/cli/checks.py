@@ -10,11 +10,11 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from crypto.holders import persons_of
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crypto.errors import CryptoError
+from crypto.holders import persons_of
 from crypto.selftest import self_test
 from intake.clock import local_date
 from intake.contents.versioned import NewerFormError
@@ -135,6 +135,9 @@ def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
         return
     if members.unsigned:
         yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
+    known = organisation.settings.recovery_kem_public
+    if known and known != members.require_recovery().kem_public:
+        yield "the recovery key of the directory is another than that of the settings"
 
 
 def _organisation(organisation: Organisation, now: datetime) -> Iterator[str]:

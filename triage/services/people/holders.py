@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from crypto.members import Member
-
 from crypto.directory import Directory
 from crypto.errors import DirectoryError
+from crypto.members import Member
 from intake.services import reception
 from intake.store.engine import read
 from triage.services.organisation import Organisation
