@@ -20,7 +20,7 @@ from triage.cases.guards import require_item
 class DoubtKind(Worded):
     """What differs from what was signed or recorded."""
 
-    MISSING = "missing", N_("Somebody who holds the case has lost the key to a part of it")
+    MISSING = "missing", N_("Somebody who may see the case has no key to a part of it")
     FOREIGN = "foreign", N_("A part of it is sealed to somebody who never held the case")
     CHANGED = "changed", N_("The keys to a part of it are not those that were recorded")
     GRANT = "grant", N_("Who may see the case is not who holds it by signature")

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 
-from crypto.holders import persons_of
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind
 from crypto.errors import CryptoError
+from crypto.holders import persons_of
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.index import IndexKey
 from intake.contents.versioned import FormError
 from intake.services.stanza_owners import SEALED_ROLES
 from triage.services.organisation import Organisation
+from triage.services.people.holders import can_hold
 from triage.services.people.sign_in import SignedIn
 from triage.store import index
 from triage.store.index import IndexRow, KeyRow
@@ -53,7 +54,7 @@ def open_key(organisation: Organisation, who: SignedIn, each: KeyRow, members: D
     # Who left has no stanza any more, and who has a new key has it under that.
     listed, there = persons_of(found.holders, members), persons_of(each.holders, members)
     holders = frozenset(content.holders) or listed
-    is_theirs = sender.person in holders <= listed and there <= listed
+    is_theirs = sender.person in holders <= listed and holders & can_hold(members).keys() <= there <= listed
     if not is_theirs or any(_is_foreign(one, found.holders, members) for one in each.holders):
         return None
     who.row_keys[each.id], who.row_key_holders[each.id] = content.key, holders
