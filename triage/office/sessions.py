@@ -6,6 +6,7 @@ session, never an item of it, so nothing can write it out. A restart signs every
 on a disk.
 """
 
+import gc
 import hashlib
 import secrets
 import time
@@ -129,6 +130,8 @@ class SessionStore:
                 self._sessions.pop(session.key, None)
             session.key = None
         _empty(session)
+        # What holds each other in a circle would wait in memory until Python looks for it.
+        gc.collect()
 
     def sweep(self, now: datetime) -> None:
         """Forget the sessions that have been idle too long, or were used at a moment that has not come."""
