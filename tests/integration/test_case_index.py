@@ -33,7 +33,7 @@ from triage.services.people.slow_down import Mistakes
 from triage.services.reading.index import IndexEntry, entries
 from triage.services.reading.visible_case import case_file
 from triage.store import cases, index, journal
-from triage.store.tables import case, grant, index_key, index_row, index_stanza
+from triage.store.tables import case, index_key, index_row, index_stanza
 
 pytestmark = pytest.mark.both_engines
 
@@ -174,17 +174,12 @@ def test_a_row_is_for_those_who_hold_the_case(world: OfficeWorld) -> None:
     world.send(COMPLAINT)
     anna, bo = person(world, "anna"), person(world, "bo")
     (reference,) = references(world).values()
-    today = local_date(world.clock.now())
-    with write(world.organisation.triage) as connection:
-        connection.execute(
-            update(grant).where(grant.c.person == bo.handle).values(from_on=today.replace(year=2027))
-        )
+    changed(world, anna, add=[joined(world, "cy")], remove=[bo.handle])
     open_report(world.organisation, anna, reference, now=world.clock.now())
     assert known(world, anna)["complaints"].name == "Ida Ibsen"
     assert known(world, bo) == {}
-    with write(world.organisation.triage) as connection:
-        connection.execute(update(grant).where(grant.c.person == bo.handle).values(from_on=today))
-    open_report(world.organisation, anna, reference, now=world.clock.now())
+    assert known(world, person(world, "cy")) == known(world, anna)
+    changed(world, anna, add=[bo.handle])
     assert known(world, bo) == known(world, anna) != {}
 
 
