@@ -10,11 +10,11 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, datetime
 
-from crypto.holders import HolderStatement, Holding
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, new_id
+from crypto.holders import HolderStatement, Holding
 from crypto.seal import seal
 from intake.clock import local_date
 from intake.contents.forms import encode
@@ -32,8 +32,9 @@ from triage.services.history.one_by_one import SomeFailedError
 from triage.services.history.publish import pack, place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import inner_reference
 from triage.services.people.holders import can_hold, directory
-from triage.services.people.holding import NotHeldError, holding_of, inner_reference, sealed_to
+from triage.services.people.holding import NotHeldError, holding_of, sealed_to
 from triage.services.people.sign_in import SignedIn
 from triage.store import cases, holdings, outbox
 from triage.store.cases import CaseRow

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from crypto.holders import HolderStatement, Holding, persons_of
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.errors import CryptoError
+from crypto.holders import HolderStatement, Holding, persons_of
 from crypto.statement import ADVISOR
 from intake.clock import local_date
 from intake.services.stanza_owners import StanzaFault, StanzaOwners
@@ -24,9 +24,10 @@ from triage.services.clock.comparing import items_of
 from triage.services.clock.doubts import Finding, changed_stanzas, note_findings
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import HoldersUnknownError, first_signed, inner_reference
 from triage.services.people.first_signed import FirstSigned
 from triage.services.people.holders import can_hold, known_members
-from triage.services.people.holding import HoldersUnknownError, first_signed, inner_reference, owners_of
+from triage.services.people.holding import owners_of
 from triage.services.people.sign_in import SignedIn
 from triage.store import holdings, stanzas
 from triage.store.receivers import content_holders

@@ -14,20 +14,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from crypto.holders import Holding
 from sqlalchemy import Connection
 
 from crypto import rewrap
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, Stanza
 from crypto.errors import CryptoError
+from crypto.holders import Holding
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.clock.doubts import outer_key_id
 from triage.services.history.publish import pack, unpack
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import inner_reference
 from triage.services.people.holders import can_hold, directory
-from triage.services.people.holding import holding_of, inner_reference
+from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn
 from triage.store import holdings, outbox, stanzas
 from triage.store.cases import CaseRow
