@@ -51,7 +51,7 @@ def code(world: OfficeWorld) -> ReceiptCode:
 
 
 def numbers(world: OfficeWorld) -> set[int]:
-    """Give how many stanzas there are of each kind of item that goes to the mailbox too, and of the others."""
+    """Give how many stanzas each item has, but for that of the mailbox."""
     to_mailbox = (Kind.REPORT, Kind.MESSAGE)
     return {
         len(found) - (kind in to_mailbox) for _id, kind, _direction, _envelope, found in everything(world)

@@ -14,11 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from crypto.holders import HolderStatement
 from sqlalchemy import Connection
 
 from crypto.envelope import key_id
 from crypto.errors import CryptoError
+from crypto.holders import HolderStatement
 from intake.clock import local_date
 from triage.cases.decisions.holders import DoubtKind
 from triage.services.clock.alerting import tell_persons
@@ -137,7 +137,7 @@ def record_arrived(
     Record the stanzas of what has come into the mailbox of a case, unless they are recorded already, and give
     the ids of their keys.
     """
-    there = stanzas.of_item(mailboxes, item_id)
+    there = stanzas.of_item(mailboxes, row, item_id)
     if not stanzas.is_recorded(connection, row.handle, item_id):
         digest = stanzas.digest_of(there, outer_key_id(mailboxes, row))
         stanzas.record(connection, row.handle, {item_id: digest})
