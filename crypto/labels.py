@@ -37,6 +37,7 @@ PASSPHRASE_COMMIT = b"betro/1/passphrase/commit"
 
 # The directory and the journal (SPEC 8 and 9).
 DIRECTORY_STATEMENT = b"betro/1/directory/statement"
+DIRECTORY_SEEN = b"betro/1/directory/seen"
 JOURNAL_ENTRY = b"betro/1/journal/entry"
 JOURNAL_CHECKPOINT = b"betro/1/journal/checkpoint"
 

@@ -23,6 +23,7 @@ from flask.sessions import SessionInterface, SessionMixin
 
 from intake.clock import Clock
 from triage.office.visits import Visits
+from triage.services.people.new_passphrase import NewPassphrase
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.memory import Memory
 
@@ -61,6 +62,8 @@ class OfficeSession(dict[str, Any], SessionMixin):
         """What the last registration gave, under its form's token: the same form again shows the same."""
         self.memory: Memory | None = None
         self.visits = Visits()
+        self.passphrase_change: NewPassphrase | None = None
+        """A change of the person's own passphrase that is begun."""
         self._spent: set[str] = set()
         self.was: bytes | None = None
         """Whose session this browser had before, where it ended by itself."""
@@ -238,6 +241,7 @@ def _empty(session: OfficeSession) -> None:
     session.opened = set()
     session.receipt = (None, None)
     session.visits = Visits()
+    session.passphrase_change = None
     if session.memory is not None:
         session.memory.forget()
     session.memory = None
