@@ -19,7 +19,9 @@ from triage.services.clock.steadiness import TimeError, require_steady
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import Reach, is_still_here
 
-IN_ANY_TIME = frozenset({"sign_out", "open", "file", "identity", "search", "machine_time"})
+IN_ANY_TIME = frozenset(
+    {"sign_out", "end_session", "end_other_sessions", "open", "file", "identity", "search", "machine_time"}
+)
 """What may be sent while the time is not to be believed: nobody is kept in, or from reading,
 and an administrator may end it."""
 
@@ -59,8 +61,8 @@ def add_gate(app: Flask) -> None:
             return None
         who = session().who
         if who is not None and not is_still_here(organisation(), who, today()):
-            # Ended, given another role or other keys, or let in while the directory was broken: it counts from
-            # now on, not from the next sign-in.
+            # Ended, given another role or other keys, or let in while the directory was broken: it counts
+            # from now on, not from the next sign-in.
             office().sessions.end(session())
             who = None
         if who is None:
@@ -69,25 +71,26 @@ def add_gate(app: Flask) -> None:
             abort(403)
         if who.reach is Reach.RENEWAL and request.endpoint not in RENEWING:
             return redirect(url_for("renew"), 303)
-        _require_reach()
-        if request.method == "POST" and request.endpoint not in IN_ANY_TIME:
-            _require_steady()
+        _require_believable()
         let_files_come()
         if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
             abort(400)
         return None
 
 
-def _require_reach() -> None:
+def _require_believable() -> None:
     """
-    Where the directory is broken, let nothing be opened, written or decided.
+    Let nothing be opened, written or decided where the directory is broken, nor recorded in a wrong time.
 
     Raises:
-        DirectoryError: it is more than a look at dates.
+        DirectoryError: it is broken, and this is more than a look at dates.
+        TimeError: the time has jumped, and this may not be done in any time.
     """
     is_a_look = request.method == "GET" and request.endpoint in IN_A_BROKEN_DIRECTORY
     if not is_a_look and request.endpoint != "sign_out":
         directory(organisation(), today())
+    if request.method == "POST" and request.endpoint not in IN_ANY_TIME:
+        _require_steady()
 
 
 def _require_steady() -> None:

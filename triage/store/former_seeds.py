@@ -1,4 +1,4 @@
-"""The seeds that people had before, for as long as something is sealed to them (wrapped, as the present one)."""
+"""Seeds that people had before, wrapped as the present one, for as long as something is sealed to them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -11,7 +11,7 @@ from triage.store.tables import former_seed
 
 @dataclass(frozen=True, slots=True)
 class FormerSeed:
-    """An earlier seed of a person, in the order of the columns; *on* is the day on which another replaced it."""
+    """An earlier seed of a person, in the order of the columns; another replaced it on the day *on*."""
 
     person: bytes
     key_id: bytes

@@ -15,6 +15,7 @@ from triage.office.presentation import labels
 from triage.office.request_context import now, office, organisation, session, today, who
 from triage.office.sessions import LONGEST
 from triage.services.people.holders import known_members
+from triage.services.people.sign_in import Reach
 
 MINUTE, HOUR = 60, 3600
 LITTLE = 2
@@ -70,6 +71,13 @@ def end_others() -> ResponseReturnValue:
     return redirect(url_for("me"), 303)
 
 
+def renew() -> ResponseReturnValue:
+    """Say to whoever has keys that others made that they have to make their own."""
+    if who().reach is not Reach.RENEWAL:
+        return redirect(url_for("me"), 303)
+    return render_template("office/renew.html", form=OfficeForm(formdata=None))
+
+
 def _words() -> str:
     keys = who().identity
     return six_words(who().handle, who().role, keys.kem_public, keys.verify_key)
@@ -95,5 +103,5 @@ def ago(moment: datetime, now: datetime) -> str:
     if seconds < LITTLE * MINUTE:
         return str(_("just now"))
     if seconds < HOUR:
-        return ngettext("about %(num)d minute ago", "about %(num)d minutes ago", seconds // MINUTE)
-    return ngettext("about %(num)d hour ago", "about %(num)d hours ago", round(seconds / HOUR))
+        return str(ngettext("about %(num)d minute ago", "about %(num)d minutes ago", seconds // MINUTE))
+    return str(ngettext("about %(num)d hour ago", "about %(num)d hours ago", round(seconds / HOUR)))

@@ -114,7 +114,9 @@ def _kept(change: NewPassphrase) -> ResponseReturnValue:
 
 def wait(error: SignInTooSoonError) -> str:
     """Say how long to wait after a mistake."""
-    return ngettext("Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds)
+    return ngettext(
+        "Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds
+    )
 
 
 def _first(form: OldPassphraseForm) -> str:

@@ -1,6 +1,6 @@
 """
-What stands in the directory of keys, and saying that one has seen it: a statement that an adviser does not know
-of is how somebody would begin to read along.
+What stands in the directory of keys, and saying that one has seen it: a statement that an adviser does not
+know of is how somebody would begin to read along.
 """
 
 from flask import redirect, render_template, request, url_for

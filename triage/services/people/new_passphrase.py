@@ -103,9 +103,7 @@ def opened(
     return secret, person.wrapped_seed, {key: seed for key, seed in found if seed is not None}
 
 
-def keep(
-    organisation: Organisation, who: SignedIn, new: NewPassphrase, *, typed: str, now: datetime
-) -> None:
+def keep(organisation: Organisation, who: SignedIn, new: NewPassphrase, *, typed: str, now: datetime) -> None:
     """
     Let the new passphrase hold, now that it was typed back: the old one lets nobody in any more.
 

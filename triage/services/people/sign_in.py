@@ -90,8 +90,8 @@ def sign_in(
 
 def is_still_here(organisation: Organisation, who: SignedIn, today: date) -> bool:
     """
-    Say whether a person who is signed in may still be: not ended, in the role of the sign-in, and with the key
-    that the directory has of them today. Where that is broken nobody is put out, and nobody gets far.
+    Say whether a person who is signed in may still be: not ended, in the role of the sign-in, and with the
+    key that the directory has of them today. Where that is broken nobody is put out, and nobody gets far.
     """
     with read(organisation.triage) as connection:
         person = person_by_handle(connection, who.handle)

@@ -57,9 +57,7 @@ def banners_of(organisation: Organisation, who: SignedIn, now: datetime) -> Bann
         return Banners(clock_stopped=True, time_is_off=False, unsigned=False, waits=None)
 
 
-def _of_directory(
-    organisation: Organisation, who: SignedIn, members: Directory | None
-) -> DirectoryBanners:
+def _of_directory(organisation: Organisation, who: SignedIn, members: Directory | None) -> DirectoryBanners:
     if members is None:
         return DirectoryBanners(is_broken=True)
     if not rights_of(who.role).confirms_keys:

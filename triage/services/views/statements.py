@@ -69,7 +69,9 @@ def statements_page(organisation: Organisation, who: SignedIn, *, today: date) -
         seen = seen_by(connection, organisation, who.handle, members)
         names = {each.handle: each.display_name for each in people.people(connection)}
     new = {each.statement.number for each in seen.unseen}
-    lines = [_line(each, members, names, organisation.settings.root_verify_key, new) for each in members.statements]
+    lines = [
+        _line(each, members, names, organisation.settings.root_verify_key, new) for each in members.statements
+    ]
     return StatementsPage(
         lines=tuple(reversed(lines)),
         unsigned=tuple(_named(each, names) for each in members.unsigned),
