@@ -19,6 +19,8 @@ from triage.services.views.banners import DirectoryBanners, banners_of
 NOTICES = {
     # What is said of a case has its reference behind a colon.
     "calendar_ended": N_("The calendar address has ended."),
+    "session_ended": N_("That session has ended."),
+    "sessions_ended": N_("Your other sessions have ended."),
     "statements_seen": N_("You have signed that you have seen what stands in the directory."),
     "lost_said": N_("What the portal says has been changed."),
     "time_confirmed": N_("The time is confirmed."),

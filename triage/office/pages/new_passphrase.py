@@ -107,15 +107,15 @@ def _kept(change: NewPassphrase) -> ResponseReturnValue:
     office().sessions.end_others(visit)
     return render_template(
         "office/passphrase_changed.html",
-        logs_are_cut=forget_in_logs(organisation()),
+        logs=forget_in_logs(organisation()),
         last_backup=last_backup(organisation()),
     )
 
 
 def wait(error: SignInTooSoonError) -> str:
     """Say how long to wait after a mistake."""
-    return ngettext(
-        "Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds
+    return str(
+        ngettext("Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds)
     )
 
 

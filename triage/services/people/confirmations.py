@@ -76,11 +76,21 @@ def confirm_seen(
     members = directory(organisation, today)
     if members.head != head or not members.statements:
         raise MovedOnAgainError
-    said = Confirmation(organisation.settings.sealing_context, person, len(members.statements), head, today)
-    row = ConfirmationRow(person, said.number, said.digest, said.signed_by(signer), today)
     with write(organisation.triage) as connection:
-        put_confirmation(connection, row)
+        put_seen(connection, organisation, person, signer, members)
         journal.append(connection, on=today, actor=person, action="person:statements_seen", subject=person)
+
+
+def put_seen(
+    connection: Connection, organisation: Organisation, person: bytes, signer: Signer, members: Directory
+) -> None:
+    """Store, in the caller's transaction, that a person has seen the whole of this directory on its day."""
+    last = members.statements[-1]
+    said = Confirmation(
+        organisation.settings.sealing_context, person, last.statement.number, last.link, members.today
+    )
+    row = ConfirmationRow(person, said.number, said.digest, said.signed_by(signer), said.on)
+    put_confirmation(connection, row)
 
 
 def _holds(organisation: Organisation, row: ConfirmationRow, members: Directory) -> bool:

@@ -4,6 +4,7 @@ before, which nobody can change afterwards.
 """
 
 from datetime import date
+from enum import StrEnum
 
 from intake.clock import local_date
 from intake.store.engine import read
@@ -15,9 +16,21 @@ BACKUP = "backup"
 """Under this name the triage database knows when the last backup was made."""
 
 
-def forget_in_logs(organisation: Organisation) -> bool:
-    """Cut the logs of both databases; False where somebody was reading, so that it must be tried again."""
-    return all([cut_log(organisation.triage), cut_log(organisation.intake)])
+class Logs(StrEnum):
+    """What became of the logs of the databases: cut; not, as somebody was reading; a server's, not ours."""
+
+    CUT = "cut"
+    BUSY = "busy"
+    SERVER = "server"
+
+
+def forget_in_logs(organisation: Organisation) -> Logs:
+    """Cut the logs of both databases, so that what was replaced is in none of their files any more."""
+    engines = (organisation.triage, organisation.intake)
+    if any(each.url.get_backend_name() != "sqlite" for each in engines):
+        return Logs.SERVER
+    cut = [cut_log(each) for each in engines]  # Both, also where the first is busy.
+    return Logs.CUT if all(cut) else Logs.BUSY
 
 
 def last_backup(organisation: Organisation) -> date | None:
