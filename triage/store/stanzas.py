@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crypto.rewrap import HEAD_BYTES
 from sqlalchemy import Column, Connection, Table, delete, func, insert, select
 
 from crypto.envelope import Direction, Stanza
+from crypto.rewrap import HEAD_BYTES
 from intake.store.mailboxes import MailboxItemRow, items_for
 from intake.store.tables import item as mailbox_item
 from intake.store.tables import stanza as mailbox_stanza

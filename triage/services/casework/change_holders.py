@@ -10,11 +10,11 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, datetime
 
-from crypto.holders import HolderStatement, Holding
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, new_id
+from crypto.holders import HolderStatement, Holding
 from crypto.seal import seal
 from intake.clock import local_date
 from intake.contents.forms import encode

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from crypto.holders import HolderStatement, Holding, persons_of
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.errors import CryptoError
+from crypto.holders import HolderStatement, Holding, persons_of
 from crypto.statement import ADVISOR
 from intake.clock import local_date
 from intake.services.stanza_owners import StanzaFault, StanzaOwners

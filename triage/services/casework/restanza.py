@@ -14,13 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from crypto.holders import Holding
 from sqlalchemy import Connection
 
 from crypto import rewrap
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, Stanza
 from crypto.errors import CryptoError
+from crypto.holders import Holding
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.clock.doubts import outer_key_id

@@ -14,11 +14,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from crypto.holders import HolderStatement
 from sqlalchemy import Connection
 
 from crypto.envelope import key_id
 from crypto.errors import CryptoError
+from crypto.holders import HolderStatement
 from intake.clock import local_date
 from triage.cases.decisions.holders import DoubtKind
 from triage.services.clock.alerting import tell_persons

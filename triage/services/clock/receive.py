@@ -10,10 +10,10 @@ import secrets
 from datetime import date, datetime
 from functools import partial
 
-from crypto.holders import persons_of
 from sqlalchemy import Connection
 
 from crypto.envelope import Kind
+from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import read, write

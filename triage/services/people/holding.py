@@ -12,12 +12,12 @@ Who holds a case: the persons whom its sender sealed it to, and what holders sig
 from dataclasses import dataclass, field
 from datetime import date
 
-from crypto.holders import HolderStatement, Holding, holding, persons_of
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, Opened, digest, key_id
 from crypto.errors import CryptoError
+from crypto.holders import HolderStatement, Holding, holding, persons_of
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.mailbox import ComplaintContent, ReportContent

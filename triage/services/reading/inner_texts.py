@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from crypto.members import Member
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, Opened
 from crypto.errors import CryptoError
+from crypto.members import Member
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.office import OfficeContent
