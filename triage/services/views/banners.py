@@ -1,5 +1,6 @@
 """What every page of the office says of the installation, also when its databases cannot answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.confirmations import seen_by
 from triage.services.people.holders import known_members
 from triage.services.people.sign_in import SignedIn
+from triage.services.views.doubts import doubted_cases
 from triage.services.views.lists import unanswered_count
 
 
@@ -40,6 +42,8 @@ class Banners:
     time_is_off: bool
     unsigned: bool
     waits: int | None
+    doubted: Sequence[str] = ()
+    """The cases that this person holds and that somebody must look at, for who holds them is in doubt."""
     directory: DirectoryBanners = DirectoryBanners()
 
 
@@ -52,7 +56,9 @@ def banners_of(organisation: Organisation, who: SignedIn, now: datetime) -> Bann
         waits = unanswered_count(organisation, who, today=today) if holds else None
         silent, members = clock_is_silent(organisation, now), known_members(organisation, today)
         unsigned = members is not None and bool(members.unsigned)
-        return Banners(silent, off is not None, unsigned, waits, _of_directory(organisation, who, members))
+        doubted = doubted_cases(organisation, who, today=today) if holds else ()
+        said = _of_directory(organisation, who, members)
+        return Banners(silent, off is not None, unsigned, waits, doubted, said)
     except UNAVAILABLE:
         return Banners(clock_stopped=True, time_is_off=False, unsigned=False, waits=None)
 
