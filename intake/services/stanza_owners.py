@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from crypto.holders import Holding
-
 from crypto.directory import Directory
+from crypto.holders import Holding
 from crypto.statement import ADVISOR, ALTERNATE, RECOVERY
 
 SEALED_ROLES = (ADVISOR, ALTERNATE)

@@ -9,10 +9,10 @@ up to which it was done.
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from crypto.holders import persons_of
 from sqlalchemy import Connection
 
 from crypto.envelope import ID_BYTES
+from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.cases.decisions.holders import DoubtKind
