@@ -187,7 +187,7 @@ FOLLOWS = {
     *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw", "count-again"),
     "settle-doubt",
 }
-"""What follows minutes, a recording, a planned meeting, criticism, a left out report or a doubt: none is here."""
+"""What follows minutes, a recording, a planned meeting, criticism, a report left out: none is here."""
 
 OF_TOLD = ("recommendation-", "comment")
 """Such a form asks which of the units that were told or asked."""
