@@ -13,10 +13,12 @@ from crypto.identities import Identity
 from crypto.keys import Signer
 from crypto.mailbox import Mailbox
 from crypto.seal import seal
+from crypto.statement import Statement
 from crypto.unseal import unseal
 from intake.clock import local_date
 from intake.contents.forms import decode, encode
 from intake.contents.mailbox import HoldersContent, MessageContent
+from intake.services import reception
 from intake.store import tables as intake_tables
 from intake.store.engine import read, write
 from intake.store.mailboxes import NewItem, next_counter, put_item
@@ -211,3 +213,27 @@ def placed_by(world: OfficeWorld, signer: Signer, words: str) -> None:
         )
         item = NewItem(item_id, Direction.OUT, Kind.MESSAGE, number, sealed)
         put_item(connection, row.intake_reference, item, placed_on=today)
+
+
+def left(world: OfficeWorld, name: str) -> None:
+    """Let an adviser leave on the day that it is, as the root signs it."""
+    made, today = world.enrolled[name], local_date(world.clock.now())
+    with write(world.organisation.intake) as connection:
+        members = reception.directory(world.reception, connection, today)
+        ended = Statement(
+            number=members.next_number,
+            previous=members.head,
+            person=made.handle,
+            role=Role.ADVISOR,
+            kem_public=made.identity.kem_public,
+            verify_key=made.identity.verify_key,
+            valid_from=today,
+            valid_until=today,
+        ).signed(world.root)
+        postbox.add_statement(connection, ended.number, ended.encode())
+
+
+def session_of(world: OfficeWorld, name: str) -> SignedIn:
+    """Give somebody's session without a sign-in."""
+    made = world.enrolled[name]
+    return SignedIn(made.handle, made.person.role, made.person.display_name, "da", made.identity)
