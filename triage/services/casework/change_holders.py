@@ -18,6 +18,7 @@ from crypto.seal import seal
 from intake.clock import local_date
 from intake.contents.forms import encode
 from intake.contents.mailbox import HoldersContent
+from triage.cases.decisions.holders import FEWEST as FEWEST
 from triage.cases.decisions.holders import HoldersChanged, held_afterwards
 from triage.cases.history import decide
 from triage.services.casework.as_seen import case_as_seen
