@@ -20,6 +20,7 @@ from flask.sessions import SessionInterface, SessionMixin
 
 from intake.clock import Clock
 from triage.office.visits import Visits
+from triage.services.people.own_keys import OwnKeys, WaitingWords
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.memory import Memory
 
@@ -49,6 +50,9 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.receipt: tuple[str | None, Any] = (None, None)
         """What the last registration gave, under its form's token: the same form again shows the same."""
         self.memory: Memory | None = None
+        self.own_keys: OwnKeys | None = None
+        """What somebody who is not here yet is making; never an item of the session either."""
+        self.waiting_words: WaitingWords | None = None
         self.visits = Visits()
         self._spent: set[str] = set()
         self.was: bytes | None = None
@@ -120,6 +124,16 @@ class SessionStore:
             if session.key is not None:
                 self._sessions.pop(session.key, None)
             session.key, session.new_token, session.last_seen = _hashed(token), token, now
+            self._sessions[session.key] = session
+
+    def keep(self, session: OfficeSession, now: datetime) -> None:
+        """Keep the session of somebody who is nobody yet, and makes keys: as long as any other."""
+        if session.key is not None:
+            return
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        session.key, session.new_token = _hashed(token), token
+        session.last_seen = now
+        with self._lock:
             self._sessions[session.key] = session
 
     def end(self, session: OfficeSession) -> None:
@@ -202,6 +216,7 @@ def _empty(session: OfficeSession) -> None:
     if session.memory is not None:
         session.memory.forget()
     session.memory = None
+    session.own_keys = session.waiting_words = None
     session.clear()
 
 

@@ -61,6 +61,13 @@ def change_mail(connection: Connection, handle: bytes, mail: str | None) -> None
     connection.execute(update(person).where(person.c.handle == handle).values(mail=mail))
 
 
+def change_standing(connection: Connection, changed: Person) -> None:
+    """Let a person have another key or another role, as the directory says it now."""
+    names = ("role", "key_id", "wrapped_seed", "totp_last_step")
+    values = {name: getattr(changed, name) for name in names}
+    connection.execute(update(person).where(person.c.handle == changed.handle).values(values))
+
+
 def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bool:
     """Spend a one-time code; False when a code of that step or a later one is spent already."""
     query = (

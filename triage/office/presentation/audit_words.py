@@ -9,7 +9,12 @@ from triage.cases.history import EVENTS
 
 ACTIONS: Mapping[str, str] = {
     "person:signed_in": N_("Signed in"),
+    "person:invited": N_("A person was given a ticket to make keys"),
+    "person:keys_made": N_("A person made keys of their own"),
     "person:enrolled": N_("A person was enrolled"),
+    "directory:signed_first": N_("A statement of the directory was signed by the first of two"),
+    "directory:stated": N_("A statement came into the directory"),
+    "directory:withdrawn": N_("What was to be signed for the directory was thrown away"),
     "person:address_changed": N_("A person's mail address was changed"),
     "feed:made": N_("A calendar address was made"),
     "feed:revoked": N_("A calendar address was ended"),
