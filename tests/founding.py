@@ -1,4 +1,4 @@
-"""Founding an installation as it is done in earnest: a ceremony elsewhere, tickets, keys made at the office."""
+"""Founding an installation as in earnest: a ceremony elsewhere, tickets, keys made at the office."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,12 +8,12 @@ import pyotp
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
+from intake.store.engine import read
 from tests.office import Browser, OfficeWorld
 from triage.cases.roles import Role
 from triage.services.people.ceremony_file import Ceremony
 from triage.services.people.enrol import Enrolled, NewPerson
 from triage.store.people import person_by_name
-from intake.store.engine import read
 
 ROOT, RECOVERY, BACKUP = (bytes([number]) * 32 for number in (1, 2, 3))
 

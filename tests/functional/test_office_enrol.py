@@ -1,7 +1,7 @@
 """Keys are born with their holder: tickets, what is made at the office, and who has to sign it."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,20 +11,16 @@ from crypto.errors import WrongKeyError
 from crypto.passphrase import unwrap
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.founding import RECOVERY, ROOT, Newcomer, a_ceremony, makes_keys
+from tests.founding import RECOVERY, ROOT, a_ceremony, makes_keys
 from tests.office import OfficeWorld, StandingClock
-from triage.cases.roles import Role
 from triage.cli import main
 from triage.clock.dependencies import dependencies_of
 from triage.office import create_app
-from triage.services.people.enrol import NewPerson, enrol
 from triage.services.people.holders import directory
 from triage.services.people.provision import open_installation
-from triage.services.people.tickets import invite, invite_again
 from triage.settings import load_clock
 from triage.store import journal
 from triage.store.people import people, person_by_name
-from triage.store.proposals import proposals
 
 TICKET = re.compile(r"(\w+) \([^)]*\)\n +ticket +(\S+)")
 
@@ -36,13 +32,14 @@ class Founded:
         self.settings = folder / "betro" / "betro.toml"
         self.clock = StandingClock(datetime.now(COPENHAGEN))
         ceremony = a_ceremony(folder / "ceremony.json", on=self.clock.now().date())
-        advisors = [["--advisor", name, name.title()] for name in ("anna", "bo")]
+        advisors = [word for name in ("anna", "bo") for word in ("--advisor", name, name.title())]
         words = ["init", str(folder / "betro"), "--ceremony", str(ceremony), "--organisation", "By", "Town"]
-        self.said = self.run(*words, *sum(advisors, []), founding=True)
+        self.said = self.run(*words, *advisors, founding=True)
         self.tickets = dict(TICKET.findall(self.said))
         organisation = open_installation(self.settings)
         checkpoint = dependencies_of(load_clock({"BETRO_SETTINGS": str(self.settings)})).checkpoint
-        self.world = OfficeWorld(organisation, self.clock, {}, checkpoint, create_app(organisation, self.clock))
+        app = create_app(organisation, self.clock)
+        self.world = OfficeWorld(organisation, self.clock, {}, checkpoint, app)
         self.world.app.config["PROPAGATE_EXCEPTIONS"] = True
 
     def run(self, *words: str, typed: str = "", code: int = 0, founding: bool = False) -> str:

@@ -86,7 +86,10 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("lost", N_("Lost submissions")),
                 ("figures", N_("Figures")),
             ),
-            pages=EVERYBODY | FIGURES | OF_KEYS | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
+            pages=EVERYBODY
+            | FIGURES
+            | OF_KEYS
+            | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
         ),
         Role.AUDITOR: Rights(
             title=N_("Auditor"),

@@ -128,6 +128,11 @@ def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
     except CryptoError as error:
         yield f"{error}; the portal takes nothing"
         return
+    if is_cut(organisation, today=members.today):
+        yield "the journal tells of statements that the directory has lost; was it cut, or put back?"
+    old = sum(not each.can_be_sealed_to for each in members.members if each.is_valid(members.today))
+    if old:
+        yield f"{old} people have keys of an earlier Betro, to which nothing is sealed; each has to make new ones"
     if members.unsigned:
         yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
 

@@ -75,9 +75,7 @@ def import_(file: Path) -> None:
     """Take what was signed in FILE into the directory; from now on it is sealed to, and lets in."""
     organisation, clock = installation()
     require_steady(organisation, clock.now())
-    new = admit(
-        organisation, read_signed(file.read_bytes()).statements, today=local_date(clock.now())
-    )
+    new = admit(organisation, read_signed(file.read_bytes()).statements, today=local_date(clock.now()))
     click.echo(f"{new} new in the directory" if new else "all of this stood in the directory already")
 
 

@@ -13,10 +13,11 @@ from intake.page.uploads import end_uploads
 from triage.cases.roles import rights_of
 from triage.office.access import OPEN
 from triage.office.pages.sign_in import ask_again
-from triage.office.request_context import now, office, organisation, session
+from triage.office.request_context import now, office, organisation, session, today
 from triage.office.uploads import let_files_be_read, let_files_come
 from triage.services.clock.steadiness import TimeError, require_steady
 from triage.services.people.sign_in import is_still_here
+from triage.services.people.standing import has_old_keys
 
 IN_ANY_TIME = frozenset({"sign_out", "open", "file", "identity", "search", "machine_time"})
 """What may be sent while the time is not to be believed: nobody is kept in, or from reading,
@@ -54,6 +55,8 @@ def add_gate(app: Flask) -> None:
             who = None
         if who is None:
             return _ask_to_sign_in()
+        if request.endpoint != "sign_out" and has_old_keys(organisation(), who, today=today()):
+            return redirect(url_for("enrol"), 303)
         if request.endpoint not in rights_of(who.role).pages:
             abort(403)
         if request.method == "POST" and request.endpoint not in IN_ANY_TIME:

@@ -21,11 +21,13 @@ from triage.services.people.own_keys import (
     OwnKeys,
     TypedBackError,
     WordsRefusedError,
+    begin_anew,
     keep,
     waiting_words,
 )
 from triage.services.people.sign_in import normalised_name
 from triage.services.people.slow_down import SignInTooSoonError
+from triage.services.people.standing import has_old_keys
 from triage.services.people.tickets import TicketRefusedError, redeem
 
 QR_SCALE = 5
@@ -64,6 +66,14 @@ class WordsForm(WithoutToken):
     )
 
 
+class PresentForm(WithoutToken):
+    """The passphrase of keys that an earlier Betro made, so that what they open stays readable."""
+
+    passphrase = PasswordField(
+        lazy_gettext("Passphrase"), [InputRequired(lazy_gettext("Write your passphrase, all six words."))]
+    )
+
+
 class TypedBackForm(OfficeForm):
     """The passphrase and a code, typed back from what was written down and from the app."""
 
@@ -79,10 +89,12 @@ class TypedBackForm(OfficeForm):
 def ask() -> ResponseReturnValue:
     """Ask for the ticket; whoever has given one in this session goes on where they were."""
     visit = session()
-    if visit.who is not None:
+    if visit.who is not None and not has_old_keys(organisation(), visit.who, today=today()):
         return redirect(url_for("today"), 303)
     if visit.own_keys is not None or visit.waiting_words is not None:
         return redirect(url_for("own_keys"), 303)
+    if visit.who is not None:
+        return render_template("office/enrol_anew.html", form=PresentForm(formdata=None))
     return _first_page(TicketForm(formdata=None), WordsForm(formdata=None))
 
 
@@ -92,7 +104,26 @@ def sent() -> ResponseReturnValue:
         abort(400)
     if broken_in() is not None:
         abort(400)
+    if session().who is not None:
+        return _begun_anew()
     return _shown_again() if "passphrase" in request.form else _redeemed()
+
+
+def _begun_anew() -> ResponseReturnValue:
+    visit, form = session(), PresentForm()
+    if visit.who is None or not has_old_keys(organisation(), visit.who, today=today()):
+        return redirect(url_for("enrol"), 303)
+    if form.validate():
+        typed = form.passphrase.data or ""
+        try:
+            visit.own_keys = begin_anew(organisation(), office().mistakes, visit.who, typed, now=now())
+        except SignInTooSoonError as error:
+            form.form_errors.append(_wait(error))
+        except TypedBackError:
+            form.passphrase.errors = [_("This is not the passphrase that you signed in with.")]
+        else:
+            return redirect(url_for("own_keys"), 303)
+    return render_template("office/enrol_anew.html", form=form), 422
 
 
 def _redeemed() -> ResponseReturnValue:
@@ -197,8 +228,8 @@ def _used_meanwhile() -> TicketForm:
     form = TicketForm(formdata=None)
     form.form_errors = [
         _(
-            "Your ticket has been used or ended while you were here. Nothing was stored. If you did not use it"
-            " yourself, tell those who gave it to you at once."
+            "Your ticket has been used or ended while you were here. Nothing was stored. If you did not use"
+            " it yourself, tell those who gave it to you at once."
         )
     ]
     return form
@@ -207,10 +238,9 @@ def _used_meanwhile() -> TicketForm:
 def _page(made: OwnKeys, form: TypedBackForm) -> str:
     if made.is_noted:
         return render_template("office/enrol_back.html", form=form, made=made)
-    picture = segno.make(made.address, error="m", micro=False).svg_inline(scale=QR_SCALE, light="#fff")
-    return render_template(
-        "office/enrol_keys.html", form=form, made=made, picture=Markup(picture)
-    )  # ours, of letters that the otpauth address allows
+    drawn = segno.make(made.address, error="m", micro=False).svg_inline(scale=QR_SCALE, light="#fff")
+    picture = Markup(drawn)  # noqa: S704 - drawn by segno: squares, and nothing of what they say
+    return render_template("office/enrol_keys.html", form=form, made=made, picture=picture)
 
 
 def _first_page(form: TicketForm, words: WordsForm) -> str:
@@ -218,4 +248,6 @@ def _first_page(form: TicketForm, words: WordsForm) -> str:
 
 
 def _wait(error: SignInTooSoonError) -> str:
-    return ngettext("Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds)
+    return ngettext(
+        "Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds
+    )

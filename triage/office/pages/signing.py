@@ -25,7 +25,7 @@ REFUSED = {
     Why.NOT_STANDING: _("Only an adviser whose own keys stand in the directory can sign."),
     Why.ROOT: _(
         "Fewer than three advisers stand in the directory, so two of them are not enough: the root of the"
-        " installation has to sign. Those who run Betro fetch the file with betro keys pending, sign it on the"
+        " installation has to sign. Those who run Betro fetch a file with betro keys pending, sign it on the"
         " offline machine with betro keys sign, and bring it back with betro keys import."
     ),
 }

@@ -34,8 +34,8 @@ class Ceremony:
     """
     What an installation is founded with.
 
-    *root_verify_key* is 32 bytes, *backup_key* what `BackupKey.to_bytes` gives, *recovery_statement* statement
-    number 1 as it will stand in the directory.
+    *root_verify_key* is 32 bytes, *backup_key* what `BackupKey.to_bytes` gives, *recovery_statement* the
+    statement number 1 as it will stand in the directory.
     """
 
     root_verify_key: bytes
@@ -90,5 +90,7 @@ class Ceremony:
         if values or len(members.members) != 1 or members.members[0].role != RECOVERY:
             raise CeremonyFileError("the file of the ceremony is damaged, or has been altered")
         if members.recovery is None:
-            raise CeremonyFileError("the day of the ceremony has not come on this machine; is its date right?")
+            raise CeremonyFileError(
+                "the day of the ceremony has not come on this machine; is its date right?"
+            )
         return read

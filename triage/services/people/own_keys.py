@@ -2,14 +2,15 @@
 Keys that are born with their holder: made in the memory of the holder's own session at the office.
 
 Nothing of them is written before the holder has typed the passphrase back and a code of the second factor.
-Then the seed is stored, wrapped under that passphrase, together with what is to be said of the person in the
-directory; nobody else has ever seen either. Who leaves before that has lost nothing: the ticket is good still.
+Then the seed is stored, wrapped under that passphrase, with what is to be said of the person in the
+directory; nobody else has seen either. Who leaves before that has lost nothing: the ticket is good still.
 """
 
 import base64
 import secrets
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 import pyotp
 
@@ -23,9 +24,10 @@ from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.second_factor import TOTP_BYTES, matching_step
+from triage.services.people.signed_in import SignedIn
 from triage.services.people.slow_down import Mistakes
-from triage.services.people.tickets import TicketRefusedError
-from triage.store import enrolments, journal, people, proposals
+from triage.services.people.tickets import TicketRefusedError, row_of
+from triage.store import enrolments, former_seeds, journal, people, proposals
 from triage.store.enrolments import Enrolment, Purpose
 from triage.store.people import Person
 from triage.store.proposals import Proposal
@@ -45,15 +47,23 @@ class WordsRefusedError(Exception):
     """The name, the passphrase or the code is wrong, and nobody is told which."""
 
 
+class FormerSeed(NamedTuple):
+    """The seed that a person has had, with the id of its key."""
+
+    key_id: bytes
+    seed: bytes
+
+
 @dataclass(slots=True)
 class OwnKeys:
     """
     What a person is making; it lives in the memory of the session, and opens nothing yet.
 
-    *is_noted* says that the person has written down what is shown and is to type it back.
+    *former* goes along where the person has signed in with keys that an earlier Betro made. *is_noted* says that the person has written down what is shown and is to type it back.
     """
 
     invited: Enrolment
+    former: FormerSeed | None = None
     seed: bytes = field(default_factory=lambda: secrets.token_bytes(SEED_BYTES), repr=False)
     second_factor: bytes = field(default_factory=lambda: secrets.token_bytes(TOTP_BYTES), repr=False)
     passphrase: str = field(default_factory=generate_passphrase, repr=False)
@@ -135,6 +145,30 @@ class WaitingWords:
         return member is not None and member.verify_key == self.verify_key
 
 
+def begin_anew(
+    organisation: Organisation, mistakes: Mistakes, who: SignedIn, passphrase: str, *, now: datetime
+) -> OwnKeys:
+    """
+    Let somebody who has signed in make other keys; the seed they have goes along, for what it opens.
+
+    Raises:
+        SignInTooSoonError (`slow_down`): not heard; try again after its `seconds`.
+        TypedBackError: it is not the passphrase that they signed in with.
+    """
+    with mistakes.attempt("own keys", now, browser=who.handle.hex()) as attempt:
+        with read(organisation.triage) as connection:
+            person = people.person_by_handle(connection, who.handle)
+        try:
+            secret = unwrap(passphrase, person.wrapped_seed) if person else b""
+        except WrongKeyError:
+            secret = b""
+        attempt.right = bool(secret)
+    if person is None or not secret:
+        raise TypedBackError("passphrase")
+    row = row_of(person, person.handle, today=local_date(now), purpose=Purpose.AGAIN)
+    return OwnKeys(row, FormerSeed(person.key_id, secret[:SEED_BYTES]))
+
+
 def keep(
     organisation: Organisation, keys: OwnKeys, *, passphrase: str, code: str, now: datetime
 ) -> WaitingWords:
@@ -153,10 +187,13 @@ def keep(
         raise TypedBackError("code")
     today, is_new = local_date(now), keys.invited.purpose == Purpose.NEW
     # Before the transaction, which others wait for.
-    person = keys.stored(step=step)
+    person, former = keys.stored(step=step), keys.former
+    former_wrapped = None if former is None else wrap(keys.passphrase, former.seed)
     with write(organisation.triage) as connection:
-        if not enrolments.use(connection, keys.invited.ticket_hash, on=today):
+        if former is None and not enrolments.use(connection, keys.invited.ticket_hash, on=today):
             raise TicketRefusedError
+        if former is not None and former_wrapped is not None:
+            former_seeds.keep_former(connection, person.handle, former.key_id, former_wrapped, on=today)
         if is_new:
             people.add_person(connection, person)
         proposals.propose(

@@ -56,7 +56,6 @@ class PendingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     directory: tuple[bytes, ...]
     asked: tuple[Asked, ...]
 
-
     @property
     def members(self) -> Directory:
         """The directory that the file holds, verified from its root."""
@@ -118,7 +117,9 @@ def read_pending(raw: bytes) -> PendingFile:
             return file
     except (msgspec.DecodeError, ValueError, CryptoError):
         pass
-    raise PendingFileError("this is not a file of betro keys pending, or it has been altered or signed already")
+    raise PendingFileError(
+        "this is not a file of betro keys pending, or it has been altered or signed already"
+    )
 
 
 def read_signed(raw: bytes) -> SignedFile:
@@ -171,9 +172,10 @@ def signed(
         ).signed(root)
         new.append(statement.encode())
         rows.append(new[-1])
-        if len(Directory.verified(rows, root=root.verify_key, today=file.day).members) != len(
-            members.members
-        ) + 1:
+        if (
+            len(Directory.verified(rows, root=root.verify_key, today=file.day).members)
+            != len(members.members) + 1
+        ):
             raise PendingFileError("the directory would not hold it: has somebody else this key?")
     return SignedFile(SIGNED, tuple(new))
 

@@ -1,5 +1,5 @@
 """
-Founding an installation with what a ceremony made elsewhere: the service keys, the databases, the settings and
+Founding an installation with what a ceremony made elsewhere: the service keys, the databases, the settings,
 the first statement of the directory. Nobody is in it yet: people come with their tickets.
 
 The demo and the tests hold their ceremony here too, and enrol their people at once (`install`).

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
-from crypto.directory import Directory, Stated
+from crypto.directory import Directory
 from crypto.envelope import key_id
 from crypto.errors import CryptoError
 from crypto.statement import ADVISOR, ALTERNATE, RECOVERY, Signature, Statement, six_words
@@ -28,6 +28,8 @@ from triage.store import journal, people, postbox, proposals
 from triage.store.people import Person
 from triage.store.proposals import Proposal
 
+STATED = ("person:enrolled", "directory:stated")
+"""The entries of the journal that hold a statement's digest."""
 STANDING_FOR_TWO = 3
 """With fewer standing advisors two of them cannot sign for another: then only the root can."""
 
@@ -189,9 +191,7 @@ def admit(organisation: Organisation, statements: Sequence[bytes], *, today: dat
     return len(new)
 
 
-def _admit(
-    organisation: Organisation, connection: Connection, new: Sequence[bytes], *, today: date
-) -> None:
+def _admit(organisation: Organisation, connection: Connection, new: Sequence[bytes], *, today: date) -> None:
     rows = tuple(mailboxes.statements(connection))
     root = organisation.settings.root_verify_key
     before = Directory.verified(rows, root=root, today=today)
@@ -206,6 +206,19 @@ def _admit(
         )
     for each in new:
         postbox.add_statement(connection, Statement.decode(each).number, each)
+
+
+def is_cut(organisation: Organisation, *, today: date) -> bool:
+    """
+    Say whether the journal tells of a statement that the directory has lost: its end was cut, or it was
+    put back.
+
+    Raises:
+        DirectoryError: the directory has a gap.
+    """
+    links = {each.link for each in directory(organisation, today).statements}
+    with read(organisation.triage) as connection:
+        return not journal.digests_of(connection, STATED) <= links
 
 
 def throw_away(organisation: Organisation, proposal: bytes, *, by: bytes, today: date) -> bool:
@@ -228,6 +241,9 @@ def settle(
     A person's new seed takes the place of the old; the journal says who completed it (*by*, None for the
     root) with the statement's digest. *also* are statements that nobody proposed here.
     """
+    with read(organisation.triage) as connection:
+        if not also and not proposals.proposals(connection):
+            return 0
     stated = directory(organisation, today).statements
     foreign = {bytes(each) for each in also}
     with write(organisation.triage) as connection:
@@ -244,7 +260,7 @@ def settle(
                     connection,
                     on=today,
                     actor=by or journal.SYSTEM,
-                    action="person:enrolled" if is_key else "directory:stated",
+                    action=STATED[0] if is_key else STATED[1],
                     subject=each.statement.person,
                     digest=each.link,
                 )
