@@ -38,6 +38,7 @@ from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
 from triage.services.people.holders import directory
+from triage.services.people.statements import is_cut
 from triage.store import alerts, cases, events, index, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access
@@ -132,7 +133,7 @@ def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "the journal tells of statements that the directory has lost; was it cut, or put back?"
     old = sum(not each.can_be_sealed_to for each in members.members if each.is_valid(members.today))
     if old:
-        yield f"{old} people have keys of an earlier Betro, to which nothing is sealed; each has to make new ones"
+        yield f"{old} people have keys of an earlier Betro: nothing is sealed to them until each makes new ones"
     if members.unsigned:
         yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
 

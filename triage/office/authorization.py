@@ -17,6 +17,7 @@ from triage.office.request_context import now, office, organisation, session, to
 from triage.office.uploads import let_files_be_read, let_files_come
 from triage.services.clock.steadiness import TimeError, require_steady
 from triage.services.people.sign_in import is_still_here
+from triage.services.people.signed_in import SignedIn
 from triage.services.people.standing import has_old_keys
 
 IN_ANY_TIME = frozenset({"sign_out", "open", "file", "identity", "search", "machine_time"})
@@ -55,16 +56,21 @@ def add_gate(app: Flask) -> None:
             who = None
         if who is None:
             return _ask_to_sign_in()
-        if request.endpoint != "sign_out" and has_old_keys(organisation(), who, today=today()):
-            return redirect(url_for("enrol"), 303)
-        if request.endpoint not in rights_of(who.role).pages:
-            abort(403)
-        if request.method == "POST" and request.endpoint not in IN_ANY_TIME:
-            _require_steady()
-        let_files_come()
-        if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
-            abort(400)
-        return None
+        return _let_in(who)
+
+
+def _let_in(who: SignedIn) -> ResponseReturnValue | None:
+    """Let somebody who is signed in have the page, where their role may; or say where they have to go."""
+    if request.endpoint != "sign_out" and has_old_keys(organisation(), who, today=today()):
+        return redirect(url_for("enrol"), 303)
+    if request.endpoint not in rights_of(who.role).pages:
+        abort(403)
+    if request.method == "POST" and request.endpoint not in IN_ANY_TIME:
+        _require_steady()
+    let_files_come()
+    if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
+        abort(400)
+    return None
 
 
 def _require_steady() -> None:

@@ -59,7 +59,8 @@ class OwnKeys:
     """
     What a person is making; it lives in the memory of the session, and opens nothing yet.
 
-    *former* goes along where the person has signed in with keys that an earlier Betro made. *is_noted* says that the person has written down what is shown and is to type it back.
+    *former* goes along where the person has signed in with keys that an earlier Betro made. *is_noted* says
+    that the person has written down what is shown and is to type it back.
     """
 
     invited: Enrolment
