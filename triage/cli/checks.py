@@ -133,7 +133,7 @@ def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "the journal tells of statements that the directory has lost; was it cut, or put back?"
     old = sum(not each.can_be_sealed_to for each in members.members if each.is_valid(members.today))
     if old:
-        yield f"{old} people have keys of an earlier Betro: nothing is sealed to them until each makes new ones"
+        yield f"{old} people have keys of an earlier Betro: nothing is sealed to those"
     if members.unsigned:
         yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
 
