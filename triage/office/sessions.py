@@ -144,7 +144,7 @@ class SessionStore:
             return
         token = secrets.token_urlsafe(TOKEN_BYTES)
         session.key, session.new_token = _hashed(token), token
-        session.last_seen = now
+        session.begun = session.last_seen = now
         with self._lock:
             self._sessions[session.key] = session
 
