@@ -4,10 +4,12 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from crypto.errors import DirectoryError
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, session, today, who
 from triage.office.step_up import StepUpForm, has_stepped_up
 from triage.services.people.names import name_of
+from triage.services.people.standing import STATES, everybody
 from triage.services.people.statements import (
     Needs,
     Pending,
@@ -35,9 +37,21 @@ class SignForm(StepUpForm):
     """A one-time code, before a signature or before something is thrown away."""
 
 
+def key_parts() -> dict[str, object]:
+    """Give what the page of people says of keys: what waits to be signed, and how far everybody has come."""
+    return {
+        "proposals": waiting(),
+        "standing": everybody(organisation(), today=today()),
+        "states": STATES,
+    }
+
+
 def waiting() -> tuple[Pending, ...]:
-    """Give what waits, for the page of people."""
-    return tuple(pending(organisation(), today=today()))
+    """Give what waits to be signed; nothing while the directory is broken, as nobody can say who may."""
+    try:
+        return tuple(pending(organisation(), today=today()))
+    except DirectoryError:
+        return ()
 
 
 def ask(proposal: str) -> ResponseReturnValue:

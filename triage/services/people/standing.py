@@ -45,6 +45,8 @@ class Standing:
     state: State
     until_on: date | None = None
     """The last day of the ticket that the person has."""
+    handle: bytes | None = None
+    """Of whoever can be given a ticket for new keys."""
 
 
 def has_old_keys(organisation: Organisation, who: SignedIn, *, today: date) -> bool:
@@ -74,11 +76,9 @@ def everybody(organisation: Organisation, *, today: date) -> Sequence[Standing]:
         else:
             state = State.WAITS if each.handle in waiting else State.UNKNOWN
         ticket = invited.get(each.handle)
-        found.append(
-            Standing(
-                each.sign_in_name, each.display_name, each.role, state, ticket.until_on if ticket else None
-            )
-        )
+        until_on = ticket.until_on if ticket else None
+        handle = None if state is State.ENDED else each.handle
+        found.append(Standing(each.sign_in_name, each.display_name, each.role, state, until_on, handle))
     found += [
         Standing(each.sign_in_name, each.display_name, each.role, State.INVITED, each.until_on)
         for each in invited.values()
