@@ -1,20 +1,31 @@
 """Founding an installation as in earnest: a ceremony elsewhere, tickets, keys made at the office."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pyotp
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
+from intake.clock import local_date
 from intake.store.engine import read
 from tests.office import Browser, OfficeWorld
 from triage.cases.roles import Role
+from triage.services.organisation import Organisation
 from triage.services.people.ceremony_file import Ceremony
 from triage.services.people.enrol import Enrolled, NewPerson
+from triage.services.people.own_keys import OwnKeys, keep
+from triage.services.people.pending_file import signed, to_be_signed
+from triage.services.people.slow_down import Mistakes
+from triage.services.people.statements import admit
+from triage.services.people.tickets import redeem
 from triage.store.people import person_by_name
 
+TICKET = re.compile(r"(\w+) \([^)]*\)\n +ticket +(\S+)")
+"""Whose ticket a command has printed."""
 ROOT, RECOVERY, BACKUP = (bytes([number]) * 32 for number in (1, 2, 3))
 
 
@@ -28,6 +39,16 @@ def a_ceremony(file: Path, *, on: date) -> Path:
     )
     file.write_text(made.to_text(), encoding="utf-8")
     return file
+
+
+def come_and_are_signed(organisation: Organisation, tickets: Iterable[str], *, now: datetime) -> None:
+    """Let people make their keys, and the root sign them, without the pages."""
+    for ticket in tickets:
+        made = OwnKeys(redeem(organisation, Mistakes(), ticket, now=now))
+        keep(organisation, made, passphrase=made.passphrase, code=pyotp.TOTP(made.secret).at(now), now=now)
+    today = local_date(now)
+    waits = to_be_signed(organisation, today=today)
+    admit(organisation, signed(waits, waits.asked, SigningKey.from_seed(ROOT)).statements, today=today)
 
 
 @dataclass

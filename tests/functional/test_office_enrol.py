@@ -11,7 +11,7 @@ from crypto.errors import WrongKeyError
 from crypto.passphrase import unwrap
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.founding import RECOVERY, ROOT, a_ceremony, makes_keys
+from tests.founding import RECOVERY, ROOT, TICKET, a_ceremony, makes_keys
 from tests.office import OfficeWorld, StandingClock
 from triage.cli import main
 from triage.clock.dependencies import dependencies_of
@@ -21,8 +21,6 @@ from triage.services.people.provision import open_installation
 from triage.settings import load_clock
 from triage.store import journal
 from triage.store.people import people, person_by_name
-
-TICKET = re.compile(r"(\w+) \([^)]*\)\n +ticket +(\S+)")
 
 
 class Founded:
@@ -87,7 +85,7 @@ def test_the_first_two_are_signed_by_the_root_and_then_the_portal_takes(
     world.signed_in("anna")
     world.send()
     with read(world.organisation.triage) as connection:
-        entries = journal.entries(connection, after=0, limit=100)
+        entries = list(journal.entries(connection, after=0, limit=100))
     stated = [each for each in entries if each.action in ("person:enrolled", "directory:stated")]
     links = {each.link for each in directory(world.organisation, founded.clock.now().date()).statements}
     assert {each.digest for each in stated} == links

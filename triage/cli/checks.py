@@ -38,7 +38,7 @@ from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
 from triage.services.people.holders import directory
-from triage.services.people.statements import is_cut
+from triage.services.people.settling import is_cut
 from triage.store import alerts, cases, events, index, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access

@@ -12,7 +12,8 @@ import click
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from intake.clock import local_date
-from triage.cli.installation import installation, seed_typed
+from triage.cli.installation import installation
+from triage.cli.shares import seed_typed
 from triage.services.clock.steadiness import require_steady
 from triage.services.people.pending_file import (
     Asked,
@@ -52,19 +53,19 @@ def sign(file: Path) -> None:
     Sign what is in FILE with the root; on the offline machine.
 
     Of each person the name, the role and six words are shown. Telephone: the person reads six words from
-    their own screen, and both hear that they are the same. Then the root seed is read from standard input;
-    where the directory of an earlier Betro has no recovery key yet, the recovery seed after it.
+    their own screen, and both hear that they are the same. Then the root seed is read from standard input,
+    its shares one a line or its 64 digits; where the directory of an earlier Betro has no recovery key yet,
+    the recovery seed after it.
     """
     waits = read_pending(file.read_bytes())
     chosen = [each for each in waits.asked if _agreed(waits, each)]
     if not chosen:
         raise click.ClickException("nothing was signed, and the file is as it was")
-    click.echo("The root seed of the ceremony, 64 digits:")
-    root = SigningKey.from_seed(seed_typed("the root seed of this installation"))
+    root = SigningKey.from_seed(seed_typed("root"))
     recovery = None
     if waits.members.recovery is None:
-        click.echo("This directory has no recovery key yet. The recovery seed, 64 digits:")
-        recovery = Identity.from_seed(seed_typed("a recovery seed"))
+        click.echo("This directory has no recovery key yet, so its seed is needed too.")
+        recovery = Identity.from_seed(seed_typed("recovery"))
     file.write_bytes(written(signed(waits, chosen, root, recovery=recovery)))
     click.echo(f"Signed: {len(chosen)}. Carry {file.name} back to the server: betro keys import {file.name}")
 

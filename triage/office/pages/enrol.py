@@ -248,6 +248,5 @@ def _first_page(form: TicketForm, words: WordsForm) -> str:
 
 
 def _wait(error: SignInTooSoonError) -> str:
-    return ngettext(
-        "Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds
-    )
+    seconds = error.seconds
+    return str(ngettext("Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", seconds))

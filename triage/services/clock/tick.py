@@ -29,7 +29,7 @@ from triage.services.clock.steadiness import has_jumped, is_off, moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
-from triage.services.people.statements import settle
+from triage.services.people.settling import settle
 from triage.store import alerts, journal, postbox
 from triage.store.visibility import SystemAccess, system_access
 

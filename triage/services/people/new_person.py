@@ -7,7 +7,7 @@ from datetime import date
 from intake.store.engine import write
 from triage.cases.roles import Role
 from triage.services.organisation import Organisation
-from triage.store import journal, people
+from triage.store import enrolments, journal, people
 
 NAME = re.compile(r"[a-zæøå0-9][a-zæøå0-9._-]{0,63}")
 LONGEST_NAME = 120
@@ -63,16 +63,18 @@ def change_address(organisation: Organisation, sign_in_name: str, mail: str | No
     Let the alerts of a person go to another address, or to none.
 
     Raises:
-        EnrolError: nobody who works here has that name, or the address cannot be written to.
+        EnrolError: nobody who works here, or is invited, has that name, or the address cannot be written to.
     """
     _check_address(mail)
     with write(organisation.triage) as connection:
         person = people.person_by_name(connection, sign_in_name)
-        if person is None:
+        if person is not None:
+            people.change_mail(connection, person.handle, mail)
+        handle = enrolments.change_mail(connection, sign_in_name, mail) or (person and person.handle)
+        if handle is None:
             raise EnrolError("nobody has that sign-in name")
-        people.change_mail(connection, person.handle, mail)
         # Whose it was and is stays out of the journal, which is never erased.
-        journal.append(connection, on=today, action="person:address_changed", subject=person.handle)
+        journal.append(connection, on=today, action="person:address_changed", subject=handle)
 
 
 def _check_address(mail: str | None) -> None:

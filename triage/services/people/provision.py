@@ -195,7 +195,7 @@ def install(
         folder, ceremony=ceremony, mode=mode, names=names, today=today, databases=databases, like=like
     )
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
-    return Installation(folder / SETTINGS, *seeds, enrolled)
+    return Installation(folder / SETTINGS, seeds[0], seeds[1], seeds[2], enrolled)
 
 
 def lay_out(folder: Path, *, ticket_key: bytes, checkpoint_seed: bytes) -> None:

@@ -8,14 +8,13 @@ crash between the two is made good by `settle`, which may be called at any time.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from crypto.envelope import key_id
 from crypto.errors import CryptoError
 from crypto.statement import ADVISOR, ALTERNATE, RECOVERY, Signature, Statement, six_words
 from intake.services import reception
@@ -23,13 +22,12 @@ from intake.store import mailboxes
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
-from triage.services.people.sign_in import SignedIn
+from triage.services.people.settling import is_met, settle
+from triage.services.people.signed_in import SignedIn
 from triage.store import journal, people, postbox, proposals
 from triage.store.people import Person
 from triage.store.proposals import Proposal
 
-STATED = ("person:enrolled", "directory:stated")
-"""The entries of the journal that hold a statement's digest."""
 STANDING_FOR_TWO = 3
 """With fewer standing advisors two of them cannot sign for another: then only the root can."""
 
@@ -208,19 +206,6 @@ def _admit(organisation: Organisation, connection: Connection, new: Sequence[byt
         postbox.add_statement(connection, Statement.decode(each).number, each)
 
 
-def is_cut(organisation: Organisation, *, today: date) -> bool:
-    """
-    Say whether the journal tells of a statement that the directory has lost: its end was cut, or it was
-    put back.
-
-    Raises:
-        DirectoryError: the directory has a gap.
-    """
-    links = {each.link for each in directory(organisation, today).statements}
-    with read(organisation.triage) as connection:
-        return not journal.digests_of(connection, STATED) <= links
-
-
 def throw_away(organisation: Organisation, proposal: bytes, *, by: bytes, today: date) -> bool:
     """Throw away what was to be signed, as nobody stands by it; False where it is gone already."""
     with write(organisation.triage) as connection:
@@ -230,63 +215,6 @@ def throw_away(organisation: Organisation, proposal: bytes, *, by: bytes, today:
         proposals.withdraw(connection, proposal)
         journal.append(connection, on=today, actor=by, action="directory:withdrawn", subject=each.person)
     return True
-
-
-def settle(
-    organisation: Organisation, *, today: date, by: bytes | None = None, also: Sequence[bytes] = ()
-) -> int:
-    """
-    Let what stands in the directory by now hold in the office too, and give how many proposals are over.
-
-    A person's new seed takes the place of the old; the journal says who completed it (*by*, None for the
-    root) with the statement's digest. *also* are statements that nobody proposed here.
-    """
-    with read(organisation.triage) as connection:
-        if not also and not proposals.proposals(connection):
-            return 0
-    stated = directory(organisation, today).statements
-    foreign = {bytes(each) for each in also}
-    with write(organisation.triage) as connection:
-        waiting, over = list(proposals.proposals(connection)), 0
-        for each in stated:
-            met = next((one for one in waiting if _is_met(one, each.statement)), None)
-            if met is not None:
-                waiting.remove(met)
-                _take_effect(connection, met)
-                over += 1
-            if met is not None or each.statement.encode() in foreign:
-                is_key = met is not None and met.until_on is None
-                journal.append(
-                    connection,
-                    on=today,
-                    actor=by or journal.SYSTEM,
-                    action=STATED[0] if is_key else STATED[1],
-                    subject=each.statement.person,
-                    digest=each.link,
-                )
-    return over
-
-
-def _is_met(each: Proposal, by: Statement) -> bool:
-    said = (by.person, by.role, by.kem_public, by.verify_key, by.valid_until)
-    asked = (each.person, each.role, each.kem_public, each.verify_key, each.until_on)
-    return said == asked and by.valid_from >= each.made_on
-
-
-def _take_effect(connection: Connection, each: Proposal) -> None:
-    """Let new keys or another role hold; what follows from an end is the matter of `leaving`."""
-    person = people.person_by_handle(connection, each.person)
-    if person is not None and each.until_on is None:
-        changed = replace(person, role=each.role)
-        if each.wrapped_seed is not None:
-            changed = replace(
-                changed,
-                key_id=key_id(each.kem_public),
-                wrapped_seed=each.wrapped_seed,
-                totp_last_step=0,
-            )
-        people.change_standing(connection, changed)
-    proposals.withdraw(connection, each.id)
 
 
 def _first_signer(members: Directory, each: Proposal) -> bytes | None:
@@ -299,7 +227,7 @@ def _first_signer(members: Directory, each: Proposal) -> bytes | None:
     except CryptoError:
         return None
     goes_on = (kept.number, kept.previous) == (members.next_number, members.head)
-    if not goes_on or not _is_met(each, kept):
+    if not goes_on or not is_met(each, kept):
         return None
     standing = standing_advisors(members)
     return next((one for one, key in standing.items() if key == signature.verify_key), None)
