@@ -16,8 +16,8 @@ from triage.cli.installation import installation
 from triage.cli.shares import seed_typed
 from triage.services.clock.steadiness import require_steady
 from triage.services.people.pending_file import (
-    Asked,
     PendingFile,
+    ToSign,
     read_pending,
     read_signed,
     signed,
@@ -80,7 +80,7 @@ def import_(file: Path) -> None:
     click.echo(f"{new} new in the directory" if new else "all of this stood in the directory already")
 
 
-def _agreed(waits: PendingFile, each: Asked) -> bool:
+def _agreed(waits: PendingFile, each: ToSign) -> bool:
     before = waits.before(each)
     what = f"leaves on {each.until.isoformat()}" if each.until else f"as {each.role}"
     click.echo(f"\n{each.name} ({each.sign_in_name}), {what}")

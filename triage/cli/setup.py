@@ -15,7 +15,7 @@ from triage.services.people.ceremony_file import Ceremony
 from triage.services.people.new_person import NewPerson, change_address
 from triage.services.people.provision import SETTINGS, found, require_first
 from triage.services.people.standing import everybody
-from triage.services.people.tickets import Ticket, invite, invite_again
+from triage.services.people.tickets import EnrolTicket, invite, invite_again
 from triage.store.visibility import system_access
 
 NO_CEREMONY = (
@@ -148,7 +148,7 @@ def migrate() -> None:
     click.echo("both databases are of the newest form")
 
 
-def tell(ticket: Ticket) -> None:
+def tell(ticket: EnrolTicket) -> None:
     """Show a ticket, once."""
     click.echo(f"\n{ticket.sign_in_name} ({ticket.display_name})")
     click.echo(f"  ticket  {ticket.words}   good once, until {ticket.until_on.isoformat()}")

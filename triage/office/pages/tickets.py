@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from triage.office.request_context import organisation, today, who
 from triage.office.step_up import StepUpForm, has_stepped_up
-from triage.services.people.tickets import Ticket, invite_again
+from triage.services.people.tickets import EnrolTicket, invite_again
 from triage.services.views.oversight import Colleague, colleagues
 
 
@@ -36,5 +36,5 @@ def _colleague(person: str) -> Colleague:
     return found
 
 
-def _page(found: Colleague, form: GiveTicketForm, ticket: Ticket | None = None) -> str:
+def _page(found: Colleague, form: GiveTicketForm, ticket: EnrolTicket | None = None) -> str:
     return render_template("office/ticket.html", form=form, person=found.person, ticket=ticket)

@@ -70,7 +70,8 @@ def change_address(organisation: Organisation, sign_in_name: str, mail: str | No
         person = people.person_by_name(connection, sign_in_name)
         if person is not None:
             people.change_mail(connection, person.handle, mail)
-        handle = enrolments.change_mail(connection, sign_in_name, mail) or (person and person.handle)
+        invited = enrolments.change_mail(connection, sign_in_name, mail)
+        handle = invited if person is None else person.handle
         if handle is None:
             raise EnrolError("nobody has that sign-in name")
         # Whose it was and is stays out of the journal, which is never erased.

@@ -17,9 +17,8 @@ from crypto.errors import CryptoError
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.statement import RECOVERY, Statement, six_words
-from intake.store import mailboxes
-from intake.store.engine import read
 from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
 from triage.services.people.statements import pending
 
 PENDING = "betro/pending/1"
@@ -30,7 +29,7 @@ class PendingFileError(Exception):
     """What was given is not such a file, or cannot be signed; the sentence says why."""
 
 
-class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ToSign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is to be signed of one person; keys as base64 and handles as hexadecimal digits."""
 
     name: str
@@ -54,14 +53,14 @@ class PendingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     root_verify_key: str
     day: date
     directory: tuple[bytes, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[ToSign, ...]
 
     @property
     def members(self) -> Directory:
         """The directory that the file holds, verified from its root."""
         return Directory.verified(self.directory, root=bytes.fromhex(self.root_verify_key), today=self.day)
 
-    def before(self, each: Asked) -> str | None:
+    def before(self, each: ToSign) -> str | None:
         """Say in which role a person stands in the directory; None for a newcomer."""
         member = self.members.person(bytes.fromhex(each.person))
         return None if member is None else member.role
@@ -82,7 +81,7 @@ def to_be_signed(organisation: Organisation, *, today: date) -> PendingFile:
         DirectoryError: the directory has a gap.
     """
     asked = tuple(
-        Asked(
+        ToSign(
             name=each.person.display_name,
             sign_in_name=each.person.sign_in_name,
             person=each.proposal.person.hex(),
@@ -93,8 +92,7 @@ def to_be_signed(organisation: Organisation, *, today: date) -> PendingFile:
         )
         for each in pending(organisation, today=today)
     )
-    with read(organisation.intake) as connection:
-        rows = tuple(map(bytes, mailboxes.statements(connection)))
+    rows = tuple(each.statement.encode() for each in directory(organisation, today).statements)
     return PendingFile(PENDING, organisation.settings.root_verify_key.hex(), today, rows, asked)
 
 
@@ -141,7 +139,7 @@ def read_signed(raw: bytes) -> SignedFile:
 
 
 def signed(
-    file: PendingFile, chosen: Sequence[Asked], root: SigningKey, *, recovery: Identity | None = None
+    file: PendingFile, chosen: Sequence[ToSign], root: SigningKey, *, recovery: Identity | None = None
 ) -> SignedFile:
     """
     Sign what was chosen, one statement after the other.
@@ -180,5 +178,5 @@ def signed(
     return SignedFile(SIGNED, tuple(new))
 
 
-def _of(each: Asked) -> tuple[bytes, str, bytes, bytes, date | None]:
+def _of(each: ToSign) -> tuple[bytes, str, bytes, bytes, date | None]:
     return bytes.fromhex(each.person), each.role, each.kem_public, each.verify_key, each.until

@@ -14,7 +14,7 @@ from triage.store import enrolments, people, proposals
 from triage.store.enrolments import Purpose
 
 
-class State(StrEnum):
+class KeyState(StrEnum):
     """How far a person has come."""
 
     INVITED = "invited"
@@ -26,23 +26,23 @@ class State(StrEnum):
 
 
 STATES = {
-    State.INVITED: N_("Invited, has made no keys yet"),
-    State.WAITS: N_("Has made keys, which wait for signatures"),
-    State.OLD: N_("Must make keys of their own first: those they have were made by others"),
-    State.HERE: N_("Signs in"),
-    State.ENDED: N_("Has left"),
-    State.UNKNOWN: N_("Stands in no signed directory"),
+    KeyState.INVITED: N_("Invited, has made no keys yet"),
+    KeyState.WAITS: N_("Has made keys, which wait for signatures"),
+    KeyState.OLD: N_("Must make keys of their own first: those they have were made by others"),
+    KeyState.HERE: N_("Signs in"),
+    KeyState.ENDED: N_("Has left"),
+    KeyState.UNKNOWN: N_("Stands in no signed directory"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KeyHolder:
     """A person, or one who is invited."""
 
     sign_in_name: str
     display_name: str
     role: str
-    state: State
+    state: KeyState
     until_on: date | None = None
     """The last day of the ticket that the person has."""
     handle: bytes | None = None
@@ -59,7 +59,7 @@ def has_old_keys(organisation: Organisation, who: SignedIn, *, today: date) -> b
     return member is not None and not member.can_be_sealed_to
 
 
-def everybody(organisation: Organisation, *, today: date) -> Sequence[Standing]:
+def everybody(organisation: Organisation, *, today: date) -> Sequence[KeyHolder]:
     """Give everybody who is here, was here or is invited, in the order of their sign-in names."""
     members = known_members(organisation, today)
     with read(organisation.triage) as connection:
@@ -70,17 +70,17 @@ def everybody(organisation: Organisation, *, today: date) -> Sequence[Standing]:
     for each in known:
         member = None if members is None else members.person(each.handle)
         if each.ended_on is not None and each.ended_on <= today:
-            state = State.ENDED
+            state = KeyState.ENDED
         elif member is not None and member.key_id == each.key_id:
-            state = State.HERE if member.can_be_sealed_to else State.OLD
+            state = KeyState.HERE if member.can_be_sealed_to else KeyState.OLD
         else:
-            state = State.WAITS if each.handle in waiting else State.UNKNOWN
+            state = KeyState.WAITS if each.handle in waiting else KeyState.UNKNOWN
         ticket = invited.get(each.handle)
         until_on = ticket.until_on if ticket else None
-        handle = None if state is State.ENDED else each.handle
-        found.append(Standing(each.sign_in_name, each.display_name, each.role, state, until_on, handle))
+        handle = None if state is KeyState.ENDED else each.handle
+        found.append(KeyHolder(each.sign_in_name, each.display_name, each.role, state, until_on, handle))
     found += [
-        Standing(each.sign_in_name, each.display_name, each.role, State.INVITED, each.until_on)
+        KeyHolder(each.sign_in_name, each.display_name, each.role, KeyState.INVITED, each.until_on)
         for each in invited.values()
         if each.purpose == Purpose.NEW
     ]

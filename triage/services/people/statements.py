@@ -18,7 +18,6 @@ from crypto.directory import Directory
 from crypto.errors import CryptoError
 from crypto.statement import ADVISOR, ALTERNATE, RECOVERY, Signature, Statement, six_words
 from intake.services import reception
-from intake.store import mailboxes
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
@@ -182,7 +181,8 @@ def admit(organisation: Organisation, statements: Sequence[bytes], *, today: dat
         DirectoryError: the directory itself has a gap.
     """
     with write(organisation.intake) as connection:
-        here = set(map(bytes, mailboxes.statements(connection)))
+        members = reception.directory(organisation.reception, connection, today)
+        here = {each.statement.encode() for each in members.statements}
         new = [each for each in statements if each not in here]
         _admit(organisation, connection, new, today=today)
     settle(organisation, today=today, also=new)
@@ -190,9 +190,11 @@ def admit(organisation: Organisation, statements: Sequence[bytes], *, today: dat
 
 
 def _admit(organisation: Organisation, connection: Connection, new: Sequence[bytes], *, today: date) -> None:
-    rows = tuple(mailboxes.statements(connection))
-    root = organisation.settings.root_verify_key
-    before = Directory.verified(rows, root=root, today=today)
+    before = reception.directory(organisation.reception, connection, today)
+    rows, root = (
+        [each.statement.encode() for each in before.statements],
+        organisation.settings.root_verify_key,
+    )
     try:
         after = Directory.verified([*rows, *new], root=root, today=today)
     except CryptoError:

@@ -31,7 +31,7 @@ class TicketRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
+class EnrolTicket:
     """What is handed to a person who is to make keys: *words*, until *until_on*."""
 
     sign_in_name: str
@@ -40,7 +40,9 @@ class Ticket:
     until_on: date
 
 
-def invite(organisation: Organisation, new: NewPerson, *, today: date, by: bytes | None = None) -> Ticket:
+def invite(
+    organisation: Organisation, new: NewPerson, *, today: date, by: bytes | None = None
+) -> EnrolTicket:
     """
     Invite somebody who is not here yet; *by* is the person who does it in the office, None for a command.
 
@@ -61,7 +63,7 @@ def invite_again(
     today: date,
     by: bytes | None = None,
     purpose: Purpose = Purpose.AGAIN,
-) -> Ticket:
+) -> EnrolTicket:
     """
     Give a person who works here another ticket: for new keys, or for another second factor. Whoever is
     invited and has no keys yet gets a new ticket in the place of the first.
@@ -120,7 +122,7 @@ def hash_of(ticket: str) -> bytes:
     return hashlib.sha256(normalise(ticket).encode()).digest()
 
 
-def _handed_out(organisation: Organisation, invited: Enrolment, by: bytes | None, today: date) -> Ticket:
+def _handed_out(organisation: Organisation, invited: Enrolment, by: bytes | None, today: date) -> EnrolTicket:
     words = generate_passphrase()
     row = replace(invited, ticket_hash=hash_of(words), made_on=today, until_on=today + LASTS)
     with write(organisation.triage) as connection:
@@ -129,7 +131,7 @@ def _handed_out(organisation: Organisation, invited: Enrolment, by: bytes | None
         journal.append(
             connection, on=today, actor=by or journal.SYSTEM, action="person:invited", subject=row.person
         )
-    return Ticket(row.sign_in_name, row.display_name, words, row.until_on)
+    return EnrolTicket(row.sign_in_name, row.display_name, words, row.until_on)
 
 
 def row_of(
