@@ -41,14 +41,9 @@ from triage.services.organisation.announce import closed_since
 from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
-<<<<<<< HEAD
-from triage.services.people.holders import directory
-from triage.services.people.settling import is_cut
-from triage.store import alerts, cases, events, index, inspection, journal, people
-=======
 from triage.services.people.holders import can_hold, directory
+from triage.services.people.settling import is_cut
 from triage.store import alerts, cases, events, holdings, index, inspection, journal, people
->>>>>>> main
 from triage.store.migrate import is_newest
 from triage.store.receivers import content_holders
 from triage.store.visibility import system_access
