@@ -48,7 +48,6 @@ FAULTS: Mapping[str, tuple[Mapping[str, str], str]] = {
         {"crypto/mailbox.py": "def planted() -> None:\n    from crypto import identities"},
         PORTAL,
     ),
-    "rewrap imports identities": ({"crypto/rewrap.py": "import crypto.identities"}, PORTAL),
     "clock imports unseal": ({"triage/clock/planted.py": "import crypto.unseal"}, CLOCK),
     "clock imports mailbox": ({"triage/clock/planted.py": "import crypto.mailbox"}, CLOCK),
     "scheduler reaches unseal through a service": (
