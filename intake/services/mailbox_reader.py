@@ -2,7 +2,8 @@
 Reading a mailbox item by item, for its reporter and for a handler alike, and saying what cannot be trusted.
 
 1. An item is opened in its own place and under its own number; it holds what its kind says.
-2. What the reporter sent verifies under the key that the first item carries; what the office wrote, under an
+2. What the reporter sent verifies under the key that the first item carries, or under that of the newer code
+   that it was sent with; what the office wrote, under an
    advisor of the directory of its day.
 3. The keys that an item is sealed to are those that its sender named.
 4. The numbers of each direction run without a gap, and none stands twice.
@@ -28,9 +29,17 @@ from intake.contents.mailbox import (
     FirstContent,
     MessageContent,
     ReportContent,
+    SuccessionContent,
 )
 from intake.contents.versioned import FormError, NewerFormError, Versioned
 from intake.domain.conversation import in_order
+from intake.services.succession import (
+    DoubtfulSuccessionError,
+    KeyChain,
+    MailboxKeys,
+    is_succession,
+    successions,
+)
 from intake.store.mailboxes import ItemHead, MailboxItemRow
 
 Open = Callable[[bytes, Sequence[Stanza], Context], Opened]
@@ -50,6 +59,7 @@ class IntegrityWarning(StrEnum):
     OTHER_ITEM = "other_item"
     OTHER_HOLDERS = "other_holders"
     NOT_FOR_YOU = "not_for_you"
+    SUCCESSION = "succession"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,9 @@ class MailboxReader:
         self._organisation = organisation
         self._members = members
         self._reporter_key = reporter_key
+        self._own_key = reporter_key
+        self.keys: KeyChain | None = None
+        """The keys of the mailbox, once its first item was opened."""
         self._registrar: bytes | None = None
         self._numbered: dict[tuple[str, int], bytes] = {}
         self.warnings: list[tuple[IntegrityWarning, date | None]] = []
@@ -123,16 +136,22 @@ class MailboxReader:
         self, items: Iterable[MailboxItemRow], *, mailbox: bytes | None, received: ItemRef | None = None
     ) -> FirstContent | None:
         """
-        Open the first item and learn from it under which key the reporter writes.
+        Open the first item and learn from it, and from what lies there of newer codes, under which keys the
+        reporter writes.
 
         What the office registered is signed by the handler who did; the reporter's key stands inside.
 
         Args:
-            items: the mailbox.
+            items: the mailbox, or of it the first item and those by which a newer code was taken.
             mailbox: its KEM public key as it is known outside of the first item.
             received: which item it was when it was received, where that is known.
         """
+        items = list(items)
         each = next((each for each in items if is_first(each)), None)
+        taken = [(later, self.open(later)) for later in successions(items)]
+        if self._own_key is not None and taken and taken[0][1] is not None:
+            # Whoever has a newer code knows the last key of the row; the first signed the first change.
+            self._reporter_key = taken[0][1].sender
         if each is None:
             self.warn(IntegrityWarning.GAP)
             return None
@@ -152,16 +171,42 @@ class MailboxReader:
         if self._is_strange(each, opened):
             return None
         self._registrar = None if opened.sender == self._reporter_key else opened.sender
-        if content and (content.reply_to, content.reporter_key) != (mailbox, self._reporter_key):
-            self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
+        if self._reporter_key is not None:
+            self.keys = KeyChain(
+                MailboxKeys(0, self._reporter_key, None if content is None else content.reply_to)
+            )
+            self._follow(self.keys, taken)
+            self._compare_keys(self.keys, content, mailbox)
+        for one, told in ((each, opened), *taken):
+            self._check_holders(one, told)
         return content
+
+    def _follow(self, keys: KeyChain, taken: Iterable[tuple[MailboxItemRow, Opened | None]]) -> None:
+        """Learn the keys of newer codes."""
+        for each, opened in taken:
+            content = None if opened is None else self.decoded(each, opened)
+            if opened is None or not isinstance(content, SuccessionContent):
+                continue
+            try:
+                keys.follow(each.counter, opened.sender, content)
+            except DoubtfulSuccessionError:
+                self.warn(IntegrityWarning.SUCCESSION, each.placed_on)
+
+    def _compare_keys(self, keys: KeyChain, content: FirstContent | None, mailbox: bytes | None) -> None:
+        """Say that the keys inside are not those that are known outside."""
+        inside = keys.newest
+        is_other = content is not None and (
+            inside.kem_public != mailbox or content.reporter_key != self._reporter_key
+        )
+        if is_other or self._own_key not in (None, inside.verify_key):
+            self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
 
     def rest(self, items: Iterable[MailboxItemRow]) -> tuple[tuple[OpenedMessage, ...], tuple[SentFile, ...]]:
         """Open the messages both ways, in the order of the conversation, and the lists of files."""
         messages: list[OpenedMessage] = []
         files: list[SentFile] = []
         for each in items:
-            if each.kind == Kind.IDENTITY or is_first(each):
+            if each.kind == Kind.IDENTITY or tells_keys(each):
                 continue
             opened = self.open(each)
             content = None if opened is None else self.content(each, opened)
@@ -202,9 +247,15 @@ class MailboxReader:
         if opened.counter != each.counter or self._numbered.setdefault(number, each.id) != each.id:
             self.warn(IntegrityWarning.REPEATED, each.placed_on)
             return None
-        if opened.holders != each.holders:
-            self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
+        if not tells_keys(each):  # Of those it is asked when all keys of the mailbox are known.
+            self._check_holders(each, opened)
         return opened
+
+    def _check_holders(self, each: MailboxItemRow, opened: Opened | None) -> None:
+        """Say that others can open an item than its sender named; of a mailbox's keys the newest has it."""
+        mailboxes = frozenset() if self.keys is None else self.keys.key_ids
+        if opened is not None and opened.holders - mailboxes != each.holders - mailboxes:
+            self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
 
     def decoded(self, each: MailboxItemRow, opened: Opened) -> Versioned | None:
         """Give what an opened item says, whoever signed it; None where it is not what its kind says."""
@@ -227,8 +278,11 @@ class MailboxReader:
         numbers: dict[str, list[int]] = {}
         for each in items:
             numbers.setdefault(each.direction, []).append(each.counter)
-        if any(sorted(each) != list(range(1, len(each) + 1)) for each in numbers.values()):
-            self.warn(IntegrityWarning.GAP)
+        for direction, found in numbers.items():
+            left = self._left_behind if direction == Direction.OUT else 0
+            later = sorted(each for each in found if each > left)
+            if later != list(range(left + 1, left + 1 + len(later))):
+                self.warn(IntegrityWarning.GAP)
 
     def _is_strange(self, each: MailboxItemRow, opened: Opened) -> bool:
         """Say, and note, that a first item is neither an advisor's nor, for all we know, the reporter's."""
@@ -243,7 +297,18 @@ class MailboxReader:
         # What the office registered for a reporter (files, a name) is signed by the one who registered the
         # report; what a reporter says later, by nobody but the reporter.
         registered = None if each.kind == Kind.MESSAGE else self._registrar
-        return opened.sender in {self._reporter_key, registered} - {None}
+        key = self._reporter_key if self.keys is None else self.keys.at(each.counter)
+        return opened.sender in {key, registered} - {None}
+
+    @property
+    def _left_behind(self) -> int:
+        """Up to which number messages may be missing; a handler misses none."""
+        return 0 if self.keys is None or self._own_key is None else self.keys.left_behind
+
+
+def tells_keys(each: MailboxItemRow | ItemHead) -> bool:
+    """Say whether an item tells keys of the mailbox: the first, and those by which a newer code was taken."""
+    return is_first(each) or is_succession(each)
 
 
 def is_first(each: MailboxItemRow | ItemHead) -> bool:

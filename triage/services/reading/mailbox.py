@@ -5,8 +5,9 @@ Opening what lies in a mailbox, and saying what about it cannot be trusted.
    under it. What the office wrote must verify under the directory of that day.
 2. The numbers of each direction run without a gap, and everything that the case's history tells of is there;
    a gap and a repeated number are shown, never hidden.
-3. The mailbox's key stands inside the signed first item and in plain beside it. The office seals to the inner
-   one only; where they differ, somebody has changed the outer one.
+3. The mailbox's key stands inside the signed first item, that of each newer code in what the code before
+   signed, and the newest in plain beside it. The office seals to the inner one only; where they differ,
+   somebody has changed the outer one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -78,7 +79,8 @@ def correspondence(
     _check_history(reader, file.history, found)
     return Correspondence(
         first=first,
-        mailbox=None if first is None else first.reply_to,
+        # With a newer code of the reporter's, the one that follows the first.
+        mailbox=None if first is None or reader.keys is None else reader.keys.newest.kem_public,
         messages=messages,
         files=files,
         has_identity=any(each.kind == Kind.IDENTITY for each in found),
@@ -97,7 +99,7 @@ def kinds_of_items(organisation: Organisation, who: SignedIn, row: CaseRow) -> d
 
 def mailbox_key(organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date) -> bytes:
     """
-    Give the mailbox's public key from inside the signed first item.
+    Give the mailbox's public key from inside the signed first item, or the newest that followed it.
 
     Raises:
         UnreadableError: the first item cannot be opened or is not the one that was received.
