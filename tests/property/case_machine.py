@@ -37,6 +37,7 @@ from triage.cases.decisions.hand_over import (
 )
 from triage.cases.decisions.messages import (
     AnswerNotNeeded,
+    CodeReplaced,
     MessageDecided,
     MessageGiven,
     MessageReceived,
@@ -253,6 +254,12 @@ class CaseMachine(RuleBasedStateMachine):
     @rule()
     def knows_code(self) -> None:
         self.attempt(CodeKnownToOffice, actor=ADVISOR)
+        assert self.case.code_known_to_office
+
+    @rule()
+    def replace_code(self) -> None:
+        self.attempt(CodeReplaced, item=self.text())
+        assert not self.case.code_known_to_office
 
     @rule(pick=st.integers(min_value=0, max_value=99), days=AGO)
     def corrects(self, pick: int, days: int) -> None:
