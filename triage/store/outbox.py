@@ -218,6 +218,20 @@ def claim(connection: Connection, key: str, *, now: datetime) -> bool:
     return connection.execute(query, _at(now)).rowcount == 1
 
 
+def payloads(connection: Connection, case: CaseHandle) -> Sequence[tuple[str, bytes, bytes]]:
+    """Give the messages of a case that wait to be placed: the key, the item and the payload of each."""
+    query = select(outbox.c.key, outbox.c.item, outbox.c.payload).where(
+        outbox.c.case == case, outbox.c.kind == Target.MESSAGE, outbox.c.done_on.is_(None)
+    )
+    return [(key, item, payload) for key, item, payload in connection.execute(query)]
+
+
+def repack(connection: Connection, key: str, payload: bytes) -> None:
+    """Put another payload into a row that waits."""
+    query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
+    connection.execute(query.values(payload=payload))
+
+
 def drop_claims(connection: Connection) -> None:
     """Forget who was at what, where those processes are no more."""
     connection.execute(update(outbox).values(claimed_until=None))

@@ -48,8 +48,9 @@ DOUBTS: Mapping[str, str] = {
     ),
     IntegrityWarning.NOT_FOR_YOU: N_("Something placed here on %(on)s is not sealed to you."),
     IntegrityWarning.SUCCESSION: N_(
-        "Somebody tried to take a new receipt code here on %(on)s in a way that cannot be: it was not signed with "
-        "the code before, or a code was replaced twice. What you write is sealed to the last one that holds."
+        "Somebody tried to take a new receipt code here on %(on)s in a way that cannot be: it was not signed "
+        "with the code before, or a code was replaced twice. What you write is sealed to the last one that "
+        "holds."
     ),
     IntegrityWarning.OTHER_REPORT: N_(
         "The report is not the one that was received: its fingerprint differs. It is not shown."

@@ -13,6 +13,7 @@ from triage.cases.refusals import Refusal
 from triage.cases.typed import Typed, typed
 from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute, execute_in
+from triage.services.casework.follow_mailbox import follow_mailbox
 from triage.services.casework.indexing import index_opened
 from triage.services.clock.receive import fetch_one
 from triage.services.history.case_file import CaseFile
@@ -49,7 +50,8 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
                 with suppress(Refusal):
                     execute_in(connection, organisation, who, after, answer)
             index_opened(connection, organisation, who, after)
-            return known.row.handle
+        follow_mailbox(organisation, who, after, now=now)
+        return known.row.handle
 
 
 def _answer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Typed | None:

@@ -15,7 +15,7 @@ from datetime import date, datetime
 import msgspec
 from sqlalchemy import Connection
 
-from crypto.envelope import Direction, Kind, Sealed, digest
+from crypto.envelope import Direction, Kind, Sealed, digest, key_id
 from crypto.keys import SigningKey
 from crypto.seal import seal
 from intake.clock import local_date
@@ -66,7 +66,9 @@ def _place_message(
 ) -> bool:
     sealed, today = unpack(row.payload), local_date(now)
     with write(organisation.intake) as connection:
-        if postbox.mailbox_key(connection, row.reference) is None:
+        mailbox = postbox.mailbox_key(connection, row.reference)
+        if mailbox is None or key_id(mailbox) not in {each.key_id for each in sealed.stanzas}:
+            # To a key that was replaced since it waits for a session that can give it to the new one.
             return _waits(organisation, row.key, now)
         item = NewItem(row.item, Direction.OUT, Kind.MESSAGE, outbox.message_of(row.key), sealed)
         placed_on = postbox.place(connection, row.reference, item, on=today)

@@ -44,6 +44,8 @@ class Correspondence:
     files: tuple[SentFile, ...]
     has_identity: bool
     integrity_warnings: tuple[tuple[IntegrityWarning, date | None], ...]
+    mailbox_ids: frozenset[bytes] = frozenset()
+    """The ids of all the keys that the mailbox has had."""
 
     @property
     def came_from(self) -> Origin | None:
@@ -85,6 +87,7 @@ def correspondence(
         files=files,
         has_identity=any(each.kind == Kind.IDENTITY for each in found),
         integrity_warnings=tuple(reader.warnings),
+        mailbox_ids=frozenset() if reader.keys is None else reader.keys.key_ids,
     )
 
 
