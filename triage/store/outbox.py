@@ -166,10 +166,7 @@ def _messages(access: Access) -> Select[Any]:
 def payloads(
     connection: Connection, case: CaseHandle, kind: Target = Target.MESSAGE
 ) -> Sequence[tuple[str, bytes, bytes]]:
-    """
-    Give the messages of a case that wait to be placed, or the statements: the key, the item and the payload of
-    each.
-    """
+    """Give what waits to be placed in a case, of one kind: the key, the item and the payload of each."""
     query = select(outbox.c.key, outbox.c.item, outbox.c.payload).where(
         outbox.c.case == case, outbox.c.kind == kind, outbox.c.done_on.is_(None)
     )

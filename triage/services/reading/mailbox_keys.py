@@ -1,5 +1,5 @@
 """
-The keys of a mailbox as its items tell them: those of the first, and of each newer code; and what is sealed to
+The keys of a mailbox as its items tell them, those of the first and of each newer code; and what is sealed to
 the newest of them alone.
 """
 
