@@ -19,7 +19,8 @@ from intake.contents.mailbox import Answer, FilesContent, FirstContent, MessageC
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.finding import later_threads, mailbox_row, place_in
-from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, tells_keys
+from intake.services.mailbox_reader import MailboxReader, tells_keys
+from intake.services.opened_items import IntegrityWarning, OpenedMessage
 from intake.services.reception import Reception, directory
 from intake.services.submit import promised_to, seal_items
 from intake.store.blobs import count_claimed

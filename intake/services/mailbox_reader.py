@@ -11,9 +11,7 @@ What does not hold is left out and named in `warnings`, never dropped in silence
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
@@ -22,7 +20,6 @@ from intake.contents.forms import decode
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import (
     ComplaintContent,
-    FileEntry,
     FilesContent,
     FirstContent,
     MessageContent,
@@ -31,6 +28,7 @@ from intake.contents.mailbox import (
 )
 from intake.contents.versioned import FormError, NewerFormError, Versioned
 from intake.domain.conversation import in_order
+from intake.services.opened_items import IntegrityWarning, OpenedMessage, SentFile
 from intake.services.stanza_owners import SEALED_ROLES, StanzaFault, StanzaOwners
 from intake.services.succession import (
     DoubtfulSuccessionError,
@@ -43,63 +41,6 @@ from intake.store.mailboxes import ItemHead, MailboxItemRow
 
 Open = Callable[[bytes, Sequence[Stanza], Context], Opened]
 """Opens an envelope with the reader's own key; the portal's knows no handler's."""
-
-
-class IntegrityWarning(StrEnum):
-    """What about a mailbox cannot be trusted."""
-
-    UNREADABLE = "unreadable"
-    NEWER = "newer"
-    WRONG_SENDER = "wrong_sender"
-    GAP = "gap"
-    REPEATED = "repeated"
-    OTHER_MAILBOX_KEY = "other_mailbox_key"
-    OTHER_REPORT = "other_report"
-    OTHER_ITEM = "other_item"
-    OTHER_HOLDERS = "other_holders"
-    NOT_FOR_YOU = "not_for_you"
-    SUCCESSION = "succession"
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedMessage:
-    """One message; *sender* is the handle of the advisor who wrote it, None for the reporter's."""
-
-    item_id: bytes
-    on: date
-    content: MessageContent = field(repr=False)
-    sender: bytes | None
-    number: int
-
-    @property
-    def text(self) -> str:
-        """Give its words."""
-        return self.content.text
-
-    @property
-    def after(self) -> int:
-        """Give the last number of the other direction that its writer could have seen."""
-        return self.content.after
-
-    @property
-    def mine(self) -> bool:
-        """Say whether the reporter wrote it."""
-        return self.sender is None
-
-
-def answer_to(question: bytes, messages: Iterable[OpenedMessage]) -> OpenedMessage | None:
-    """Give the reporter's first yes or no to a question, which its message's id names; None for none."""
-    answers = ((each, each.content.answer) for each in messages if each.mine)
-    return next((each for each, answer in answers if answer and answer.question == question), None)
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """One attachment, with the day on which it came and the item that lists it."""
-
-    on: date
-    entry: FileEntry = field(repr=False)
-    listed_in: str
 
 
 class MailboxReader:

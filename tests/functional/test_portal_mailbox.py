@@ -99,11 +99,9 @@ def say(world: PortalWorld, code: ReceiptCode, text: str, *, signer: Signer | No
     place(world, code, signer or world.keys.anna, encode(MessageContent(text)), **other)
 
 
-def ask(world: PortalWorld, code: ReceiptCode, **other: Any) -> None:
+def ask(world: PortalWorld, code: ReceiptCode) -> None:
     """Let an advisor ask for a yes or a no by Friday 27 November 2026."""
-    place(
-        world, code, world.keys.anna, encode(MessageContent("Må vi?", answer_by=date(2026, 11, 27))), **other
-    )
+    place(world, code, world.keys.anna, encode(MessageContent("Må vi?", answer_by=date(2026, 11, 27))))
 
 
 def show(world: PortalWorld, code: ReceiptCode, card: Card, *, signer: Signer | None = None) -> None:

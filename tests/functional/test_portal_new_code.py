@@ -8,9 +8,11 @@ import pytest
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code, parse_receipt_code
 from intake.contents.card import Card
+from intake.contents.forms import encode
+from intake.contents.mailbox import MessageContent
 from intake.services.submit import submit
 from tests.builders import MONDAY, PortalWorld, a_portal
-from tests.functional.test_portal_mailbox import DRAFT, ask, opened, say, show
+from tests.functional.test_portal_mailbox import DRAFT, ask, opened, place, say, show
 from tests.visitor import Visitor
 
 OPEN, TAKE, HAVE, CHANGE = (
@@ -132,7 +134,8 @@ def test_the_old_code_opens_nothing_in_a_copy_of_the_database_either(world, visi
 def test_what_was_read_is_left_behind_where_the_reporter_wishes_it(world, visitor, code):
     """Not what came meanwhile, not the report, and not a question that waits; and nothing is missed."""
     say(world, code, "Gammelt svar.")
-    ask(world, code, counter=2)
+    question = MessageContent("Må vi?", answer_by=date(2026, 11, 27))
+    place(world, code, world.keys.anna, encode(question), counter=2)
     new = shown(visitor, code)
     say(world, code, "Nyt svar.", counter=3)
     visitor.press(HAVE, leave=True)

@@ -251,15 +251,11 @@ class CaseMachine(RuleBasedStateMachine):
         else:
             self.attempt(HandOverExpired, happened_on=self.case.hand_over.answer_by)
 
-    @rule()
-    def knows_code(self) -> None:
-        self.attempt(CodeKnownToOffice, actor=ADVISOR)
-        assert self.case.code_known_to_office
-
-    @rule()
-    def replace_code(self) -> None:
-        self.attempt(CodeReplaced, item=self.text())
-        assert not self.case.code_known_to_office
+    @rule(known=st.booleans())
+    def knows_code(self, known: bool) -> None:
+        kind = CodeKnownToOffice if known else CodeReplaced
+        self.attempt(kind, **({"actor": ADVISOR} if known else {"item": self.text()}))
+        assert self.case.code_known_to_office == known
 
     @rule(pick=st.integers(min_value=0, max_value=99), days=AGO)
     def corrects(self, pick: int, days: int) -> None:

@@ -16,7 +16,7 @@ from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS, PORTAL
 from intake.domain.translatable import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
-from intake.services.mailbox_reader import IntegrityWarning
+from intake.services.opened_items import IntegrityWarning
 from triage.cases.case import Case
 from triage.cases.decisions import points
 from triage.cases.decisions.complaints import HandlingRecorded

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from crypto.errors import DirectoryError
 from intake.clock import local_date
-from intake.services.mailbox_reader import answer_to
+from intake.services.opened_items import answer_to
 from intake.store.engine import write
 from triage.cases.decisions.hand_over import HandOverConsented, HandOverDeclined
 from triage.cases.decisions.messages import MessageReceived

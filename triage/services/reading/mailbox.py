@@ -18,7 +18,8 @@ from functools import partial
 from crypto.envelope import Context, Kind, Opened, Stanza
 from crypto.unseal import unseal
 from intake.contents.mailbox import FirstContent, IdentityContent, Origin
-from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, SentFile
+from intake.services.mailbox_reader import MailboxReader
+from intake.services.opened_items import IntegrityWarning, OpenedMessage, SentFile
 from intake.services.stanza_owners import StanzaFault
 from intake.store.engine import read
 from intake.store.mailboxes import MailboxItemRow, item_heads, items_for, outer_mailbox_key
