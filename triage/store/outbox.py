@@ -163,10 +163,12 @@ def _messages(access: Access) -> Select[Any]:
     return _in_order(query.where(outbox.c.kind.in_(PLACED), _WAITS, access.covers(outbox.c.case)))
 
 
-def payloads(connection: Connection, case: CaseHandle) -> Sequence[tuple[str, bytes, bytes]]:
-    """Give the messages of a case that wait to be placed: the key, the item and the payload of each."""
+def payloads(
+    connection: Connection, case: CaseHandle, kind: Target = Target.MESSAGE
+) -> Sequence[tuple[str, bytes, bytes]]:
+    """Give what waits to be placed in a case, of one kind: the key, the item and the payload of each."""
     query = select(outbox.c.key, outbox.c.item, outbox.c.payload).where(
-        outbox.c.case == case, outbox.c.kind == Target.MESSAGE, outbox.c.done_on.is_(None)
+        outbox.c.case == case, outbox.c.kind == kind, outbox.c.done_on.is_(None)
     )
     return [(key, item, payload) for key, item, payload in connection.execute(query)]
 

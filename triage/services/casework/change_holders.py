@@ -12,12 +12,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from crypto.envelope import Direction, Kind, new_id
+from crypto.envelope import new_id
 from crypto.holders import HolderStatement, Holding
-from crypto.seal import seal
 from intake.clock import local_date
-from intake.contents.forms import encode
-from intake.contents.mailbox import HoldersContent
 from triage.cases.decisions.holders import FEWEST as FEWEST
 from triage.cases.decisions.holders import HoldersChanged, held_afterwards
 from triage.cases.history import decide
@@ -28,13 +25,14 @@ from triage.services.casework.restanza import bring_stanzas
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
-from triage.services.history.publish import pack, place_messages
+from triage.services.history.publish import place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.first_item import inner_reference
 from triage.services.people.holders import directory
 from triage.services.people.holding import NotHeldError, holding_of, sealed_to
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.mailbox_keys import mailbox_keys, sealed_statement
 from triage.store import cases, holdings, outbox
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level, visible_to
@@ -165,26 +163,17 @@ def _tell_mailbox(
     statement: HolderStatement,
 ) -> None:
     """Ask for a statement to be placed in the mailbox of a case, sealed to that alone."""
-    if row.intake_reference is None:
-        return
-    mailbox = who.firsts[inner_reference(row)].mailbox
-    if mailbox is None:
+    keys = mailbox_keys(organisation, who, row, statement.on)
+    if row.intake_reference is None or keys is None or keys.newest.kem_public is None:
         return
     item_id = new_id()
-    sealed = seal(
-        encode(HoldersContent(statement.encode())),
-        context=organisation.context(Kind.HOLDERS, row.intake_reference, item_id, Direction.HOLDERS),
-        counter=statement.number,
-        signer=who.identity,
-        recipients=[mailbox],
-    )
     outbox.put(
         connection,
         outbox.holders_key(row.handle, statement.number),
         outbox.Target.HOLDERS,
         case=row.handle,
         item=item_id,
-        payload=pack(sealed),
+        payload=sealed_statement(organisation, who, row, statement, item_id, keys.newest.kem_public),
     )
 
 
