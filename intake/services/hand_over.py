@@ -11,7 +11,11 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
+from crypto.directory import Directory
 from crypto.envelope import ID_BYTES, Direction, digest, new_id
+from crypto.holders import Holding
 from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
 from crypto.receipt import ReceiptCode
 from intake.clock import local_date
@@ -27,11 +31,14 @@ from intake.contents.mailbox import (
 from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS
 from intake.services.correspond import newest_card, open_question, write_message
 from intake.services.finding import later_threads, mailbox_row, place_in
-from intake.services.mailbox_reader import MailboxReader
+from intake.services.held_by import holding_in, only
+from intake.services.mailbox_reader import MailboxReader, is_first
+from intake.services.receiving import audience, audience_of_new, receiving
 from intake.services.reception import Reception, directory
-from intake.services.submit import ComplaintDraft, ReportDraft, seal_items, tag_of
+from intake.services.submit import ComplaintDraft, Draft, ReportDraft, seal_items, tag_of
 from intake.store import questions
 from intake.store.engine import read, write
+from intake.store.handlers import add_arrival_holders
 from intake.store.mailboxes import (
     SubmissionRow,
     add_items,
@@ -112,7 +119,8 @@ def find_question(
         wanted = [
             each.id
             for each in heads
-            if each.direction == Direction.CARD
+            if each.direction in (Direction.CARD, Direction.HOLDERS)
+            or is_first(each)
             or (since is not None and each.direction == Direction.OUT and each.counter >= since)
         ]
         held = items_for(connection, reference, mailbox.key_id, only=wanted)
@@ -125,6 +133,8 @@ def find_question(
         reporter_key=mailbox.verify_key,
     )
     card = newest_card(reader, held, reception.checkpoint_verify_key)
+    reader.first(only(held, Direction.IN), mailbox=mailbox.kem_public)
+    reader.held_by(only(held, Direction.HOLDERS), root=reception.root_verify_key)
     messages, _files = reader.rest(each for each in held if each.direction == Direction.OUT)
     asked = open_question(messages, card)
     until = None if asked is None else asked.content.answer_by
@@ -189,14 +199,19 @@ def _handed_over(
         place = place_in(reception, connection, mailbox, today)
         if item_is_there(connection, place.reference, answer):
             return True
+        held = holding_in(reception, connection, mailbox, place)
+        published = receiving(reception, connection, today)
         thread = max(later_threads(connection, code), default=FIRST_THREAD) + 1
     begins, reference = Mailbox.from_code(code, thread), new_id()
     said = Answer(question, agrees=True, begun=reference)
-    first = _first(asked, Origin(place.reference, asked.received_on), begins)
+    # Who was kept out over here is kept out over there.
+    kept_out = _out_today(held, place.members)
+    first = replace(_first(asked, Origin(place.reference, asked.received_on), begins), kept_out=kept_out)
+    to = audience_of_new(published, _over_there(first).kind, kept_out)
     # Sealed before the one writer's turn comes, so that nobody waits for it.
     yes = seal_items(
         reception,
-        place.members,
+        audience(place.members, held.holders, held.audience),
         place.reference,
         [MessageContent("", place.seen, answer=said)],
         place.counter,
@@ -204,7 +219,7 @@ def _handed_over(
         mailbox.kem_public,
         first_id=answer,
     )
-    items = seal_items(reception, place.members, reference, [first], 1, begins, begins.kem_public)
+    items = seal_items(reception, to, reference, [first], 1, begins, begins.kem_public)
     nobody = IdentityContent("", "") if isinstance(first, ReportContent) else None
     tag = tag_of(first, nobody, code, thread=thread)
     row = _submission(reference, first, begins, tag, items[0].sealed.envelope, today)
@@ -214,10 +229,23 @@ def _handed_over(
         is_taken = find_mailbox(connection, begins.locator) is not None
         if is_taken or place_in(reception, connection, mailbox, today) != place:
             return False
+        if receiving(reception, connection, today) != published:
+            return False
         add_items(connection, place.reference, yes, placed_on=today)
         add_submission(connection, row, begins.locator)
         add_items(connection, reference, items, placed_on=today)
+        add_arrival_holders(connection, reference, to.persons)
     return True
+
+
+def _out_today(held: Holding, members: Directory) -> tuple[bytes, ...]:
+    """Give those who have a stanza of what lies here, could be sealed to today, and do not hold it."""
+    standing = {each.person for each in (*members.advisors, *members.alternates)}
+    return tuple(sorted((held.audience - held.holders) & standing))
+
+
+def _over_there(first: FirstContent) -> type[Draft]:
+    return ReportDraft if isinstance(first, ReportContent) else ComplaintDraft
 
 
 def _first(asked: HandOverQuestion, origin: Origin, begins: Mailbox) -> FirstContent:
@@ -243,7 +271,7 @@ def _first(asked: HandOverQuestion, origin: Origin, begins: Mailbox) -> FirstCon
 def _submission(
     reference: bytes, first: FirstContent, begins: Mailbox, tag: bytes, envelope: bytes, today: date
 ) -> SubmissionRow:
-    is_report = isinstance(first, ReportContent)
-    draft, channel = (ReportDraft, FROM_COMPLAINTS) if is_report else (ComplaintDraft, FROM_REPORTS)
+    draft = _over_there(first)
+    channel = FROM_COMPLAINTS if draft is ReportDraft else FROM_REPORTS
     facts = (draft.kind, draft.scheme, channel, today)
     return SubmissionRow(reference, *facts, begins.kem_public, tag, digest(envelope))

@@ -3,7 +3,7 @@ Reading a mailbox item by item, for its reporter and for a handler alike, and sa
 
 1. An item is opened in its own place and under its own number; it holds what its kind says.
 2. What the reporter sent verifies under the key that the first item carries; what the office wrote, under an
-   advisor of the directory of its day.
+   advisor or an alternate of the directory of its day, who held the case on that day.
 3. The keys that an item is sealed to are those that its sender named.
 4. The numbers of each direction run without a gap, and none stands twice.
 
@@ -17,8 +17,9 @@ from enum import StrEnum
 
 from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
-from crypto.errors import CryptoError
-from crypto.statement import ADVISOR
+from crypto.errors import CryptoError, HoldersError
+from crypto.holders import Holding, holding, persons_of
+from crypto.statement import ADVISOR, ALTERNATE
 from intake.contents.forms import decode
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import (
@@ -26,6 +27,7 @@ from intake.contents.mailbox import (
     FileEntry,
     FilesContent,
     FirstContent,
+    HoldersContent,
     MessageContent,
     ReportContent,
 )
@@ -111,6 +113,9 @@ class MailboxReader:
         self._members = members
         self._reporter_key = reporter_key
         self._registrar: bytes | None = None
+        self._sealed_to: frozenset[bytes] | None = None
+        self._kept_out: frozenset[bytes] = frozenset()
+        self._holding: Holding | None = None
         self._numbered: dict[tuple[str, int], bytes] = {}
         self.warnings: list[tuple[IntegrityWarning, date | None]] = []
 
@@ -145,6 +150,8 @@ class MailboxReader:
             return None
         content = self.decoded(each, opened)
         assert content is None or isinstance(content, ReportContent | ComplaintContent)  # Its kind says so.
+        self._sealed_to = persons_of(opened.holders, self._members)
+        self._kept_out = frozenset() if content is None else frozenset(content.kept_out)
         # Of one that cannot be read the signature still says who writes, if it is no advisor's.
         signer = opened.sender if self.sender(each, opened) is None else None
         key = signer if content is None else content.reporter_key
@@ -155,6 +162,36 @@ class MailboxReader:
         if content and (content.reply_to, content.reporter_key) != (mailbox, self._reporter_key):
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
         return content
+
+    def held_by(self, items: Iterable[MailboxItemRow], *, root: bytes) -> Holding | None:
+        """
+        Learn from the first item, which was opened before, and from the statements of its holders who may
+        have written what the office wrote; None, and a warning, where that cannot be told.
+        """
+        if self._sealed_to is None:
+            return None
+        statements = []
+        for each in items:
+            opened = self.open(each)
+            content = None if opened is None else self.decoded(each, opened)
+            if isinstance(content, HoldersContent):
+                statements.append(content.statement)
+        place = {"organisation": self._organisation, "reference": self._reference}
+        try:
+            found = holding(
+                self._sealed_to, statements, members=self._members, root=root, kept_out=self._kept_out, **place
+            )
+        except HoldersError:
+            self.warn(IntegrityWarning.GAP)
+            return None
+        self.goes_by(found)
+        return found
+
+    def goes_by(self, found: Holding) -> None:
+        """Believe from here on, of what the office wrote, only what one wrote who held the case on its day."""
+        self._holding = found
+        if found.unsigned:
+            self.warn(IntegrityWarning.OTHER_HOLDERS)
 
     def rest(self, items: Iterable[MailboxItemRow]) -> tuple[tuple[OpenedMessage, ...], tuple[SentFile, ...]]:
         """Open the messages both ways, in the order of the conversation, and the lists of files."""
@@ -217,16 +254,25 @@ class MailboxReader:
         return None
 
     def sender(self, each: MailboxItemRow, opened: Opened) -> bytes | None:
-        """Give the advisor whose signature an item bears, if the directory of its day knows one."""
+        """
+        Give the advisor or alternate whose signature an item bears, if the directory of its day knows one and
+        that person held the case then, as far as it is known who did.
+        """
         member = self._members.sender(opened.sender, on=each.placed_on)
         # Administrators and auditors stand in the directory too; they never write to a reporter.
-        return None if member is None or member.role != ADVISOR else member.person
+        if member is None or member.role not in (ADVISOR, ALTERNATE):
+            return None
+        if self._holding is not None and not self._holding.held_on(member.person, each.placed_on):
+            return None
+        return member.person
 
     def check_numbers(self, items: Iterable[MailboxItemRow | ItemHead]) -> None:
         """Notice a gap in the numbers of a direction."""
         numbers: dict[str, list[int]] = {}
         for each in items:
-            numbers.setdefault(each.direction, []).append(each.counter)
+            # The statements of who holds the case are a chain of their own (SPEC 16).
+            if each.direction != Direction.HOLDERS:
+                numbers.setdefault(each.direction, []).append(each.counter)
         if any(sorted(each) != list(range(1, len(each) + 1)) for each in numbers.values()):
             self.warn(IntegrityWarning.GAP)
 
