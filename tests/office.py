@@ -91,6 +91,7 @@ class OfficeWorld:
     enrolled: dict[str, Enrolled]
     checkpoint: SigningKey
     app: Any = field(repr=False)
+    root: SigningKey = field(default_factory=lambda: SigningKey.from_seed(bytes(32)), repr=False)
 
     @property
     def reception(self) -> Reception:
@@ -291,13 +292,16 @@ class Browser:
         return self.page
 
 
-def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld:
+def found_office(
+    folder: Path, moment: datetime, people: tuple[NewPerson, ...] = PEOPLE, **settings: Any
+) -> OfficeWorld:
     """
-    Found an installation in *folder* at a moment, with two advisors, an administrator and an auditor.
+    Found an installation in *folder* at a moment, with two advisors, an administrator and an auditor, or with
+    other *people*.
 
     *settings* differ from the usual ones.
     """
-    installation = an_installation(folder, PEOPLE, moment.date())
+    installation = an_installation(folder, people, moment.date())
     loaded, _clock = load({**os.environ, "BETRO_SETTINGS": str(installation.settings)})
     organisation = as_applied(open_organisation(replace(loaded, **settings)), moment.date())
     clock = StandingClock(moment)
@@ -310,5 +314,6 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
         clock=clock,
         enrolled={each.person.sign_in_name: each for each in installation.enrolled},
         checkpoint=SigningKey.from_seed(bytes.fromhex(checkpoint)),
+        root=SigningKey.from_seed(installation.root_seed),
         app=app,
     )
