@@ -2,8 +2,8 @@
 Coming back with the receipt code: reading the mailbox and writing into it.
 
 Reading writes nothing, and opens no more than a page of messages, the newest first. What the office wrote is
-shown only if one wrote it who held the case on its day; a status card only if the clock signed it; a repeated or
-unsigned item is refused, and a gap in the numbers is shown.
+shown only if one wrote it who held the case on its day; a status card only if the clock signed it; a repeated
+or unsigned item is refused, and a gap in the numbers is shown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

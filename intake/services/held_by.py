@@ -1,6 +1,6 @@
 """
-Who holds what lies in a mailbox: read from the mailbox itself, with its own key, inside the request of whoever
-has come back with the code (SPEC 16).
+Who holds what lies in a mailbox: read from the mailbox itself, with its own key, inside the request of
+whoever has come back with the code (SPEC 16).
 
 The first item says whom its sender sealed it to and who was kept out; each holder statement that the office
 has put beside it says what became of that. No row of a database decides who is written to.

@@ -176,10 +176,15 @@ class MailboxReader:
             content = None if opened is None else self.decoded(each, opened)
             if isinstance(content, HoldersContent):
                 statements.append(content.statement)
-        place = {"organisation": self._organisation, "reference": self._reference}
         try:
             found = holding(
-                self._sealed_to, statements, members=self._members, root=root, kept_out=self._kept_out, **place
+                self._sealed_to,
+                statements,
+                members=self._members,
+                root=root,
+                organisation=self._organisation,
+                reference=self._reference,
+                kept_out=self._kept_out,
             )
         except HoldersError:
             self.warn(IntegrityWarning.GAP)
@@ -188,7 +193,7 @@ class MailboxReader:
         return found
 
     def goes_by(self, found: Holding) -> None:
-        """Believe from here on, of what the office wrote, only what one wrote who held the case on its day."""
+        """Believe from here on, of the office's items, only what one wrote who held the case on its day."""
         self._holding = found
         if found.unsigned:
             self.warn(IntegrityWarning.OTHER_HOLDERS)

@@ -1,6 +1,6 @@
 """
-Whom what comes in is sealed to: who holds it in truth, and who is kept out and has a stanza that opens nothing
-(SPEC 4).
+Whom what comes in is sealed to: who holds it in truth, and who is kept out and has a stanza that opens
+nothing (SPEC 4.13).
 
 The number of stanzas is the same whoever is kept out, so that it tells nothing.
 """
@@ -11,9 +11,10 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from crypto.directory import Directory, Member
+from crypto.directory import Directory
 from crypto.envelope import ID_BYTES
 from crypto.errors import DirectoryError
+from crypto.members import Member
 from intake.domain.handlers import FEWEST, Handler, Received, received_by
 from intake.services.reception import Reception, directory
 from intake.store.engine import read

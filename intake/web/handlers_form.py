@@ -3,7 +3,6 @@ Who receives what is sent, and who of them shall not: the page before the first 
 before sending says of it.
 """
 
-from collections.abc import Collection
 from typing import Any
 
 from flask import request
@@ -63,7 +62,8 @@ class HandlersForm(PortalForm):
         self.kept_out.choices = [
             SelectChoice(each.person.hex(), each.called(current())) for each in self.handlers
         ]
-        self.kept_out.data = _known(self.kept_out.data or (), {each.value for each in self.kept_out.choices})
+        known = {each.person.hex() for each in self.handlers}
+        self.kept_out.data = [each for each in self.kept_out.data or () if each in known][:MOST_KEPT_OUT]
 
     @property
     def route(self) -> str:
@@ -79,7 +79,3 @@ class HandlersForm(PortalForm):
             self.kept_out.errors = [TOO_FEW]
             return False
         return good
-
-
-def _known(chosen: Collection[str], known: Collection[str]) -> list[str]:
-    return [each for each in chosen if each in known][:MOST_KEPT_OUT]

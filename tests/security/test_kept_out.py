@@ -2,13 +2,12 @@
 Who is kept out finds nothing: every route of the office, and everything that leaves it, is for an excluded
 adviser what it would be if the case had never been.
 
-The whole office is read twice by the one who is kept out, at the same moment: before the case is there, and when
-it has come, was opened, answered and has run out of time. Byte for byte it is the same, refusals and status codes
-among them, and as many questions are asked of the databases.
+The whole office is read twice by the one who is kept out, at the same moment: before the case is there, and
+when it has come, was opened, answered and has run out of time. Byte for byte it is the same, refusals and
+status codes among them, and as many questions are asked of the databases.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,16 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event
 
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
-from intake.domain.handlers import FEWEST
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
-from intake.store.engine import read
-from intake.store.tables import arrival_holder
-from intake.store.tables import item as mailbox_item
-from intake.store.tables import stanza as mailbox_stanza
 from tests.office import BASE, PEOPLE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_set
 from triage.cases.roles import Role
@@ -34,8 +28,6 @@ from triage.office.access import OPEN
 from triage.office.routes import ROUTES
 from triage.services.clock.alerting import raise_due_alerts
 from triage.services.people.enrol import NewPerson
-from triage.services.people.publish_handlers import publish_handlers
-from triage.store.tables import outbox
 from triage.store.visibility import system_access
 
 FOUNDED = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -139,7 +131,9 @@ class Town:
                 for method, view in (("GET", route.get), ("POST", route.post)):
                     if view is not None and (reference == self.known or "<reference>" in route.rule):
                         name = ABSENT if reference == self.hidden else "known"
-                        seen[route.endpoint, method, name] = self._ask(route.rule, method, reference, route.endpoint)
+                        seen[route.endpoint, method, name] = self._ask(
+                            route.rule, method, reference, route.endpoint
+                        )
                         self.world.clock.moment = moment
         return seen
 

@@ -1,4 +1,4 @@
-"""The routes to which a case goes whose handlers are kept out: read with file and line, and never taken out."""
+"""The routes to which a case goes whose handlers are kept out: read with file and line, never taken out."""
 
 import pytest
 

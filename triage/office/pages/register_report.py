@@ -85,6 +85,18 @@ class ReportForm(FormWithFiles, AloudFields, DatedForm):
     )
 
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse to keep somebody out of what they have seen the beginning of."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.kept_out.data and self.earlier.data:
+            sentence = gettext(
+                "They have seen the contact. Register the report without it, and close the contact."
+            )
+            self.kept_out.errors = [sentence]
+            return False
+        return is_valid
+
+
 def ask() -> ResponseReturnValue:
     """Show the empty form for a report, or what somebody goes on with."""
     kept = drafts.resumed(PAGE)
@@ -105,12 +117,6 @@ def _registered() -> ResponseReturnValue:
     is_valid, asks_back = form.validate(), is_unsure(form)
     if form.is_only_shown:
         return _show_report(form)
-    if form.kept_out.data and _contact(form):
-        # Whoever is to be kept out knows the contact.
-        form.kept_out.errors = [
-            gettext("They have seen the contact. Register the report without it, and close the contact.")
-        ]
-        is_valid = False
     if asks_back or not is_valid:
         return _show_report(form), 422
     origin = typed(CaseRegistered, scheme=ReportDraft.scheme, **form.filled(CaseRegistered.__struct_fields__))
@@ -146,14 +152,8 @@ def _registered() -> ResponseReturnValue:
     except NoSuchCaseError:
         form.earlier.errors = [gettext("There is no such contact.")]
         return _show_report(form), 422
-    except TooFewHoldersError:
-        form.kept_out.errors = [gettext("Then fewer than two people could open it, and there is no other route.")]
-        return _show_report(form), 422
-    except DirectoryError:
-        sentence = gettext(
-            "There are fewer than two advisers to seal the report to. Tell those who run Betro."
-        )
-        return _show_report(form, (sentence, "")), 422
+    except DirectoryError as error:
+        return _nobody_to_seal_to(form, error), 422
     return render_template("office/receipt.html", registered=registered)
 
 
@@ -178,6 +178,15 @@ def _refused(form: ReportForm, refusal: Refusal) -> str:
         return _show_report(form, refusal_sentence(refusal))
     form.lay_with.errors = [refusal_sentence(refusal)[0]]
     return _show_report(form)
+
+
+def _nobody_to_seal_to(form: ReportForm, error: DirectoryError) -> str:
+    if isinstance(error, TooFewHoldersError) and form.kept_out.data:
+        sentence = gettext("Then fewer than two people could open it, and there is no other route.")
+        form.kept_out.errors = [sentence]
+        return _show_report(form)
+    sentence = gettext("There are fewer than two advisers to seal the report to. Tell those who run Betro.")
+    return _show_report(form, (sentence, ""))
 
 
 def _again(once: str | None) -> ResponseReturnValue:

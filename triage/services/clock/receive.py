@@ -36,8 +36,8 @@ from triage.store.visibility import SystemAccess, system_access
 
 REMEMBERED = timedelta(days=14)
 """
-So long it is known beside the submission whom it is sealed to in truth: a triage database that is restored from
-an older copy takes it up again.
+So long it is known beside the submission whom it is sealed to in truth: a triage database that is restored
+from an older copy takes it up again.
 """
 SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
 

@@ -8,7 +8,8 @@ them changes; the clock looks each day, for what begins or ends with the day alo
 from collections.abc import Iterable
 from datetime import date
 
-from crypto.directory import Directory, Member
+from crypto.directory import Directory
+from crypto.members import Member
 from crypto.statement import ADVISOR
 from intake.domain.handlers import Handler
 from intake.domain.languages import DEFAULT, SOURCE, words_in
