@@ -21,8 +21,9 @@ from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.finding import later_threads, mailbox_row, place_in
 from intake.services.held_by import audience_in, only
 from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, is_first
+from intake.services.promised import promised_to
 from intake.services.reception import Reception, directory
-from intake.services.submit import promised_to, seal_items
+from intake.services.submit import seal_items
 from intake.store.blobs import count_claimed
 from intake.store.engine import read, write
 from intake.store.mailboxes import (

@@ -11,36 +11,28 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from msgspec.structs import replace
-
-from crypto.directory import Directory
-from crypto.envelope import ID_BYTES, Direction, digest, new_id
-from crypto.holders import Holding
+from crypto.envelope import ID_BYTES, Direction, new_id
 from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
 from crypto.receipt import ReceiptCode
 from intake.clock import local_date
-from intake.contents.mailbox import (
-    Answer,
-    ComplaintContent,
-    FirstContent,
-    IdentityContent,
-    MessageContent,
-    Origin,
-    ReportContent,
-)
-from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS
+from intake.contents.mailbox import Answer, IdentityContent, MessageContent, Origin, ReportContent
 from intake.services.correspond import newest_card, open_question, write_message
 from intake.services.finding import later_threads, mailbox_row, place_in
 from intake.services.held_by import holding_in, only
 from intake.services.mailbox_reader import MailboxReader, is_first
+from intake.services.over_there import (
+    first_over_there,
+    kind_over_there,
+    out_today,
+    submission_over_there,
+)
 from intake.services.receiving import audience, audience_of_new, receiving
 from intake.services.reception import Reception, directory
-from intake.services.submit import ComplaintDraft, Draft, ReportDraft, seal_items, tag_of
+from intake.services.submit import seal_items, tag_of
 from intake.store import questions
 from intake.store.engine import read, write
 from intake.store.handlers import add_arrival_holders
 from intake.store.mailboxes import (
-    SubmissionRow,
     add_items,
     add_submission,
     find_mailbox,
@@ -200,14 +192,15 @@ def _handed_over(
         if item_is_there(connection, place.reference, answer):
             return True
         held = holding_in(reception, connection, mailbox, place)
-        published = receiving(reception, connection, today)
+        # Who was kept out over here is kept out over there.
+        kept_out = out_today(held, place.members)
+        published = receiving(reception, connection, today, kept_out)
         thread = max(later_threads(connection, code), default=FIRST_THREAD) + 1
     begins, reference = Mailbox.from_code(code, thread), new_id()
     said = Answer(question, agrees=True, begun=reference)
-    # Who was kept out over here is kept out over there.
-    kept_out = _out_today(held, place.members)
-    first = replace(_first(asked, Origin(place.reference, asked.received_on), begins), kept_out=kept_out)
-    to = audience_of_new(published, _over_there(first).kind, kept_out)
+    origin = Origin(place.reference, asked.received_on)
+    first = first_over_there(asked.kind, asked.crossing, origin, begins, kept_out)
+    to = audience_of_new(published, kind_over_there(first).kind, kept_out)
     # Sealed before the one writer's turn comes, so that nobody waits for it.
     yes = seal_items(
         reception,
@@ -222,56 +215,17 @@ def _handed_over(
     items = seal_items(reception, to, reference, [first], 1, begins, begins.kem_public)
     nobody = IdentityContent("", "") if isinstance(first, ReportContent) else None
     tag = tag_of(first, nobody, code, thread=thread)
-    row = _submission(reference, first, begins, tag, items[0].sealed.envelope, today)
+    row = submission_over_there(reference, first, begins, tag, items[0].sealed.envelope, today)
     with write(reception.engine) as connection:
         if questions.is_over(connection, question):
             raise QuestionOverError
         is_taken = find_mailbox(connection, begins.locator) is not None
         if is_taken or place_in(reception, connection, mailbox, today) != place:
             return False
-        if receiving(reception, connection, today) != published:
+        if receiving(reception, connection, today, kept_out) != published:
             return False
         add_items(connection, place.reference, yes, placed_on=today)
         add_submission(connection, row, begins.locator)
         add_items(connection, reference, items, placed_on=today)
         add_arrival_holders(connection, reference, to.persons)
     return True
-
-
-def _out_today(held: Holding, members: Directory) -> tuple[bytes, ...]:
-    """Give those who have a stanza of what lies here, could be sealed to today, and do not hold it."""
-    standing = {each.person for each in (*members.advisors, *members.alternates)}
-    return tuple(sorted((held.audience - held.holders) & standing))
-
-
-def _over_there(first: FirstContent) -> type[Draft]:
-    return ReportDraft if isinstance(first, ReportContent) else ComplaintDraft
-
-
-def _first(asked: HandOverQuestion, origin: Origin, begins: Mailbox) -> FirstContent:
-    """Give the first item over there: the text that crosses, and nothing else of what was sent."""
-    if asked.kind == ReportDraft.kind:
-        return ComplaintContent(
-            unit="",
-            what=asked.crossing,
-            wish="",
-            reply_to=begins.kem_public,
-            reporter_key=begins.verify_key,
-            came_from=origin,
-        )
-    return ReportContent(
-        relation="",
-        what=asked.crossing,
-        reply_to=begins.kem_public,
-        reporter_key=begins.verify_key,
-        came_from=origin,
-    )
-
-
-def _submission(
-    reference: bytes, first: FirstContent, begins: Mailbox, tag: bytes, envelope: bytes, today: date
-) -> SubmissionRow:
-    draft = _over_there(first)
-    channel = FROM_COMPLAINTS if draft is ReportDraft else FROM_REPORTS
-    facts = (draft.kind, draft.scheme, channel, today)
-    return SubmissionRow(reference, *facts, begins.kem_public, tag, digest(envelope))

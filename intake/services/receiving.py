@@ -63,14 +63,16 @@ class Receiving:
     published: tuple[Handler, ...] = field(repr=False)
 
 
-def receiving(reception: Reception, connection: Connection, today: date) -> Receiving:
+def receiving(
+    reception: Reception, connection: Connection, today: date, kept_out: Collection[bytes]
+) -> Receiving:
     """
-    Read it.
+    Read it; what is published decides nothing where nobody is *kept_out*.
 
     Raises:
         DirectoryError: the directory's numbering has a gap.
     """
-    return Receiving(directory(reception, connection, today), handlers(connection))
+    return Receiving(directory(reception, connection, today), handlers(connection) if kept_out else ())
 
 
 def received_today(reception: Reception, kind: str, kept_out: Collection[bytes], today: date) -> Received:
@@ -81,7 +83,7 @@ def received_today(reception: Reception, kind: str, kept_out: Collection[bytes],
         DirectoryError: the directory's numbering has a gap.
     """
     with read(reception.engine) as connection:
-        now = receiving(reception, connection, today)
+        now = receiving(reception, connection, today, kept_out)
     return _received(now, kind, kept_out)
 
 

@@ -41,6 +41,7 @@ from intake.contents.mailbox import (
 from intake.contents.versioned import Versioned
 from intake.domain.schemes import PORTAL
 from intake.services.attach import Attached, claim_files, file_entries
+from intake.services.promised import promised, promised_to
 from intake.services.receiving import Audience, audience_of_new, receiving
 from intake.services.reception import Reception
 from intake.store.engine import read, write
@@ -52,7 +53,6 @@ from intake.store.mailboxes import (
     add_submission,
     find_mailbox,
     find_submission,
-    promise_for,
 )
 
 
@@ -139,9 +139,9 @@ def submit(
             earlier = find_mailbox(connection, mailbox.locator)
             if earlier is not None:
                 return _again(connection, earlier.reference, tag)
-            published = receiving(reception, connection, today)
+            published = receiving(reception, connection, today, draft.kept_out)
             entries = file_entries(connection, reference, files)
-            promised = _promised(connection, draft.scheme, today)
+            dates = promised(connection, draft.scheme, today)
         contents = _contents(draft, first, entries)
         audience = audience_of_new(published, draft.kind, draft.kept_out)
         items = seal_items(reception, audience, reference, contents, 1, signer or mailbox, mailbox.kem_public)
@@ -149,7 +149,7 @@ def submit(
             earlier = find_mailbox(connection, mailbox.locator)
             if earlier is not None:
                 return _again(connection, earlier.reference, tag)
-            if receiving(reception, connection, today) != published:
+            if receiving(reception, connection, today, draft.kept_out) != published:
                 continue  # Somebody came or went in between: sealed anew, to those who stand there now.
             claim_files(connection, reference, files)
             row = SubmissionRow(
@@ -165,7 +165,7 @@ def submit(
             add_submission(connection, row, mailbox.locator)
             add_items(connection, reference, items, placed_on=today)
             add_arrival_holders(connection, reference, audience.persons)
-            return Sent(Fate.RECEIVED, reference, today, *promised)
+            return Sent(Fate.RECEIVED, reference, today, *dates)
 
 
 def seal_items(
@@ -236,17 +236,3 @@ def _again(connection: Connection, reference: bytes, tag: bytes) -> Sent:
     row = find_submission(connection, reference)
     what = Fate.AGAIN if hmac.compare_digest(row.resend_tag, tag) else Fate.CHANGED
     return Sent(what, row.reference, row.received_on, *promised_to(connection, row))
-
-
-def promised_to(connection: Connection, row: SubmissionRow) -> tuple[date | None, date | None]:
-    """
-    Give the dates of acknowledgement and feedback that the clock has published for a report's day.
-
-    Only the whistleblower scheme has them; without a row for the day they are not known here.
-    """
-    return _promised(connection, row.scheme, row.received_on)
-
-
-def _promised(connection: Connection, scheme: str, day: date) -> tuple[date | None, date | None]:
-    promised = promise_for(connection, day) if scheme == ReportDraft.scheme else None
-    return promised or (None, None)

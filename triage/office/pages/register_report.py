@@ -84,7 +84,6 @@ class ReportForm(FormWithFiles, AloudFields, DatedForm):
         _("The contact it began with"), hint=_("The case reference, if a contact was registered first.")
     )
 
-
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse to keep somebody out of what they have seen the beginning of."""
         is_valid = bool(super().validate(extra_validators))

@@ -21,6 +21,7 @@ from intake.services import reception
 from intake.store.engine import read, write
 from triage.cases.roles import Role
 from triage.services.organisation import Organisation
+from triage.services.people.publish_handlers import publish_handlers
 from triage.services.people.second_factor import TOTP_BYTES
 from triage.store import journal, people, postbox
 from triage.store.people import Person
@@ -124,6 +125,7 @@ def _state(
         for signer in signers:
             statement = statement.signed(signer)
         postbox.add_statement(connection, statement.number, statement.encode())
+    publish_handlers(organisation, today=today)
 
 
 def check(new: NewPerson) -> None:
