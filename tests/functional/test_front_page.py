@@ -49,7 +49,7 @@ def test_what_protects_comes_before_the_buttons(tmp_path: Path, schemes: Schemes
         "2 advisers of",
         "Nobody else is given a key to it, neither managers nor the mayor",
         "whoever controls the running server could read what passes through it",
-        "every adviser can open it",
+        "that person cannot open it, and finds no trace of it",
         "you would rather talk or meet",
         "Nothing is erased yet",
         "acknowledgement within seven days",

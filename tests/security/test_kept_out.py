@@ -95,6 +95,7 @@ class Town:
         world.send(ComplaintDraft(unit="Jobcentret", what="Venter på svar", wish="Svar"))
         world.clock.on(LATER.date())
         world.tick()
+        raise_due_alerts(world.organisation, system_access(), now=world.clock.moment)
         reads = world.signed_in(excluded)
         town = cls(world, reads, world.signed_in(holder), _references(reads)[0])
         town.excluded.get(f"/cases/{town.known}")
