@@ -19,7 +19,7 @@ from intake.contents.mailbox import Answer, FilesContent, FirstContent, MessageC
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.finding import later_threads, mailbox_row, place_in
-from intake.services.held_by import audience_in, only
+from intake.services.held_by import audience_in, learn_holders
 from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, is_first
 from intake.services.promised import promised_to
 from intake.services.reception import Reception, directory
@@ -103,11 +103,12 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
         organisation=reception.sealing_context,
         members=members,
         reporter_key=mailbox.verify_key,
+        learns_owners=True,
     )
     card = newest_card(reader, held, reception.checkpoint_verify_key)
     items = [each for each in held if each.direction not in _BESIDES]
     first = reader.first(items, mailbox=mailbox.kem_public)
-    reader.held_by(only(held, Direction.HOLDERS), root=reception.root_verify_key)
+    learn_holders(reception, reader, held, mailbox, first)
     told, _files = reader.rest(items)
     ours = [each for each in heads if each.direction == Direction.OUT]
     reader.check_numbers(ours)

@@ -18,7 +18,7 @@ from intake.clock import local_date
 from intake.contents.mailbox import Answer, IdentityContent, MessageContent, Origin, ReportContent
 from intake.services.correspond import newest_card, open_question, write_message
 from intake.services.finding import later_threads, mailbox_row, place_in
-from intake.services.held_by import holding_in, only
+from intake.services.held_by import holding_in, learn_holders, only
 from intake.services.mailbox_reader import MailboxReader, is_first
 from intake.services.over_there import (
     first_over_there,
@@ -123,10 +123,11 @@ def find_question(
         organisation=reception.sealing_context,
         members=members,
         reporter_key=mailbox.verify_key,
+        learns_owners=True,
     )
     card = newest_card(reader, held, reception.checkpoint_verify_key)
-    reader.first(only(held, Direction.IN), mailbox=mailbox.kem_public)
-    reader.held_by(only(held, Direction.HOLDERS), root=reception.root_verify_key)
+    first = reader.first(only(held, Direction.IN), mailbox=mailbox.kem_public)
+    learn_holders(reception, reader, held, mailbox, first)
     messages, _files = reader.rest(each for each in held if each.direction == Direction.OUT)
     asked = open_question(messages, card)
     until = None if asked is None else asked.content.answer_by

@@ -2,9 +2,9 @@
 Reading a mailbox item by item, for its reporter and for a handler alike, and saying what cannot be trusted.
 
 1. An item is opened in its own place and under its own number; it holds what its kind says.
-2. What the reporter sent verifies under the key that the first item carries; what the office wrote, under an
-   advisor or an alternate of the directory of its day, who held the case on that day.
-3. The keys that an item is sealed to are those that its sender named.
+2. What the reporter sent verifies under the key that the first item carries; what the office wrote, under one
+   who held the case on its day.
+3. The keys that an item is sealed to are those of who holds the case, and nobody else's.
 4. The numbers of each direction run without a gap, and none stands twice.
 
 What does not hold is left out and named in `warnings`, never dropped in silence.
@@ -19,7 +19,6 @@ from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.errors import CryptoError, HoldersError
 from crypto.holders import Holding, holding, persons_of
-from crypto.statement import ADVISOR, ALTERNATE
 from intake.contents.forms import decode
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import (
@@ -33,6 +32,7 @@ from intake.contents.mailbox import (
 )
 from intake.contents.versioned import FormError, NewerFormError, Versioned
 from intake.domain.conversation import in_order
+from intake.services.stanza_owners import SEALED_ROLES, StanzaFault, StanzaOwners
 from intake.store.mailboxes import ItemHead, MailboxItemRow
 
 Open = Callable[[bytes, Sequence[Stanza], Context], Opened]
@@ -96,7 +96,13 @@ class SentFile:
 
 
 class MailboxReader:
-    """Reads the items of one mailbox. A reporter's knows its *reporter_key*; a handler's learns it."""
+    """
+    Reads the items of one mailbox. A reporter's knows its *reporter_key*; a handler's learns it.
+
+    *owners* say who holds the case: only they may write, and only theirs may be the stanzas. Without them the
+    stanzas are compared with each sender's list alone. A reporter's *learns_owners* from the mailbox, by
+    `held_by`: until then nothing is said of stanzas.
+    """
 
     def __init__(
         self,
@@ -106,6 +112,8 @@ class MailboxReader:
         organisation: bytes,
         members: Directory,
         reporter_key: bytes | None = None,
+        owners: StanzaOwners | None = None,
+        learns_owners: bool = False,
     ) -> None:
         self._open = open_item
         self._reference = reference
@@ -113,10 +121,14 @@ class MailboxReader:
         self._members = members
         self._reporter_key = reporter_key
         self._registrar: bytes | None = None
-        self._sealed_to: frozenset[bytes] | None = None
+        self._sealed_to: frozenset[bytes] | None = None  # By the first item, once it was opened.
         self._kept_out: frozenset[bytes] = frozenset()
-        self._holding: Holding | None = None
         self._numbered: dict[tuple[str, int], bytes] = {}
+        self._owners = owners
+        self._learns_owners = learns_owners
+        self._to_judge: list[tuple[MailboxItemRow, Opened]] = []
+        self.faults: set[StanzaFault] = set()
+        """What is wrong with the stanzas of what was opened."""
         self.warnings: list[tuple[IntegrityWarning, date | None]] = []
 
     def warn(self, what: IntegrityWarning, on: date | None = None) -> None:
@@ -163,21 +175,35 @@ class MailboxReader:
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
         return content
 
-    def held_by(self, items: Iterable[MailboxItemRow], *, root: bytes) -> Holding | None:
+    def held_by(
+        self, items: Iterable[MailboxItemRow], *, root: bytes, mailboxes: frozenset[bytes]
+    ) -> Holding | None:
         """
-        Learn from the first item, which was opened before, and from the statements of its holders who may
-        have written what the office wrote; None, and a warning, where that cannot be told.
+        Learn from the first item, which was opened before, and from the statements of its holders who holds
+        the case; None, and a warning, where that cannot be told.
+
+        Args:
+            items: the statements.
+            root: the ceremony root's verify key.
+            mailboxes: the ids of the mailbox's own keys.
         """
+        opened = [(each, self.open(each)) for each in items]
+        contents = [self.decoded(each, found) for each, found in opened if found is not None]
+        statements = [each.statement for each in contents if isinstance(each, HoldersContent)]
+        held = self._held(statements, root)
+        if held is not None:
+            self._owners = StanzaOwners(self._members, held, mailboxes)
+            if held.unsigned:
+                self.warn(IntegrityWarning.OTHER_HOLDERS)
+        self._learns_owners = False
+        self._judge_stanzas()
+        return held
+
+    def _held(self, statements: Iterable[bytes], root: bytes) -> Holding | None:
         if self._sealed_to is None:
             return None
-        statements = []
-        for each in items:
-            opened = self.open(each)
-            content = None if opened is None else self.decoded(each, opened)
-            if isinstance(content, HoldersContent):
-                statements.append(content.statement)
         try:
-            found = holding(
+            return holding(
                 self._sealed_to,
                 statements,
                 members=self._members,
@@ -189,14 +215,6 @@ class MailboxReader:
         except HoldersError:
             self.warn(IntegrityWarning.GAP)
             return None
-        self.goes_by(found)
-        return found
-
-    def goes_by(self, found: Holding) -> None:
-        """Believe from here on, of the office's items, only what one wrote who held the case on its day."""
-        self._holding = found
-        if found.unsigned:
-            self.warn(IntegrityWarning.OTHER_HOLDERS)
 
     def rest(self, items: Iterable[MailboxItemRow]) -> tuple[tuple[OpenedMessage, ...], tuple[SentFile, ...]]:
         """Open the messages both ways, in the order of the conversation, and the lists of files."""
@@ -244,9 +262,23 @@ class MailboxReader:
         if opened.counter != each.counter or self._numbered.setdefault(number, each.id) != each.id:
             self.warn(IntegrityWarning.REPEATED, each.placed_on)
             return None
-        if opened.holders != each.holders:
-            self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
+        self._to_judge.append((each, opened))
+        if not self._learns_owners:
+            self._judge_stanzas()
         return opened
+
+    def _judge_stanzas(self) -> None:
+        for each, opened in self._to_judge:
+            if self._has_other_holders(each, opened):
+                self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
+        self._to_judge.clear()
+
+    def _has_other_holders(self, each: MailboxItemRow, opened: Opened) -> bool:
+        if self._owners is None:
+            return opened.holders != each.holders
+        found = set(self._owners.faults(opened.holders, each.holders))
+        self.faults |= found
+        return bool(found)
 
     def decoded(self, each: MailboxItemRow, opened: Opened) -> Versioned | None:
         """Give what an opened item says, whoever signed it; None where it is not what its kind says."""
@@ -259,17 +291,13 @@ class MailboxReader:
         return None
 
     def sender(self, each: MailboxItemRow, opened: Opened) -> bytes | None:
-        """
-        Give the advisor or alternate whose signature an item bears, if the directory of its day knows one and
-        that person held the case then, as far as it is known who did.
-        """
+        """Give the holder whose signature an item bears, if the directory of its day knows one."""
         member = self._members.sender(opened.sender, on=each.placed_on)
         # Administrators and auditors stand in the directory too; they never write to a reporter.
-        if member is None or member.role not in (ADVISOR, ALTERNATE):
+        if member is None or member.role not in SEALED_ROLES:
             return None
-        if self._holding is not None and not self._holding.held_on(member.person, each.placed_on):
-            return None
-        return member.person
+        is_holder = self._owners is None or self._owners.holding.held_on(member.person, each.placed_on)
+        return member.person if is_holder else None
 
     def check_numbers(self, items: Iterable[MailboxItemRow | ItemHead]) -> None:
         """Notice a gap in the numbers of a direction."""
