@@ -102,7 +102,7 @@ class Town:
     @classmethod
     def founded(cls, folder: Path, *, excluded: str = "bo", holder: str = "anna") -> "Town":
         """Found it a hundred days ago, with cases that everybody holds."""
-        world = found_office(folder, FOUNDED, people=(*EVERYBODY, *_of_the_route()))
+        world = found_office(folder, FOUNDED, people=(*EVERYBODY, *of_the_route()))
         let_be_of_a_route(world)
         world.send()
         world.send(ComplaintDraft(unit="Jobcentret", what="Venter på svar", wish="Svar"))
@@ -183,7 +183,8 @@ class Town:
         return Seen(answer.status_code, tuple((n, _plain(v)) for n, v in told), _plain(body), asked[0])
 
 
-def _of_the_route() -> tuple[NewPerson, ...]:
+def of_the_route() -> tuple[NewPerson, ...]:
+    """The two alternates."""
     return tuple(
         NewPerson(each, each.title(), Role.ALTERNATE, f"{each}@example.test") for each in ("kim", "lis")
     )
