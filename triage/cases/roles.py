@@ -39,9 +39,13 @@ class Rights:
     pages: frozenset[str]
     holds_cases: bool = False
     sees_dates: bool = False
+    confirms_keys: bool = False
+    """Whether each new statement of the directory is a banner until the person has said to have seen it."""
 
 
-EVERYBODY = frozenset({"today", "health", "sign_out"})
+EVERYBODY = frozenset({"today", "health", "sign_out"}) | frozenset(
+    {"me", "end_session", "end_other_sessions", "renew", "new_passphrase"}
+)
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
 CASE_WORK = frozenset(
@@ -73,6 +77,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | CASE_WORK
             | {"units", "unit"}
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
+            | {"statements"}
             | {"year_patterns", "year_portal", "year_stale"}
             | {"year", "register", "new_entry", "register_file"}
             | {"begin_account", "year_account", "year_earlier", "year_public", "year_changes"}
@@ -87,6 +92,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             menu=(("today", N_("Today")), ("cases", N_("Cases")), ("calendar", N_("Calendar"))),
             pages=EVERYBODY | CASE_WORK,
             holds_cases=True,
+            confirms_keys=True,
         ),
         Role.ADMINISTRATOR: Rights(
             title=N_("Administrator"),
