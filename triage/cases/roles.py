@@ -84,6 +84,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"year_figure", "year_profile", "year_file"}
             | {"learning", "learning_file"},
             holds_cases=True,
+            confirms_keys=True,
         ),
         # The cases that came to them, and nothing of the house besides: no year, no registers, no people.
         Role.ALTERNATE: Rights(
@@ -92,7 +93,6 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             menu=(("today", N_("Today")), ("cases", N_("Cases")), ("calendar", N_("Calendar"))),
             pages=EVERYBODY | CASE_WORK,
             holds_cases=True,
-            confirms_keys=True,
         ),
         Role.ADMINISTRATOR: Rights(
             title=N_("Administrator"),
