@@ -249,7 +249,7 @@ def test_every_route_is_the_same_for_whoever_is_kept_out(tmp_path: Path, draft: 
     town.reads()
     before = town.reads()
     town.arrives(_without(draft, *town.handles("bo")))
-    assert _fetches(town) == "Der var ikke kommet noget nyt."
+    assert _fetches(town).endswith("Der var ikke kommet noget nyt.")
     town.world.tick()
     town.lives(_without(draft, *town.handles("bo")))
     after = town.reads()

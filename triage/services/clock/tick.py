@@ -30,7 +30,11 @@ from triage.services.clock.steadiness import has_jumped, is_off, moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
+<<<<<<< HEAD
 from triage.services.people.publish_handlers import publish_handlers
+=======
+from triage.services.people.settling import settle
+>>>>>>> main
 from triage.store import alerts, journal, postbox
 from triage.store.visibility import SystemAccess, system_access
 
@@ -101,6 +105,7 @@ def tick(
             if is_due and is_steady
             else {}
         ),
+        "statements": lambda: settle(organisation, today=local_date(now)),
         "promise": lambda: promise(organisation, today=local_date(now)),
         "receive": lambda: receive(organisation, access, now=now),
         "acknowledge": lambda: acknowledge_due(organisation, access, now=now),
