@@ -48,7 +48,6 @@ EVERYBODY = frozenset({"today", "health", "sign_out"}) | frozenset(
 )
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
-<<<<<<< HEAD
 CASE_WORK = frozenset(
     {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
     | {"export_list", "keep_list", "let_go_list", "by_name"}
@@ -59,10 +58,8 @@ CASE_WORK = frozenset(
     | {"keep", "keep_other", "draft", "end_draft"}
 )
 """What is needed to handle the cases that one holds."""
-=======
 OF_KEYS = frozenset({"ticket", "proposal"})
 """Giving somebody a ticket, and looking at what is to be signed; only an advisor can sign."""
->>>>>>> main
 RIGHTS: Mapping[str, Rights] = MappingProxyType(
     {
         Role.ADVISOR: Rights(
@@ -79,15 +76,8 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("year", N_("The year")),
             ),
             pages=EVERYBODY
-<<<<<<< HEAD
             | CASE_WORK
-=======
-            | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
-            | {"export_list", "keep_list", "let_go_list", "by_name"}
-            | {"documents", "document", "package", "limits"}
             | OF_KEYS
-            | {"why", "why_print", "why_text"}
->>>>>>> main
             | {"units", "unit"}
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
             | {"statements"}

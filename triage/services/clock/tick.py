@@ -30,11 +30,8 @@ from triage.services.clock.steadiness import has_jumped, is_off, moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
-<<<<<<< HEAD
 from triage.services.people.publish_handlers import publish_handlers
-=======
 from triage.services.people.settling import settle
->>>>>>> main
 from triage.store import alerts, journal, postbox
 from triage.store.visibility import SystemAccess, system_access
 

@@ -35,7 +35,6 @@ def advisor_names(organisation: Organisation, today: date) -> dict[str, str]:
         }
 
 
-<<<<<<< HEAD
 def handler_names(organisation: Organisation, today: date) -> dict[str, str]:
     """Give the names of everybody who may have a case by hex handle, the alternates among them."""
     with read(organisation.triage) as connection:
@@ -49,10 +48,10 @@ def holder_names(organisation: Organisation, handle: CaseHandle, today: date) ->
         found = people.people(connection, on=today)
         holds = set(content_holders(connection, handle, today))
     return {each.handle.hex(): each.display_name for each in found if each.handle in holds}
-=======
+
+
 def name_of(organisation: Organisation, handle: bytes) -> str | None:
     """Give the name of somebody who is or was here; None for a handle that nobody has."""
     with read(organisation.triage) as connection:
         found = people.person_by_handle(connection, handle)
     return None if found is None else found.display_name
->>>>>>> main
