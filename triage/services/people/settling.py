@@ -30,7 +30,9 @@ def settle(
     """
     Let what stands in the directory by now hold in the office too, and give how many proposals are over.
 
-    The portal knows from then on who receives what is sent. A person's new seed takes the place of the old; the journal says who completed it (*by*, None for the
+    The portal knows from then on who receives what is sent.
+
+    A person's new seed takes the place of the old; the journal says who completed it (*by*, None for the
     root) with the statement's digest. *also* are statements that nobody proposed here.
     """
     with read(organisation.triage) as connection:
