@@ -57,7 +57,7 @@ class HandlersForm(PortalForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer those that the office has published; who is there no more receives nothing anyhow."""
         super().__init__(*args, **kwargs)
-        self.kind = (request.view_args or {})["kind"]
+        self.kind = (request.view_args or {}).get("kind", "")
         self.handlers = offered(self.kind)
         self.kept_out.choices = [
             SelectChoice(each.person.hex(), each.called(current())) for each in self.handlers
