@@ -31,7 +31,7 @@ GRANT USAGE ON SCHEMA public TO "betro-portal";
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "betro-portal";
 ALTER DEFAULT PRIVILEGES FOR ROLE "betro-office" IN SCHEMA public
     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO "betro-portal";
-REVOKE INSERT, UPDATE, DELETE ON directory_statement, notice, published, question_over FROM "betro-portal";
+REVOKE INSERT, UPDATE, DELETE ON directory_statement, handler, notice, published, question_over FROM "betro-portal";
 \else
 GRANT INSERT, UPDATE ON heartbeat TO "betro-backup";
 \endif

@@ -89,6 +89,13 @@ arrival = table(
     column("reference", ID, nullable=False, privacy="random"),
 )
 
+arrival_holder = table(
+    # Whom what the clock has not noticed yet is sealed to in truth; a row goes when triage has granted it.
+    "arrival_holder",
+    column("reference", ID, primary_key=True, privacy="random"),
+    column("person", ID, primary_key=True, privacy="random"),
+)
+
 question_over = table(
     # The message of a question that the office knows the answer to: no yes to it begins anything any more.
     "question_over",
@@ -111,6 +118,18 @@ directory_statement = table(
     "directory_statement",
     column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
     column("statement", LargeBinary, nullable=False, privacy="staff"),
+)
+
+handler = table(
+    # Whom a reporter may keep out, by title and never by name; written by the office, read by the portal.
+    "handler",
+    column("person", ID, primary_key=True, privacy="random"),
+    column("position", Integer, nullable=False, privacy="operational"),
+    column("title_da", String(120), nullable=False, privacy="staff"),
+    column("title_en", String(120), nullable=False, privacy="staff"),
+    # Empty for an advisor; else the alternate route that the person is of, and what it is for.
+    column("route", String(32), nullable=False, privacy="plain"),
+    column("kinds", String(32), nullable=False, privacy="plain"),
 )
 
 published = table(

@@ -39,6 +39,9 @@ def test_a_key_tells_nothing(name: str) -> None:
         # Which freeze of one account: its events tell it.
         ("triage.frozen_record", {"number"}),
         ("triage.frozen_result", {"number"}),
+        # The chain of who holds a case, and which statement of the directory somebody has seen.
+        ("triage.holder_statement", {"number"}),
+        ("triage.confirmation", {"number"}),
         ("intake.snapshot", {"number"}),
         ("triage.snapshot", {"number"}),
     )
@@ -61,10 +64,14 @@ def test_sealed_columns_are_bytes_and_free_text_is_sealed() -> None:
 
 
 def test_names_of_people_stand_with_the_people_only() -> None:
-    """And in the signed directory that the portal seals by"""
+    """And in the signed directory that the portal seals by, with the titles that it offers to keep out."""
     assert {name.rpartition(".")[0] for name in of_class("staff")} == {
         "triage.person",
+        "triage.enrolment",
+        "triage.proposal",
+        "triage.absence",
         "intake.directory_statement",
+        "intake.handler",
     }
 
 

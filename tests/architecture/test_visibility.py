@@ -29,6 +29,7 @@ PRODUCT = ("crypto", "intake", "triage")
 OF_NO_CASE = {
     *("unit", "directory_statement", "feed", "heartbeat", "journal"),
     *("lease", "list_view", "notice", "person", "publication", "published"),
+    *("enrolment", "proposal", "confirmation", "former_seed", "absence", "handler"),
 }
 """Tables that tell nothing of any case. Every other table is a case's."""
 

@@ -210,6 +210,8 @@ def test_cases_of_the_first_form_are_recognised_after_the_step(tmp_path):
     # What an account was frozen with goes through the step after it, and so do its figures and their cases.
     town.sql("triage", "DROP TABLE told", "UPDATE alembic_version SET version_num = '0008'")
     engine.dispose()
+    migrate(engine, "triage", to="0009")
+    town.sql("triage", f"UPDATE alembic_version SET version_num = '{newest}'")
     bring_up(town.organisation, system_access(), today=town.now.date())
     assert is_newest(engine, "triage")
     again = account()

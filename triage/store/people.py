@@ -23,6 +23,9 @@ class Person:
     totp_last_step: int
     language: str
     ended_on: date | None
+    title_da: str | None = None
+    title_en: str | None = None
+    route: str | None = None
 
 
 def add_person(connection: Connection, new: Person) -> None:

@@ -28,7 +28,16 @@ from triage.store.countable_table import countable as countable
 from triage.store.facts_table import case_facts as case_facts
 from triage.store.frozen_table import frozen_record as frozen_record
 from triage.store.frozen_table import frozen_result as frozen_result
+from triage.store.holding_tables import doubt as doubt
+from triage.store.holding_tables import holder_statement as holder_statement
+from triage.store.holding_tables import rewrap as rewrap
+from triage.store.holding_tables import stanza_record as stanza_record
 from triage.store.owed_table import owed_by_unit as owed_by_unit
+from triage.store.people_tables import absence as absence
+from triage.store.people_tables import confirmation as confirmation
+from triage.store.people_tables import enrolment as enrolment
+from triage.store.people_tables import former_seed as former_seed
+from triage.store.people_tables import proposal as proposal
 from triage.store.told_table import told as told
 
 event = _table(
@@ -103,6 +112,10 @@ person = _table(
     column("totp_last_step", Integer, nullable=False, default=0, privacy="operational"),
     column("language", String(2), nullable=False, default="da", privacy="staff"),
     column("ended_on", Date, privacy="staff"),
+    # What reporters are shown instead of a name, and the route of an alternate.
+    column("title_da", String(120), privacy="staff"),
+    column("title_en", String(120), privacy="staff"),
+    column("route", String(32), privacy="plain"),
 )
 
 item = _table(
