@@ -1,5 +1,6 @@
 """
-The write-ahead log of a SQLite database: what was taken out of the tables lies in it until it is written back.
+The write-ahead log of a SQLite database: what was taken out of the tables lies in it until it is written
+back.
 """
 
 from sqlalchemy import Engine
@@ -7,8 +8,9 @@ from sqlalchemy import Engine
 
 def cut_log(engine: Engine) -> bool:
     """
-    Write the log back and cut it to nothing, so that what was deleted is in no file of the database any more; False
-    where somebody read meanwhile and it must be tried again. PostgreSQL keeps its own log, which is not ours to cut.
+    Write the log back and cut it to nothing, so that what was deleted is in no file of the database any more;
+    False where somebody read meanwhile and it must be tried again. PostgreSQL keeps its own log, which is not
+    ours to cut.
     """
     if engine.url.get_backend_name() != "sqlite":
         return True

@@ -42,6 +42,8 @@ class Rights:
 EVERYBODY = frozenset({"today", "health", "sign_out"})
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
+OF_PEOPLE = frozenset({"people", "end_calendar", "absence", "back_again", "titles", "leaving"})
+"""Who works here: for whoever holds cases, and for who administers."""
 RIGHTS: Mapping[str, Rights] = MappingProxyType(
     {
         Role.ADVISOR: Rights(
@@ -56,11 +58,14 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("register_report", N_("Register a report")),
                 ("own_initiative", N_("Own initiative")),
                 ("year", N_("The year")),
+                ("people", N_("People")),
             ),
             pages=EVERYBODY
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"export_list", "keep_list", "let_go_list", "by_name"}
             | {"documents", "document", "package", "limits"}
+            | {"holders", "share"}
+            | OF_PEOPLE
             | {"why", "why_print", "why_text"}
             | {"units", "unit"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
@@ -83,7 +88,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("lost", N_("Lost submissions")),
                 ("figures", N_("Figures")),
             ),
-            pages=EVERYBODY | FIGURES | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
+            pages=EVERYBODY | FIGURES | OF_PEOPLE | {"lost", "not_lost", "machine_time"},
         ),
         Role.AUDITOR: Rights(
             title=N_("Auditor"),

@@ -19,6 +19,11 @@ from triage.services.views.banners import banners_of
 NOTICES = {
     # What is said of a case has its reference behind a colon.
     "calendar_ended": N_("The calendar address has ended."),
+    "absence_noted": N_("The absence is noted."),
+    "absence_ended": N_("The absence has ended."),
+    "titles_set": N_("The title is changed. The portal shows it from its next page on."),
+    "end_proposed": N_("The end is proposed. Those who have to sign it find it on this page."),
+    "recused": N_("You have left the case."),
     "lost_said": N_("What the portal says has been changed."),
     "time_confirmed": N_("The time is confirmed."),
     "fetched": N_("What had come in is fetched."),

@@ -20,6 +20,7 @@ from flask.sessions import SessionInterface, SessionMixin
 
 from intake.clock import Clock
 from triage.office.visits import Visits
+from triage.services.casework.rewrapping import Batches
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.memory import Memory
 
@@ -49,6 +50,7 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.receipt: tuple[str | None, Any] = (None, None)
         """What the last registration gave, under its form's token: the same form again shows the same."""
         self.memory: Memory | None = None
+        self.batches: Batches | None = None
         self.visits = Visits()
         self._spent: set[str] = set()
         self.was: bytes | None = None
@@ -202,6 +204,9 @@ def _empty(session: OfficeSession) -> None:
     if session.memory is not None:
         session.memory.forget()
     session.memory = None
+    if session.batches is not None:
+        session.batches.stop()
+    session.batches = None
     session.clear()
 
 

@@ -1,4 +1,6 @@
-"""What becomes of the rows of somebody who has left, and of what is sealed to their keys, in both databases."""
+"""
+What becomes of the rows of somebody who has left, and of what is sealed to their keys, in both databases.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
@@ -13,8 +15,10 @@ from triage.store import absences, feeds
 from triage.store.people import Person, people
 from triage.store.stanzas import digest_of
 from triage.store.tables import (
+    absence,
     draft,
     enrolment,
+    feed,
     former_seed,
     grant,
     index_stanza,
@@ -40,8 +44,8 @@ def everybody(connection: Connection) -> Sequence[Person]:
 
 def end_person(connection: Connection, handle: bytes, today: date) -> None:
     """
-    Let a person be gone from *today* on: their grants end, and no calendar address, invitation or proposal of theirs
-    stands any more.
+    Let a person be gone from *today* on: their grants end, and no calendar address, invitation or proposal of
+    theirs stands any more.
     """
     gone = update(person).where(person.c.handle == handle, person.c.ended_on.is_(None))
     connection.execute(gone.values(ended_on=today))
@@ -55,8 +59,21 @@ def end_person(connection: Connection, handle: bytes, today: date) -> None:
         connection.execute(delete(table).where(table.c.person == handle))
 
 
+def has_anything_open(connection: Connection, handle: bytes, today: date) -> bool:
+    """Say whether somebody still has a grant, a calendar address, an absence, an invitation or a proposal."""
+    held = select(grant.c.case).where(
+        grant.c.person == handle, grant.c.until_on.is_(None) | (grant.c.until_on >= today)
+    )
+    followed = select(feed.c.token_hash).where(feed.c.person == handle, feed.c.revoked_on.is_(None))
+    away = select(absence.c.person).where((absence.c.person == handle) | (absence.c.stand_in == handle))
+    others = (select(each.c.person).where(each.c.person == handle) for each in (enrolment, proposal))
+    return any(connection.execute(each.limit(1)).first() for each in (held, followed, away, *others))
+
+
 def forget_belongings(connection: Connection, handle: bytes) -> int:
-    """Delete what only a person who has left could open or kept: drafts, former seeds, lists; give the number."""
+    """
+    Delete what only a person who has left could open or kept: drafts, former seeds, lists; give the number.
+    """
     number = 0
     for table in (draft, former_seed, list_view, rewrap):
         gone = delete(table).where(table.c.person == handle)

@@ -1,4 +1,6 @@
-"""The dates of cases that are lent to whoever stands in for somebody: grants at `Level.CLOCKS` with an end."""
+"""
+The dates of cases that are lent to whoever stands in for somebody: grants at `Level.CLOCKS` with an end.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -51,8 +53,8 @@ def lend(connection: Connection, handle: CaseHandle, each: Absence) -> bool:
 
 def take_back(connection: Connection, _access: SystemAccess, today: date) -> None:
     """
-    Take back the dates for which no absence stands any more: changed, ended, or over. What an end was set for is
-    lent, and nothing else.
+    Take back the dates for which no absence stands any more: changed, ended, or over. What an end was set for
+    is lent, and nothing else.
     """
     theirs = grant.alias()
     stands = exists().where(

@@ -61,6 +61,12 @@ def change_mail(connection: Connection, handle: bytes, mail: str | None) -> None
     connection.execute(update(person).where(person.c.handle == handle).values(mail=mail))
 
 
+def change_titles(connection: Connection, handle: bytes, danish: str, english: str) -> None:
+    """Let a person be called so on the portal."""
+    titles = {"title_da": danish, "title_en": english}
+    connection.execute(update(person).where(person.c.handle == handle).values(titles))
+
+
 def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bool:
     """Spend a one-time code; False when a code of that step or a later one is spent already."""
     query = (

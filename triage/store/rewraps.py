@@ -6,11 +6,13 @@ batch that was killed goes on where it was.
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, delete, exists, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from intake.store.tables import columns_of
-from triage.store.cases import CaseRow
-from triage.store.tables import case, grant, rewrap
+from intake.store.tables import item as mailbox_item
+from intake.store.tables import stanza as mailbox_stanza
+from triage.store.cases import AT_ONCE, CaseRow
+from triage.store.tables import case, grant, item, rewrap, stanza
 from triage.store.visibility import CaseHandle, Level, SystemAccess, Visible, holds_on
 
 _COLUMNS = columns_of(CaseRow, case)
@@ -18,31 +20,60 @@ MOST = 100
 """So many cases at most stand in a list of what is to be given to somebody."""
 
 
-def owe_all(connection: Connection, _access: SystemAccess, person: bytes, today: date) -> int:
+def owe_where_sealed(
+    connection: Connection,
+    _access: SystemAccess,
+    person: bytes,
+    keys: Collection[bytes],
+    references: Collection[bytes],
+    today: date,
+) -> None:
     """
-    Note that stanzas are to be made of every case whose content a person may see: they have another key. Give
-    the number of cases.
+    Note that a person's stanzas are to be made anew in every case in which something is still sealed to one
+    of these keys of theirs, in truth or not.
+
+    Args:
+        references: of the mailboxes in which something is, as `references_sealed_to` gives them.
     """
-    held = select(grant.c.case).where(
-        grant.c.person == person, grant.c.level == Level.CONTENT, holds_on(today)
-    )
-    missing = held.where(~exists().where(rewrap.c.case == grant.c.case, rewrap.c.person == person))
-    handles = connection.execute(missing).scalars().all()
+    inner = select(item.c.case).join(stanza, stanza.c.item == item.c.id).where(stanza.c.key_id.in_(keys))
+    handles = set(connection.execute(inner.distinct()).scalars())
+    asked = list(references)
+    for first in range(0, len(asked), AT_ONCE):
+        found = select(case.c.handle).where(case.c.intake_reference.in_(asked[first : first + AT_ONCE]))
+        handles |= set(connection.execute(found).scalars())
+    known = select(rewrap.c.case).where(rewrap.c.person == person)
+    handles -= set(connection.execute(known).scalars())
     if handles:
         rows = [{"case": each, "person": person, "from_on": today} for each in handles]
         connection.execute(insert(rewrap), rows)
-    return len(handles)
 
 
-def forget_person(connection: Connection, person: bytes) -> None:
-    """Owe nothing to somebody who has left."""
-    connection.execute(delete(rewrap).where(rewrap.c.person == person))
+def references_sealed_to(
+    mailboxes: Connection, _access: SystemAccess, keys: Collection[bytes]
+) -> Sequence[bytes]:
+    """Give the mailboxes in which something is sealed to one of these keys, in truth or not."""
+    joined = select(mailbox_item.c.reference).join(
+        mailbox_stanza, mailbox_stanza.c.item_id == mailbox_item.c.id
+    )
+    return mailboxes.execute(joined.where(mailbox_stanza.c.key_id.in_(keys)).distinct()).scalars().all()
 
 
-def waiting(connection: Connection, visible: Visible, persons: Collection[bytes]) -> Sequence[CaseHandle]:
-    """Give the cases that are visible in which something is owed to one of these persons, in random order."""
-    query = select(rewrap.c.case).where(rewrap.c.person.in_(persons), visible.covers(rewrap.c.case))
+def waiting(
+    connection: Connection, visible: Visible, persons: Collection[bytes] | None = None
+) -> Sequence[CaseHandle]:
+    """
+    Give the visible cases in which something is owed to certain persons, or to anybody, in random order.
+    """
+    query = select(rewrap.c.case).where(visible.covers(rewrap.c.case))
+    if persons is not None:
+        query = query.where(rewrap.c.person.in_(persons))
     return [CaseHandle(each) for each in connection.execute(query.distinct()).scalars()]
+
+
+def persons_waiting(connection: Connection, visible: Visible) -> Sequence[bytes]:
+    """Give the persons to whom something is owed in visible cases."""
+    query = select(rewrap.c.person).where(visible.covers(rewrap.c.case)).distinct()
+    return connection.execute(query.order_by(rewrap.c.person)).scalars().all()
 
 
 def count_waiting(connection: Connection, visible: Visible, person: bytes | None = None) -> int:

@@ -1,8 +1,9 @@
 """
-Who works here: for advisors and administrators. Nothing of any case stands on it but, for an advisor, their own.
+Who works here: for advisors and administrators. Nothing of any case stands on it but, for an advisor, their
+own.
 """
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
@@ -10,10 +11,10 @@ from intake.page.language import current
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm, day, line, listed, offer
 from triage.office.presentation import labels
-from triage.office.request_context import now, organisation, session, today, who
+from triage.office.request_context import office, organisation, session, today, who
+from triage.services.casework.rewrapping import shares
 from triage.services.people.absences import AbsenceRefusedError, end_absence, named_absences, note_absence
-from triage.services.people.leaving import held_by_too_few
-from triage.services.people.rewrapping import shares
+from triage.services.people.leaving import held_by_too_few, people_who_left
 from triage.services.people.titles import TitleError, set_titles
 from triage.services.views.feed import end_address
 from triage.services.views.oversight import Colleague, colleagues
@@ -34,7 +35,9 @@ class AbsenceForm(OfficeForm):
         _("Who stands in"),
         None,
         list,
-        hint=_("They see the dates of open cases until the last day, and no content until somebody gives it."),
+        hint=_(
+            "They see the dates of open cases until the last day, and no content until somebody gives it."
+        ),
     )
 
 
@@ -53,7 +56,8 @@ def people_page() -> ResponseReturnValue:
         people=colleagues(organisation(), today=today()),
         absences=named_absences(organisation(), today=today()),
         shares=shares(organisation(), who(), today=today()) if holds else (),
-        few=held_by_too_few(organisation(), who(), today=today()) if holds else (),
+        left=people_who_left(organisation(), today=today()),
+        few=held_by_too_few(organisation(), who().handle, today=today()) if holds else (),
         holds_cases=holds,
         me=who().handle,
         units=organisation().units.on(today()),
@@ -124,10 +128,12 @@ def name_titles(person: str) -> ResponseReturnValue:
 def colleague(person: str) -> Colleague:
     """Give somebody who works here by the handle of an address; there is no such page for anybody else."""
     handle = handle_of(person)
-    for each in colleagues(organisation(), today=today()):
-        if each.person.handle == handle and each.person.ended_on is None:
-            return each
-    abort(404)
+    everybody = colleagues(organisation(), today=today())
+    here = (each for each in everybody if each.person.handle == handle and each.person.ended_on is None)
+    found = next(here, None)
+    if found is None:
+        abort(404)
+    return found
 
 
 def handle_of(person: str) -> bytes:
@@ -173,9 +179,8 @@ def _lend() -> None:
     """Let a thread of this session lend what it can; an administrator's can lend nothing."""
     batches = session().batches
     if batches is not None:
-        batches.catch_up(organisation(), now())
+        batches.catch_up(organisation(), office().clock)
 
 
 def _notice(code: str) -> None:
     session().setdefault("notices", []).append(code)
-    assert request.method == "POST"

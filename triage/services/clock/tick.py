@@ -29,6 +29,8 @@ from triage.services.clock.steadiness import has_jumped, is_off, moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
+from triage.services.people.leaving import follow_directory
+from triage.services.people.new_keys import owe_new_keys
 from triage.store import alerts, journal, postbox
 from triage.store.visibility import SystemAccess, system_access
 
@@ -91,12 +93,14 @@ def tick(
                 "days": lambda: correct_days(organisation, access, local_date(now)),
                 "quarters": lambda: forget_quarters(organisation, local_date(now)),
                 "files": lambda: tidy_left_files(organisation, access, now=now),
+                "keys": lambda: owe_new_keys(organisation, access, today=local_date(now)),
                 "drafts": lambda: forget_drafts(organisation, access, now=now),
                 "figures": lambda: dependencies.count_closed(organisation, access, local_date(now)),
             }
             if is_due and is_steady
             else {}
         ),
+        "leavers": lambda: follow_directory(organisation, access, today=local_date(now)),
         "promise": lambda: promise(organisation, today=local_date(now)),
         "receive": lambda: receive(organisation, access, now=now),
         "acknowledge": lambda: acknowledge_due(organisation, access, now=now),

@@ -2,10 +2,13 @@
 Absences: from one day to another, and who stands in. An absence ends by itself.
 
 1. The person, a colleague, or an administrator notes it. Ladders go by it at once (`triage.cases.receivers`).
-2. Whoever stands in is lent the dates of the open cases that the absent person holds, until the last day, and no
-   content: that is for a holder to give. Where the stand-in was kept out of a case, not even the dates are lent.
-3. Whether somebody was kept out is known only to a session that can open the case. So it is the absent person's
-   own session, or that of another holder, that lends; whoever signs in catches up on what nobody has lent yet.
+2. Whoever stands in is lent the dates of the open cases that the absent person holds, until the last day, and
+   no
+   content: that is for a holder to give. Where the stand-in was kept out of a case, not even the dates are
+   lent.
+3. Whether somebody was kept out is known only to a session that can open the case. So it is the absent
+   person's own session, or that of another holder, that lends; whoever signs in catches up on what nobody has
+   lent yet.
 """
 
 from collections.abc import Callable, Sequence
@@ -60,7 +63,8 @@ def note_absence(
     Note that a person is away, both days included, in the place of the absences of theirs that it overlaps.
 
     Raises:
-        AbsenceRefusedError: "days" (the last before the first, over already, or longer than a year), "person" or
+        AbsenceRefusedError: "days" (the last before the first, over already, or longer than a year), "person"
+        or
             "stand_in" (nobody here who holds cases, or the same person).
     """
     new = Absence(person, from_on, until_on, stand_in)

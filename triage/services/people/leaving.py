@@ -1,33 +1,31 @@
 """
 Leaving: what follows when the directory says that somebody's time has ended.
 
-1. From that moment nothing is sealed to them and they are out at the next click: the directory says so. What the
-   office keeps follows: the day of the end, their grants, their calendar address, their place as a stand-in.
-2. Their stanzas go everywhere alike: in mailboxes, in the office's texts, in the index, with their drafts and their
-   former seeds. Deleting needs no key, so the clock goes on with it if nobody else does; each batch stands for
-   itself, and what is left to do is what is still there.
-3. When nothing is left, the logs of both databases are cut. Backups hold what they held; the page says of which
-   days.
-4. An end tells nobody who was kept out of what: it stands whatever the cases are, and whoever holds a case in which
-   fewer than two would be left is shown that case, before it and after it.
+1. From that moment nothing is sealed to them and they are out at the next click: the directory says so. What
+   the office keeps follows: the day of the end, their grants, their calendar address, their place as a
+   stand-in.
+2. Their stanzas go everywhere alike: in mailboxes, in the office's texts, in the index, with their drafts and
+   their former seeds. Deleting needs no key, so the clock goes on with it if nobody else does; each batch
+   stands for itself, and what is left to do is what is still there.
+3. When nothing is left, the logs of both databases are cut. Backups hold what they held; the page says of
+   which days.
+4. An end tells nobody who was kept out of what: it stands whatever the cases are, and whoever holds a case in
+   which fewer than two would be left is shown that case, before it and after it.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
-
 from crypto.directory import Directory
 from intake.store.engine import read, write
 from intake.store.log import cut_log
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
-from triage.services.people.sign_in import SignedIn
 from triage.store import journal, leavers, rewraps
 from triage.store.cases import CaseRow
 from triage.store.people import Person
-from triage.store.visibility import Level, SystemAccess, visible_to
+from triage.store.visibility import Level, SystemAccess, system_access, visible_to
 
 ENOUGH = 2
 """So many must hold a case."""
@@ -36,21 +34,21 @@ ENOUGH = 2
 @dataclass(frozen=True, slots=True)
 class Left:
     """
-    Somebody who has left: when, what is still sealed to them here, and of which days the backups hold a stanza of
-    theirs (both included); None where their keys never stood in the directory.
+    Somebody who has left: when, whether anything is still sealed to them here, and of which days the backups hold a
+    stanza of theirs (both included); None where their keys never stood in the directory.
     """
 
     person: Person
     ended_on: date
-    still_sealed: int
+    still_sealed: bool
     backups_from: date | None
     backups_until: date | None
 
 
 def follow_directory(organisation: Organisation, access: SystemAccess, *, today: date) -> int:
     """
-    Let everybody go whose end stands in the directory, and delete a batch after another until nothing is sealed to
-    them; give how many things were deleted.
+    Let everybody go whose end stands in the directory, and delete a batch after another until nothing is
+    sealed to them; give how many things were deleted.
     """
     members = known_members(organisation, today)
     if members is None:
@@ -59,9 +57,7 @@ def follow_directory(organisation: Organisation, access: SystemAccess, *, today:
         gone = [each for each in leavers.everybody(connection) if has_ended(members, each.handle)]
     deleted = 0
     for each in gone:
-        if each.ended_on is None:
-            with write(organisation.triage) as connection:
-                _let_go(connection, each.handle, today)
+        let_go(organisation, each, today=today)
         keys = keys_of_person(members, each)
         deleted += _delete_everywhere(organisation, access, each.handle, keys)
     if deleted:
@@ -85,9 +81,17 @@ def keys_of_person(members: Directory, person: Person) -> frozenset[bytes]:
     )
 
 
-def _let_go(connection: Connection, person: bytes, today: date) -> None:
-    leavers.end_person(connection, person, today)
-    journal.append(connection, on=today, actor=journal.SYSTEM, action="person:ended", subject=person)
+def let_go(organisation: Organisation, person: Person, *, today: date) -> None:
+    """Let the office keep nothing open for somebody who has left; it may be called again."""
+    with read(organisation.triage) as connection:
+        if person.ended_on is not None and not leavers.has_anything_open(connection, person.handle, today):
+            return
+    with write(organisation.triage) as connection:
+        leavers.end_person(connection, person.handle, today)
+        if person.ended_on is None:
+            journal.append(
+                connection, on=today, actor=journal.SYSTEM, action="person:left", subject=person.handle
+            )
 
 
 def _delete_everywhere(
@@ -126,27 +130,27 @@ def _batch_of_cases(organisation: Organisation, access: SystemAccess, keys: Coll
 
 
 def left_behind(
-    organisation: Organisation, who: SignedIn, person: bytes, *, today: date
+    organisation: Organisation, reader: bytes, person: bytes, *, today: date
 ) -> Sequence[CaseRow]:
     """
-    Give the cases of this person's that somebody else holds too, and that fewer than two would hold without them.
-    Nothing is told of other cases.
+    Give the cases that a reader and another person both hold, and that fewer than two would hold without that
+    person. Nothing is told of other cases.
     """
     members = known_members(organisation, today)
     others = holding_people(members) - {person}
-    visible = visible_to(who.handle, today, Level.CONTENT)
+    visible = visible_to(reader, today, Level.CONTENT)
     with read(organisation.triage) as connection:
         theirs = rewraps.held_too(connection, visible, person, today)
         few = rewraps.held_by_few(connection, visible, others, today, fewest=ENOUGH)
     return [each for each in few if each.handle in theirs]
 
 
-def held_by_too_few(organisation: Organisation, who: SignedIn, *, today: date) -> Sequence[CaseRow]:
-    """Give the cases of this person's that fewer than two hold today."""
+def held_by_too_few(organisation: Organisation, reader: bytes, *, today: date) -> Sequence[CaseRow]:
+    """Give the cases that a reader holds, and fewer than two in all."""
     members = known_members(organisation, today)
     if members is None:
         return []
-    visible = visible_to(who.handle, today, Level.CONTENT)
+    visible = visible_to(reader, today, Level.CONTENT)
     with read(organisation.triage) as connection:
         return rewraps.held_by_few(connection, visible, holding_people(members), today, fewest=ENOUGH)
 
@@ -158,9 +162,9 @@ def holding_people(members: Directory | None) -> frozenset[bytes]:
     return frozenset(each.person for each in (*members.advisors, *members.alternates))
 
 
-def people_who_left(organisation: Organisation, access: SystemAccess, *, today: date) -> Sequence[Left]:
+def people_who_left(organisation: Organisation, *, today: date) -> Sequence[Left]:
     """Give everybody who has left, the last first, and what is still there of theirs."""
-    members = known_members(organisation, today)
+    access, members = system_access(), known_members(organisation, today)
     with read(organisation.triage) as connection:
         gone = [each for each in leavers.everybody(connection) if each.ended_on is not None]
     found = []
@@ -172,5 +176,5 @@ def people_who_left(organisation: Organisation, access: SystemAccess, *, today: 
             still += leavers.count_in_mailboxes(mailboxes, access, keys)
         known = [] if members is None else [one for one in members.members if one.person == each.handle]
         first = min((one.valid_from for one in known), default=None)
-        found.append(Left(each, each.ended_on, still, first, None if first is None else each.ended_on))
+        found.append(Left(each, each.ended_on, still > 0, first, None if first is None else each.ended_on))
     return sorted(found, key=lambda one: one.ended_on, reverse=True)
