@@ -67,13 +67,13 @@ def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
     4. The administrators are told of no case.
     """
     handlers = _handlers(circle)
-    first = _at_hand(handlers, circle)
+    at_once = _at_hand(handlers, circle)
     at_hand = {
-        EscalationLevel.HANDLER: first,
+        EscalationLevel.HANDLER: at_once,
         EscalationLevel.STAND_IN: [
             each.handle
             for each in circle.holders
-            if _hears(each) and each not in handlers and each.handle not in first
+            if _hears(each) and each not in handlers and each.handle not in at_once
         ],
         EscalationLevel.ADMINISTRATOR: list(circle.administrators),
     }

@@ -17,6 +17,7 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from threading import Lock, Thread
 
 from sqlalchemy import Connection
@@ -138,7 +139,7 @@ def give_all(
         held = rewraps.held_too(connection, visible, task.person, today)
     for handle in wanted:
         if handle not in held:
-            _counted(tally, lambda one=handle: _give(organisation, who, clock, one, task.person, tally))
+            _counted(tally, partial(_give, organisation, who, clock, handle, task.person, tally))
             yield
     yield from finish(organisation, who, clock, tally, persons=frozenset({task.person}))
 
@@ -155,7 +156,7 @@ def finish(
     with read(organisation.triage) as connection:
         waiting = rewraps.waiting(connection, visible, persons)
     for handle in waiting:
-        _counted(tally, lambda one=handle: _finish(organisation, who, clock, one))
+        _counted(tally, partial(_finish, organisation, who, clock, handle))
         yield
 
 

@@ -10,8 +10,7 @@ from datetime import date
 from crypto.directory import Directory
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
-from triage.services.people.holders import known_members
-from triage.services.people.holding import can_hold
+from triage.services.people.holders import can_hold, known_members
 from triage.store import rewraps
 from triage.store.visibility import SystemAccess
 

@@ -12,8 +12,7 @@ from intake.store.engine import read
 from triage.cases.roles import rights_of
 from triage.services.clock.heartbeat import clock_is_silent, last_beat
 from triage.services.organisation import Organisation
-from triage.services.people.holders import directory
-from triage.services.people.holding import can_hold
+from triage.services.people.holders import can_hold, directory
 from triage.store import feeds, journal, people
 from triage.store.journal import SYSTEM, JournalEntry
 from triage.store.people import Person
