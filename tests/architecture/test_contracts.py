@@ -29,6 +29,7 @@ CLOCK = "the clock opens nothing"
 PURE = "domains are pure"
 LEAF = "crypto is a leaf"
 PRIMITIVES = "only crypto.hazmat touches a primitive"
+SHARES = "only the command line splits seeds and joins them"
 PAGES = "pages do not speak SQL"
 
 # What is planted (file: lines added to it), and which contract must break.
@@ -115,6 +116,10 @@ FAULTS: Mapping[str, tuple[Mapping[str, str], str]] = {
         PRIMITIVES,
     ),
     "a primitive in the portal": ({"intake/web/planted.py": "import cryptography"}, PRIMITIVES),
+    "the office joins shares": (
+        {"triage/office/pages/planted.py": "def planted() -> None:\n    import shamir_mnemonic"},
+        SHARES,
+    ),
     "a page speaks SQL": ({"intake/page/planted.py": "import sqlalchemy"}, PAGES),
     "an office view speaks SQL": ({"triage/office/pages/planted.py": "import sqlalchemy"}, PAGES),
 }
