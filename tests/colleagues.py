@@ -1,11 +1,18 @@
-"""People of a world: signed in without a browser, joining, leaving, and what their sessions do by themselves."""
+"""People of a world: signed in without a browser, joining, and what their sessions do by themselves."""
 
+from contextlib import suppress
+
+from crypto.rewrap import rewrap
+from triage.store.stanzas import StandingItem
+
+from crypto.envelope import Direction, Kind
+from crypto.errors import CryptoError
 from intake.clock import local_date
 from intake.store.engine import read
 from tests.office import OfficeWorld
 from triage.services.people.enrol import Enrolled, NewPerson, enrol
 from triage.services.people.sign_in import SignedIn
-from triage.store import rewraps
+from triage.store import rewraps, stanzas
 from triage.store.cases import CaseRow, some_of
 from triage.store.visibility import Level, visible_to
 
@@ -35,3 +42,29 @@ def finish_batches(world: OfficeWorld) -> None:
     for each in world.app.extensions["betro_office"].sessions._sessions.values():
         if each.batches is not None and each.batches.thread is not None:
             each.batches.thread.join()
+
+
+def opens(world: OfficeWorld, name: str) -> dict[bytes, bool]:
+    """
+    Say of all that is sealed in the cases that Bo holds, by its id, whether a person's own key opens it: a
+    decoy does not.
+    """
+    found = {}
+    for row in rows_of(world, "bo"):
+        with read(world.organisation.triage) as connection, read(world.organisation.intake) as mailboxes:
+            for each in (*stanzas.of_mailbox(mailboxes, row), *stanzas.of_case(connection, row.handle)):
+                found[each.id] = _opens(world, world.enrolled[name], row, each)
+    return found
+
+
+def _opens(world: OfficeWorld, person: Enrolled, row: CaseRow, each: StandingItem) -> bool:
+    identity = person.identity
+    ours = next((one for one in each.stanzas if one.key_id == identity.key_id), None)
+    for reference in (row.intake_reference, row.handle):
+        if ours is None or reference is None:
+            continue
+        place = world.organisation.context(Kind(each.kind), reference, each.id, Direction(each.direction))
+        with suppress(CryptoError):
+            rewrap(each.head, ours, context=place, holder=identity, to=identity.kem_public)
+            return True
+    return False

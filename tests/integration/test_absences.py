@@ -73,7 +73,9 @@ def test_a_stand_in_sees_dates_until_the_last_day_and_no_content(world: OfficeWo
 def test_an_absence_that_an_administrator_notes_lends_dates_when_a_holder_signs_in(
     world: OfficeWorld,
 ) -> None:
-    """Who has no keys cannot tell whether somebody was kept out; the next holder's session can, at sign-in."""
+    """
+    Who has no keys cannot tell whether somebody was kept out; the next holder's session can, at sign-in.
+    """
     _away(world, by="carla")
     assert _seen(world, "eva") == 0
     world.signed_in("bo")

@@ -104,7 +104,9 @@ def memory() -> Memory:
 
 
 def batches() -> Batches:
-    """Give what this session gives to others; the gate has seen to it that it is somebody's who holds cases."""
+    """
+    Give what this session gives to others; the gate has seen to it that it is somebody's who holds cases.
+    """
     found = session().batches
     if found is None:
         raise RuntimeError("nobody is signed in who holds cases")

@@ -244,7 +244,7 @@ def _empty(session: OfficeSession) -> None:
         session.memory.forget()
     session.memory = None
     if session.batches is not None:
-        session.batches.stop()
+        session.batches.end()
     session.batches = None
     session.clear()
 

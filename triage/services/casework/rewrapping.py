@@ -77,10 +77,14 @@ class Batches:
     def __init__(self, who: SignedIn) -> None:
         self._who = who
         self._lock = Lock()
-        self._over = False
+        self._over = self._ended = False
         self.task: Task | None = None
         self.tally = Tally()
         self.thread: Thread | None = None
+
+    @property
+    def _leaves_off(self) -> bool:
+        return self._over or self._ended
 
     @property
     def is_running(self) -> bool:
@@ -98,12 +102,16 @@ class Batches:
         return self._begin(None, lambda: self._catch_up(organisation, clock))
 
     def stop(self) -> None:
-        """End after the case that is being worked on."""
+        """Leave off after the case that is being worked on."""
         self._over = True
+
+    def end(self) -> None:
+        """Leave off so, and begin nothing any more: the session is over."""
+        self._over = self._ended = True
 
     def _begin(self, task: Task | None, work: Callable[[], None]) -> bool:
         with self._lock:
-            if self.is_running:
+            if self.is_running or self._ended:
                 return False
             self._over, self.task, self.tally = False, task, Tally()
             self.thread = Thread(target=self._run, args=(work,), name="batch", daemon=True)
@@ -118,12 +126,12 @@ class Batches:
 
     def _give(self, organisation: Organisation, clock: Clock, task: Task) -> None:
         for _ in give_all(organisation, self._who, clock, task, self.tally):
-            if self._over:
+            if self._leaves_off:
                 return
 
     def _catch_up(self, organisation: Organisation, clock: Clock) -> None:
         for _ in finish(organisation, self._who, clock, self.tally):
-            if self._over:
+            if self._leaves_off:
                 return
         lend(organisation, self._who, clock)
 

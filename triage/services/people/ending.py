@@ -1,16 +1,17 @@
 """
 Ending a person's time: one's own alone, somebody else's by two advisors or the root.
 
-Here it is proposed; it is signed where other statements are (`statements`). It waits while a case that the one
-who proposes or signs it can see would be held by fewer than two. Of other cases nobody is told, so that an end
-is no way to ask who was kept out of what.
+Here it is proposed; it is signed where other statements are (`statements`). It waits while a case that the
+one who proposes or signs it can see would be held by fewer than two. Of other cases nobody is told, so that
+an end is no way to ask who was kept out of what.
 """
 
 from datetime import date
 
+from crypto.members import Member
+
 from crypto.directory import Directory
 from crypto.envelope import new_id
-from crypto.members import Member
 from crypto.statement import Statement
 from intake.store.engine import write
 from triage.services.organisation import Organisation

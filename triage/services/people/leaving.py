@@ -34,8 +34,8 @@ ENOUGH = 2
 @dataclass(frozen=True, slots=True)
 class Left:
     """
-    Somebody who has left: when, whether anything is still sealed to them here, and of which days the backups hold a
-    stanza of theirs (both included); None where their keys never stood in the directory.
+    Somebody who has left: when, whether anything is still sealed to them here, and of which days the backups
+    hold a stanza of theirs (both included); None where their keys never stood in the directory.
     """
 
     person: Person
