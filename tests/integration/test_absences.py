@@ -24,6 +24,7 @@ from triage.store.receivers import holders
 from triage.store.visibility import Level, visible_to
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+TODAY = MONDAY.date()
 FRIDAY = date(2026, 11, 27)
 EVA = NewPerson("eva", "Eva Advisor", Role.ADVISOR, "eva@example.test")
 
@@ -52,7 +53,7 @@ def _away(
     )
 
 
-def _seen(world: OfficeWorld, name: str, level: Level = Level.CLOCKS, on: date = MONDAY.date()) -> int:
+def _seen(world: OfficeWorld, name: str, level: Level = Level.CLOCKS, on: date = TODAY) -> int:
     visible = visible_to(world.enrolled[name].handle, on, level)
     with read(world.organisation.triage) as connection:
         return len(rewraps.cases_of(connection, visible))
