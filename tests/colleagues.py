@@ -1,12 +1,14 @@
 """People of a world: signed in without a browser, joining, and what their sessions do by themselves."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
-from crypto.rewrap import rewrap
+from sqlalchemy import Connection, event
 from triage.store.stanzas import StandingItem
 
 from crypto.envelope import Direction, Kind
 from crypto.errors import CryptoError
+from crypto.rewrap import rewrap
 from intake.clock import local_date
 from intake.store.engine import read
 from tests.office import OfficeWorld
@@ -68,3 +70,28 @@ def _opens(world: OfficeWorld, person: Enrolled, row: CaseRow, each: StandingIte
             rewrap(each.head, ours, context=place, holder=identity, to=identity.kem_public)
             return True
     return False
+
+
+class KilledError(Exception):
+    """Stands for the end of the process."""
+
+
+@contextmanager
+def killed_before_commit(world: OfficeWorld, number: int) -> Iterator[None]:
+    """Let what is done inside end before its commit of that number, whichever database it is of."""
+    seen = 0
+
+    def count(connection: Connection) -> None:
+        nonlocal seen
+        seen += connection.get_execution_options().get("betro_writes", False)
+        if seen >= number:
+            raise KilledError
+
+    engines = (world.organisation.triage, world.organisation.intake)
+    for engine in engines:
+        event.listen(engine, "commit", count)
+    try:
+        yield
+    finally:
+        for engine in engines:
+            event.remove(engine, "commit", count)
