@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from crypto.errors import DirectoryError
 from crypto.holders import Holding
-
 from intake.store.engine import read
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import can_hold, directory
-from triage.services.people.holding import holding_of
+from triage.services.people.holding import HoldersUnknownError, holding_of
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 from triage.store import absences, holdings, people
@@ -66,7 +66,21 @@ def case_holders(organisation: Organisation, who: SignedIn, reference: str, *, t
         HoldersUnknownError: it cannot be told.
         DirectoryError: the directory is broken.
     """
-    file = case_file(organisation, who, reference, today=today)
+    return holders_of(organisation, who, case_file(organisation, who, reference, today=today), today=today)
+
+
+def known_holders(
+    organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date
+) -> CaseHolders | None:
+    """Do what `holders_of` does; None where it cannot be told, of which the page warns by itself."""
+    try:
+        return holders_of(organisation, who, file, today=today)
+    except (HoldersUnknownError, DirectoryError):
+        return None
+
+
+def holders_of(organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date) -> CaseHolders:
+    """Do what `case_holders` does for a case that was found."""
     members = directory(organisation, today)
     able = can_hold(members)
     outside = {each.person for each in members.alternates}
