@@ -98,7 +98,7 @@ def test_a_title_is_changed(world: OfficeWorld) -> None:
 
 
 def test_ones_cases_are_given_with_a_page_that_shows_how_far_it_is(world: OfficeWorld) -> None:
-    """It needs no script: a bar, numbers, and a page that comes again by itself while something is at work."""
+    """It needs no script: a bar, numbers, and a page that comes again while something is at work."""
     anna = world.signed_in("anna")
     page = anna.get(path(world, "eva", "share"))
     bar = page.query_one("progress")
@@ -134,7 +134,10 @@ def test_a_case_is_given_to_a_colleague_after_a_look(world: OfficeWorld) -> None
     assert len(rows_of(world, "eva")) == 0
     change(anna, case, what="give", to=eva)
     assert [row.case_reference for row in rows_of(world, "eva")] == [case]
-    world.signed_in("eva").follow(f"/cases/{case}/open")
+    eva_reads = world.signed_in("eva")
+    eva_reads.get(f"/cases/{case}")
+    eva_reads.follow(f"/cases/{case}/open")
+    assert "Lederen tager imod gaver" in eva_reads.words("#content")
 
 
 def test_who_recuses_finds_the_case_nowhere(world: OfficeWorld) -> None:

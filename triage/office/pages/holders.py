@@ -9,7 +9,6 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
-from wtforms.validators import ValidationError
 
 from triage.cases.refusals import Refusal
 from triage.office.forms import OfficeForm, choice, listed, offer, prose
@@ -26,6 +25,12 @@ WHAT = (
     (KEEP_OUT, _("Keep a colleague out of it")),
     (RECUSE, _("Leave it myself, because I am not impartial")),
 )
+NEEDED = (
+    ("to", {GIVE}, _("Choose somebody.")),
+    ("out", {KEEP_OUT}, _("Choose somebody.")),
+    ("why", {KEEP_OUT, RECUSE}, _("Write why.")),
+)
+"""What must be filled in for which choice, and what is said where it is not."""
 SENT = "send"
 
 
@@ -43,20 +48,14 @@ class HoldersForm(OfficeForm):
     out = listed(_("Who is kept out"), None, list)
     why = prose(_("Why"), hint=_("Read by those who hold the case afterwards."), rows=4)
 
-    def validate_to(self, field: Any) -> None:
-        """Ask for somebody where it is to be given."""
-        if self.what.data == GIVE and not field.data:
-            raise ValidationError(_("Choose somebody."))
-
-    def validate_out(self, field: Any) -> None:
-        """Ask for somebody where one is to be kept out."""
-        if self.what.data == KEEP_OUT and not field.data:
-            raise ValidationError(_("Choose somebody."))
-
-    def validate_why(self, field: Any) -> None:
-        """Ask for a reason where somebody holds it no more."""
-        if self.what.data in {KEEP_OUT, RECUSE} and not field.data:
-            raise ValidationError(_("Write why."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask besides for what the choice needs: somebody, or a reason."""
+        is_valid = super().validate(extra_validators)
+        for name, choices, sentence in NEEDED:
+            if self.what.data in choices and not self[name].data:
+                self[name].errors = [sentence]
+                is_valid = False
+        return is_valid
 
     @property
     def added(self) -> frozenset[bytes]:
