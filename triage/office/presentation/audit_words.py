@@ -12,6 +12,7 @@ ACTIONS: Mapping[str, str] = {
     "person:enrolled": N_("A person was enrolled"),
     "person:address_changed": N_("A person's mail address was changed"),
     "person:left": N_("A person has left"),
+    "person:end_proposed": N_("An end was proposed for a person"),
     "person:absence_noted": N_("An absence was noted"),
     "person:absence_ended": N_("An absence was ended"),
     "person:titled": N_("A person's title was changed"),

@@ -13,13 +13,13 @@ from crypto.members import Member
 from crypto.directory import Directory
 from crypto.envelope import new_id
 from crypto.statement import Statement
+from intake.services import reception
 from intake.store.engine import write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.leaving import left_behind
 from triage.services.people.sign_in import SignedIn
-from triage.services.people.statements import admit
-from triage.store import journal, proposals
+from triage.store import journal, postbox, proposals
 from triage.store.proposals import Proposal
 
 
@@ -65,23 +65,33 @@ def end_own(organisation: Organisation, who: SignedIn, *, today: date) -> None:
 
     Raises:
         EndRefusedError: as `propose_end`.
-        AdmissionError: the directory has changed meanwhile.
         DirectoryError: the directory has a gap.
     """
-    members = directory(organisation, today)
-    standing = _standing(members, who.handle)
     _require_given(organisation, who, who.handle, today)
-    statement = Statement(
+    with write(organisation.intake) as connection:
+        members = reception.directory(organisation.reception, connection, today)
+        statement = _end_of(members, _standing(members, who.handle), today).signed(who.identity)
+        postbox.add_statement(connection, statement.number, statement.encode())
+        _require_held(reception.directory(organisation.reception, connection, today), who.handle)
+
+
+def _end_of(members: Directory, standing: Member, today: date) -> Statement:
+    return Statement(
         number=members.next_number,
         previous=members.head,
-        person=who.handle,
+        person=standing.person,
         role=standing.role,
         kem_public=standing.kem_public,
         verify_key=standing.verify_key,
         valid_from=max(today, *(each.valid_from for each in members.members)),
         valid_until=today,
-    ).signed(who.identity)
-    admit(organisation, [statement.encode()], today=today)
+    )
+
+
+def _require_held(members: Directory, person: bytes) -> None:
+    """Insist that the directory holds it; otherwise nothing of it is written."""
+    if members.person(person) is not None:
+        raise EndRefusedError("gone")
 
 
 def _standing(members: Directory, person: bytes) -> Member:
