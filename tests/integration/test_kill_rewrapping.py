@@ -1,4 +1,4 @@
-"""Kill -9 of the office in the middle of a batch, and ten thousand items: nothing is unreadable at any point."""
+"""Kill -9 of the office amid a batch, and ten thousand items: nothing is unreadable at any point."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

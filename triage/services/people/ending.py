@@ -8,10 +8,9 @@ an end is no way to ask who was kept out of what.
 
 from datetime import date
 
-from crypto.members import Member
-
 from crypto.directory import Directory
 from crypto.envelope import new_id
+from crypto.members import Member
 from crypto.statement import Statement
 from intake.services import reception
 from intake.store.engine import write
