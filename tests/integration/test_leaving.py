@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from triage.services.clock.comparing import compare_stanzas
 
 from crypto.statement import Statement
 from intake.clock import COPENHAGEN, local_date
@@ -14,6 +13,7 @@ from tests.office import OfficeWorld, found_office
 from triage.cases.roles import Role
 from triage.services.casework.open_case import open_report
 from triage.services.casework.rewrapping import Tally, Task, give_all
+from triage.services.clock.comparing import compare_stanzas
 from triage.services.people.enrol import NewPerson
 from triage.services.people.holders import directory
 from triage.services.people.leaving import (

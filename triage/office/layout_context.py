@@ -14,7 +14,7 @@ from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
 from triage.office.presentation.refusal_text import OPEN_FIRST
 from triage.office.request_context import last_known, now, session, who
-from triage.services.views.banners import banners_of
+from triage.services.views.banners import DirectoryBanners, banners_of
 
 NOTICES = {
     # What is said of a case has its reference behind a colon.
@@ -24,6 +24,9 @@ NOTICES = {
     "titles_set": N_("The title is changed. The portal shows it from its next page on."),
     "end_proposed": N_("The end is proposed. Those who have to sign it find it on this page."),
     "recused": N_("You have left the case."),
+    "session_ended": N_("That session has ended."),
+    "sessions_ended": N_("Your other sessions have ended."),
+    "statements_seen": N_("You have signed that you have seen what stands in the directory."),
     "lost_said": N_("What the portal says has been changed."),
     "time_confirmed": N_("The time is confirmed."),
     "fetched": N_("What had come in is fetched."),
@@ -72,6 +75,7 @@ class LayoutContext:
     time_is_off: bool
     may_confirm_time: bool
     unsigned: bool
+    directory: DirectoryBanners
     doubted: tuple[tuple[str, str], ...]
     """The cases in which it is in doubt who holds them, each with its address."""
     notices: tuple[tuple[str, str], ...]
@@ -116,6 +120,7 @@ def layout() -> LayoutContext:
             time_is_off=False,
             may_confirm_time=False,
             unsigned=False,
+            directory=DirectoryBanners(),
             doubted=(),
             notices=(),
         )
@@ -141,6 +146,7 @@ def layout() -> LayoutContext:
         time_is_off=seen.time_is_off,
         may_confirm_time="machine_time" in rights.pages,
         unsigned=seen.unsigned,
+        directory=seen.directory,
         doubted=tuple((each, case_url(each) or "") for each in seen.doubted),
         notices=tuple(
             (
