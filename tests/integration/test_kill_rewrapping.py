@@ -24,7 +24,7 @@ from tests.patience import wait_for
 from tests.process import Town, a_town, at_the_office
 from tests.rounds import rounds
 from triage.cases.roles import Role
-from triage.services.casework.rewrapping import Tally, Task, give_all, share
+from triage.services.casework.rewrapping import BatchTally, Task, give_all, share
 from triage.services.clock.receive import fetch
 from triage.services.organisation import Organisation
 from triage.services.people.enrol import Enrolled, NewPerson, enrol
@@ -107,7 +107,7 @@ def test_ten_thousand_items_are_given_and_left_off_on_the_way(tmp_path: Path) ->
     eva = enrol(world.organisation, EVA, root, today=MONDAY.date())
     world.enrolled["eva"] = eva
     for name, until in (("anna", cases // 3), ("bo", cases // 3), ("anna", cases)):
-        steps = give_all(world.organisation, who_is(world, name), world.clock, Task(eva.handle), Tally())
+        steps = give_all(world.organisation, who_is(world, name), world.clock, Task(eva.handle), BatchTally())
         for number, _ in enumerate(steps, start=1):
             if number == until:
                 break

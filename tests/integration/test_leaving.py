@@ -12,7 +12,7 @@ from tests.colleagues import KilledError, finish_batches, join, killed_before_co
 from tests.office import OfficeWorld, found_office
 from triage.cases.roles import Role
 from triage.services.casework.open_case import open_report
-from triage.services.casework.rewrapping import Tally, Task, give_all
+from triage.services.casework.rewrapping import BatchTally, Task, give_all
 from triage.services.clock.comparing import compare_stanzas
 from triage.services.people.enrol import NewPerson
 from triage.services.people.holders import directory
@@ -176,7 +176,7 @@ def test_a_newcomer_makes_two_again(world: OfficeWorld) -> None:
         end(world, name)
     follow(world)
     new = join(world, NewPerson("frida", "Frida", Role.ADVISOR))
-    for _ in give_all(world.organisation, who_is(world, "anna"), world.clock, Task(new.handle), Tally()):
+    for _ in give_all(world.organisation, who_is(world, "anna"), world.clock, Task(new.handle), BatchTally()):
         pass
     anna = world.enrolled["anna"].handle
     assert held_by_too_few(world.organisation, anna, today=MONDAY.date()) == []

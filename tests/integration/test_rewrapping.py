@@ -5,15 +5,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from triage.services.casework.change_holders import change_holders
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
 from tests.colleagues import KilledError, join, killed_before_commit, opens, rows_of, who_is
 from tests.office import OfficeWorld, found_office
 from triage.cases.roles import Role
+from triage.services.casework.change_holders import change_holders
 from triage.services.casework.open_case import open_report
-from triage.services.casework.rewrapping import Batches, Tally, Task, finish, give_all, share
+from triage.services.casework.rewrapping import Batches, BatchTally, Task, finish, give_all, share
 from triage.services.people.enrol import NewPerson
 from triage.store import rewraps
 from triage.store.visibility import Level, visible_to
@@ -38,8 +38,8 @@ def world(tmp_path: Path) -> OfficeWorld:
     return world
 
 
-def _give(world: OfficeWorld, name: str = "anna") -> Tally:
-    tally = Tally()
+def _give(world: OfficeWorld, name: str = "anna") -> BatchTally:
+    tally = BatchTally()
     for _ in give_all(world.organisation, who_is(world, name), world.clock, _task(world), tally):
         pass
     return tally
@@ -88,7 +88,7 @@ def test_a_batch_never_gives_back_what_somebody_was_kept_out_of(world: OfficeWor
 def test_a_batch_gives_the_cases_of_one_scheme_alone(world: OfficeWorld) -> None:
     """Of complaints there are none, so nothing of the reports is given."""
     task = Task(world.enrolled["eva"].handle, frozenset({"complaints"}))
-    tally = Tally()
+    tally = BatchTally()
     assert list(give_all(world.organisation, who_is(world, "anna"), world.clock, task, tally)) == []
     assert rows_of(world, "eva") == []
 
@@ -119,7 +119,7 @@ def test_a_batch_killed_before_any_of_its_writes_leaves_everything_readable(worl
 
 def _uncounted(world: OfficeWorld, name: str) -> Iterator[None]:
     """Give what is left, letting what ends the process pass."""
-    tally = Tally()
+    tally = BatchTally()
     yield from give_all(world.organisation, who_is(world, name), world.clock, _task(world), tally)
     if tally.failed:
         raise KilledError
@@ -127,7 +127,7 @@ def _uncounted(world: OfficeWorld, name: str) -> Iterator[None]:
 
 def test_what_one_session_began_another_ends(world: OfficeWorld) -> None:
     """Anna's session ends after one case; Bo, who holds the same, gives the rest and makes what was left."""
-    steps = give_all(world.organisation, who_is(world, "anna"), world.clock, _task(world), Tally())
+    steps = give_all(world.organisation, who_is(world, "anna"), world.clock, _task(world), BatchTally())
     next(steps)
     steps.close()
     assert len(rows_of(world, "eva")) == 1
@@ -171,7 +171,7 @@ def test_what_is_owed_is_made_when_a_holder_signs_in(world: OfficeWorld) -> None
             now=world.clock.now(),
         )
     assert _waits(world) == 1
-    for _ in finish(world.organisation, who_is(world, "bo"), world.clock, Tally()):
+    for _ in finish(world.organisation, who_is(world, "bo"), world.clock, BatchTally()):
         pass
     assert _waits(world) == 0
     here = {each.handle for each in rows_of(world, "eva")}

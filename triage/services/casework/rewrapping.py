@@ -40,7 +40,7 @@ log = logging.getLogger("betro.office")
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class SharedCases:
     """
     How many of this person's cases are open to another, of how many; *waits* are given, and not opened yet.
     """
@@ -61,7 +61,7 @@ class Task:
 
 
 @dataclass(slots=True)
-class Tally:
+class BatchTally:
     """
     What became of the cases of a batch so far: given, left as they were, not to be given by this session.
     """
@@ -79,7 +79,7 @@ class Batches:
         self._lock = Lock()
         self._over = self._ended = False
         self.task: Task | None = None
-        self.tally = Tally()
+        self.tally = BatchTally()
         self.thread: Thread | None = None
 
     @property
@@ -113,7 +113,7 @@ class Batches:
         with self._lock:
             if self.is_running or self._ended:
                 return False
-            self._over, self.task, self.tally = False, task, Tally()
+            self._over, self.task, self.tally = False, task, BatchTally()
             self.thread = Thread(target=self._run, args=(work,), name="batch", daemon=True)
             self.thread.start()
             return True
@@ -137,7 +137,7 @@ class Batches:
 
 
 def give_all(
-    organisation: Organisation, who: SignedIn, clock: Clock, task: Task, tally: Tally
+    organisation: Organisation, who: SignedIn, clock: Clock, task: Task, tally: BatchTally
 ) -> Iterator[None]:
     """Do what a task says, and stop after each case, so that it can be left off there."""
     today = local_date(clock.now())
@@ -156,7 +156,7 @@ def finish(
     organisation: Organisation,
     who: SignedIn,
     clock: Clock,
-    tally: Tally,
+    tally: BatchTally,
     persons: frozenset[bytes] | None = None,
 ) -> Iterator[None]:
     """Make the stanzas that were decided and do not stand yet, for some persons or for all."""
@@ -181,7 +181,7 @@ def lend(organisation: Organisation, who: SignedIn, clock: Clock) -> int:
     return lend_dates(organisation, who, audience, today=today)
 
 
-def shares(organisation: Organisation, who: SignedIn, *, today: date) -> Sequence[Share]:
+def shares(organisation: Organisation, who: SignedIn, *, today: date) -> Sequence[SharedCases]:
     """Give how far it is with each to whom something of this person's cases is being given."""
     visible = visible_to(who.handle, today, Level.CONTENT)
     with read(organisation.triage) as connection:
@@ -189,7 +189,7 @@ def shares(organisation: Organisation, who: SignedIn, *, today: date) -> Sequenc
     return [share(organisation, who, each, today=today) for each in owed]
 
 
-def share(organisation: Organisation, who: SignedIn, person: bytes, *, today: date) -> Share:
+def share(organisation: Organisation, who: SignedIn, person: bytes, *, today: date) -> SharedCases:
     """Give how many of this person's cases are open to another."""
     visible = visible_to(who.handle, today, Level.CONTENT)
     with read(organisation.triage) as connection:
@@ -197,10 +197,10 @@ def share(organisation: Organisation, who: SignedIn, person: bytes, *, today: da
         total = len(rewraps.cases_of(connection, visible))
         held = len(rewraps.held_too(connection, visible, person, today))
         waits = rewraps.count_waiting(connection, visible, person)
-    return Share(person, "" if named is None else named.display_name, held - waits, total, waits)
+    return SharedCases(person, "" if named is None else named.display_name, held - waits, total, waits)
 
 
-def _counted(tally: Tally, work: Callable[[], object]) -> None:
+def _counted(tally: BatchTally, work: Callable[[], object]) -> None:
     """Do the work of one case; what fails is counted and keeps no other case from being done."""
     try:
         work()
@@ -210,7 +210,12 @@ def _counted(tally: Tally, work: Callable[[], object]) -> None:
 
 
 def _give(
-    organisation: Organisation, who: SignedIn, clock: Clock, handle: CaseHandle, person: bytes, tally: Tally
+    organisation: Organisation,
+    who: SignedIn,
+    clock: Clock,
+    handle: CaseHandle,
+    person: bytes,
+    tally: BatchTally,
 ) -> None:
     today = local_date(clock.now())
     with read(organisation.triage) as connection:
