@@ -42,12 +42,14 @@ class Rights:
 
 
 EVERYBODY = frozenset({"today", "health", "sign_out"}) | frozenset(
-    {"me", "end_session", "end_other_sessions", "renew", "new_passphrase"}
+    {"me", "end_session", "end_other_sessions", "new_passphrase"}
 )
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
 OF_PEOPLE = frozenset({"people", "end_calendar", "absence", "back_again", "titles", "leaving"})
 """Who works here: for whoever holds cases, and for who administers."""
+OF_KEYS = frozenset({"ticket", "proposal"})
+"""Giving somebody a ticket, and looking at what is to be signed; only an advisor can sign."""
 RIGHTS: Mapping[str, Rights] = MappingProxyType(
     {
         Role.ADVISOR: Rights(
@@ -70,6 +72,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"documents", "document", "package", "limits"}
             | {"holders", "share"}
             | OF_PEOPLE
+            | OF_KEYS
             | {"why", "why_print", "why_text"}
             | {"units", "unit"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
@@ -93,7 +96,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("lost", N_("Lost submissions")),
                 ("figures", N_("Figures")),
             ),
-            pages=EVERYBODY | FIGURES | OF_PEOPLE | {"lost", "not_lost", "machine_time"},
+            pages=EVERYBODY | FIGURES | OF_KEYS | OF_PEOPLE | {"lost", "not_lost", "machine_time"},
         ),
         Role.AUDITOR: Rights(
             title=N_("Auditor"),

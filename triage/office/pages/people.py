@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 from intake.page.language import current
 from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm, day, line, listed, offer
+from triage.office.pages.signing import key_parts
 from triage.office.presentation import labels
 from triage.office.request_context import office, organisation, session, today, who
 from triage.services.casework.rewrapping import shares
@@ -65,6 +66,7 @@ def people_page() -> ResponseReturnValue:
         language=current(),
         labels=labels,
         today=today(),
+        **key_parts(),
     )
 
 

@@ -32,6 +32,7 @@ from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
 from triage.services.people.leaving import follow_directory
 from triage.services.people.new_keys import owe_new_keys
+from triage.services.people.settling import settle
 from triage.store import alerts, journal, postbox
 from triage.store.visibility import SystemAccess, system_access
 
@@ -101,6 +102,7 @@ def tick(
             if is_due and is_steady
             else {}
         ),
+        "statements": lambda: settle(organisation, today=local_date(now)),
         "leavers": lambda: follow_directory(organisation, access, today=local_date(now)),
         "promise": lambda: promise(organisation, today=local_date(now)),
         "receive": lambda: receive(organisation, access, now=now),
