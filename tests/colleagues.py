@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, event
-from triage.store.stanzas import StandingItem
 
 from crypto.envelope import Direction, Kind
 from crypto.errors import CryptoError
@@ -12,10 +11,12 @@ from crypto.rewrap import rewrap
 from intake.clock import local_date
 from intake.store.engine import read
 from tests.office import OfficeWorld
-from triage.services.people.enrol import Enrolled, NewPerson, enrol
+from triage.services.people.enrol import Enrolled, enrol
+from triage.services.people.new_person import NewPerson
 from triage.services.people.sign_in import SignedIn
 from triage.store import rewraps, stanzas
 from triage.store.cases import CaseRow, some_of
+from triage.store.stanzas import StandingItem
 from triage.store.visibility import Level, visible_to
 
 

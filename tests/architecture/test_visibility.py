@@ -49,6 +49,7 @@ MAKERS = {
         *(
             f"services/people/absences.py:{name}" for name in ("note_absence", "end_absence")
         ),  # takes back dates
+        "services/people/settling.py:settle",  # notes what is to be made for new keys, and tells nothing
         "services/people/leaving.py:people_who_left",  # says whether anything is left, and of no case
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
         # from here on an operator's commands

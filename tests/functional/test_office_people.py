@@ -11,7 +11,7 @@ from intake.store.engine import read
 from tests.colleagues import finish_batches, join, opens, rows_of, who_is
 from tests.office import Browser, OfficeWorld, found_office
 from triage.cases.roles import Role
-from triage.services.people.enrol import NewPerson
+from triage.services.people.new_person import NewPerson
 from triage.store import people, proposals
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)

@@ -4,13 +4,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from triage.services.casework.change_holders import change_holders
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
 from tests.colleagues import finish_batches, join, rows_of, who_is
 from tests.office import OfficeWorld, found_office
 from triage.cases.roles import Role
+from triage.services.casework.change_holders import change_holders
 from triage.services.casework.rewrapping import lend
 from triage.services.people.absences import (
     AbsenceRefusedError,
@@ -18,7 +18,7 @@ from triage.services.people.absences import (
     named_absences,
     note_absence,
 )
-from triage.services.people.enrol import NewPerson
+from triage.services.people.new_person import NewPerson
 from triage.store import rewraps
 from triage.store.receivers import holders
 from triage.store.visibility import Level, visible_to

@@ -27,8 +27,9 @@ from triage.cases.roles import Role
 from triage.services.casework.rewrapping import BatchTally, Task, give_all, share
 from triage.services.clock.receive import fetch
 from triage.services.organisation import Organisation
-from triage.services.people.enrol import Enrolled, NewPerson, enrol
+from triage.services.people.enrol import Enrolled, enrol
 from triage.services.people.holders import directory
+from triage.services.people.new_person import NewPerson
 
 EVA = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
 CASES = rounds(24, 120)

@@ -14,7 +14,6 @@ from triage.cases.roles import Role
 from triage.services.casework.open_case import open_report
 from triage.services.casework.rewrapping import BatchTally, Task, give_all
 from triage.services.clock.comparing import compare_stanzas
-from triage.services.people.enrol import NewPerson
 from triage.services.people.holders import directory
 from triage.services.people.leaving import (
     follow_directory,
@@ -22,6 +21,7 @@ from triage.services.people.leaving import (
     left_behind,
     people_who_left,
 )
+from triage.services.people.new_person import NewPerson
 from triage.store import holdings, leavers, postbox
 from triage.store.visibility import Level, system_access, visible_to
 

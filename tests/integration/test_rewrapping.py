@@ -14,7 +14,7 @@ from triage.cases.roles import Role
 from triage.services.casework.change_holders import change_holders
 from triage.services.casework.open_case import open_report
 from triage.services.casework.rewrapping import Batches, BatchTally, Task, finish, give_all, share
-from triage.services.people.enrol import NewPerson
+from triage.services.people.new_person import NewPerson
 from triage.store import rewraps
 from triage.store.visibility import Level, visible_to
 

@@ -16,8 +16,10 @@ from crypto.statement import Statement
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
+from triage.services.people.new_keys import owe_new_keys
 from triage.store import journal, people, proposals
 from triage.store.proposals import Proposal
+from triage.store.visibility import system_access
 
 STATED = ("person:enrolled", "directory:stated")
 """The entries of the journal that hold a statement's digest."""
@@ -55,6 +57,8 @@ def settle(
                     subject=each.statement.person,
                     digest=each.link,
                 )
+    if over or foreign:
+        owe_new_keys(organisation, system_access(), today=today)
     return over
 
 

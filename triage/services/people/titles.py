@@ -8,7 +8,7 @@ from datetime import date
 
 from intake.store.engine import write
 from triage.services.organisation import Organisation
-from triage.services.people.enrol import LONGEST_NAME
+from triage.services.people.new_person import LONGEST_NAME
 from triage.services.people.sign_in import SignedIn
 from triage.store import journal, people
 
