@@ -45,8 +45,10 @@ class AbsenceForm(OfficeForm):
 class TitlesForm(OfficeForm):
     """What a person is called on the portal, where nobody is named."""
 
-    title_da = line(_("Title in Danish"), _("Write the title."), hint=_("Such as: Borgerrådgiver"))
-    title_en = line(_("Title in English"), _("Write the title."), hint=_("Such as: Citizens' adviser"))
+    title_da = line(
+        _("Title in Danish"), _("Write the title."), hint=_("By what people outside know this person.")
+    )
+    title_en = line(_("Title in English"), _("Write the title."))
 
 
 def people_page() -> ResponseReturnValue:
