@@ -16,7 +16,7 @@ from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sent
 from triage.office.request_context import as_of, now, organisation, session, today, who
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.change_holders import change_holders
-from triage.services.people.holding import HoldersUnknownError
+from triage.services.people.first_item import HoldersUnknownError
 from triage.services.views.case_holders import CaseHolders, HolderLine, case_holders
 
 GIVE, KEEP_OUT, RECUSE = "give", "keep_out", "recuse"

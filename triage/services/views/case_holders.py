@@ -12,8 +12,9 @@ from crypto.holders import Holding
 from intake.store.engine import read
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import HoldersUnknownError
 from triage.services.people.holders import can_hold, directory
-from triage.services.people.holding import HoldersUnknownError, holding_of
+from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 from triage.store import absences, holdings, people
