@@ -21,6 +21,9 @@ WITHOUT = {
     "outbox.stands_between": "a mail belongs to a person and to no case",
     "outbox.mail_has_left": "a mail belongs to a person and to no case",
     "postbox.mailbox_key": "a public key, of a mailbox whose case was found",
+    "leavers.end_person": "ends every grant of somebody who has left, and tells nothing of any case",
+    "leavers.forget_belongings": "deletes what only somebody who has left could open, and tells a number",
+    "leavers.has_anything_open": "says yes or no about somebody who has left",
     "postbox.noticed": "forgets an arrival, and tells nothing of it",
     "postbox.placed_on": "the day of an item whose random id is known",
 }
