@@ -9,7 +9,6 @@ Shares of a seed as lists of words (SLIP-39): split, told apart, and put togethe
 5. The library is loaded when a share is made or read and by this module alone: no server ever holds it.
 """
 
-import hashlib
 import re
 import sys
 import unicodedata
@@ -19,14 +18,12 @@ from dataclasses import dataclass, field
 import click
 
 from crypto.identities import SEED_BYTES
-from crypto.passphrase import word_of
 
 WORDS = 33
 SEED = r"[0-9a-fA-F]{64}"
 PREFIX = 4
 """So many letters tell each word of the list from all others."""
 MOST = 16
-_CHECK_WORDS = 2
 
 
 class SharesError(click.ClickException):
@@ -118,14 +115,6 @@ def _asked(what: str, read: Sequence[Read]) -> str:
 def set_name(share: str) -> str:
     """Give the two words that every share of a set begins with."""
     return " ".join(share.split()[:2])
-
-
-def check_words(share: str) -> str:
-    """Give two words that tell this share from any other, and nothing of it to who has not got it."""
-    drawn = hashlib.sha256(b"betro/1/share/check " + share.encode()).digest()
-    return "-".join(
-        word_of(int.from_bytes(drawn[at : at + 2], "big")) for at in range(0, 2 * _CHECK_WORDS, 2)
-    )
 
 
 def seed_from_shares(lines: Sequence[str]) -> bytes:

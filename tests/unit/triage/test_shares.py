@@ -5,7 +5,7 @@ import secrets
 
 import pytest
 
-from triage.cli.shares import SharesError, check_words, seed_from_shares, set_name, split
+from triage.cli.shares import SharesError, seed_from_shares, set_name, split
 
 SEED = bytes(range(32))
 ROOT = split(SEED, shares=5, threshold=3)
@@ -104,9 +104,3 @@ def test_a_set_that_cannot_be(shares: int, threshold: int) -> None:
     """One alone never suffices, and nobody makes more than sixteen."""
     with pytest.raises(SharesError):
         split(SEED, shares=shares, threshold=threshold)
-
-
-def test_check_words_tell_shares_apart() -> None:
-    """Each share of a set has its own, and the same share always the same."""
-    assert len({check_words(share) for share in (*ROOT, *RECOVERY)}) == 10
-    assert check_words(ROOT[0]) == check_words(ROOT[0])
