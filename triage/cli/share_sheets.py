@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 from crypto.words import WORD_BYTES, WORDS, words_of
 
-from triage.cli.shares import check_words, set_name
+from triage.cli.shares import set_name
 
 COLUMNS = 3
+OF_A_SHARE = 2
 GROUPS = 8
 SETS = {"root": ("rodnøglen", "the root key"), "recovery": ("genskabelsesnøglen", "the recovery key")}
 """What is split, in Danish and in English."""
@@ -34,6 +35,12 @@ def ceremony_words(root_verify_key: bytes, recovery_statement: bytes) -> str:
     """
     told = hashlib.sha256(b"betro/1/ceremony/words " + root_verify_key + recovery_statement).digest()
     return words_of(told[: WORDS * WORD_BYTES])
+
+
+def check_words(share: str) -> str:
+    """Give two words that tell this share from any other, and nothing of it to who has not got it."""
+    drawn = hashlib.sha256(b"betro/1/share/check " + share.encode()).digest()
+    return words_of(drawn[: OF_A_SHARE * WORD_BYTES])
 
 
 def share_sheets(what: str, shares: Sequence[str], threshold: int, words: str, on: date) -> Iterator[Sheet]:
