@@ -18,9 +18,7 @@ COUNT = click.IntRange(2, MOST)
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--shares", "count", type=COUNT, default=5, show_default=True, help="How many of each."
-)
+@click.option("--shares", "count", type=COUNT, default=5, show_default=True, help="How many of each.")
 @click.option("--threshold", type=COUNT, default=3, show_default=True, help="How many are needed.")
 @click.option(
     "--print",

@@ -134,14 +134,14 @@ def tried(trial: Trial, recovery: Identity) -> Tried:
     require_recovery_key(members, recovery)
     away = Identity.from_seed(secrets.token_bytes(SEED_BYTES))
     opened = 0
-    for reference, each in trial.items:
-        context = _context(trial.organisation, reference, each)
+    for each in trial.items:
         try:
+            context = _context(trial, each)
             given = rewrap(
                 head_of(each.head), _held(each), context=context, holder=recovery, to=away.kem_public
             )
             rewrap(head_of(each.head), given, context=context, holder=away, to=recovery.kem_public)
-        except CryptoError:
+        except (CryptoError, ValueError):  # ValueError: a kind that there is not.
             continue
         opened += 1
     return Tried(
@@ -161,6 +161,8 @@ class _Rewrapper:
 
     def case(self, asked: AskedCase) -> GivenCase | None:
         try:
+            if {each.reference for each in asked.items} - {asked.reference, asked.handle}:
+                raise ValueError("an item of another case")
             held = self._holding(asked)
         except (CryptoError, FormError, ValueError):
             self.left_out += len(asked.items)
@@ -169,12 +171,12 @@ class _Rewrapper:
         becomes = self._request.makes_holder and self._to.person not in held.audience
         if not becomes and self._to.person not in held.audience:
             return None
-        items = self._items(asked.items, asked.reference, is_true=is_holder or becomes)
+        items = self._items(asked.items, is_true=is_holder or becomes)
         return GivenCase(asked.handle, self._statement(asked, held) if becomes else b"", tuple(items))
 
     def index_key(self, asked: AskedItem) -> GivenItem | None:
         try:
-            opened = self._opened(asked, asked.id)
+            opened = self._opened(asked)
             content = decode(Kind.INDEX, opened.plaintext)
         except (CryptoError, FormError, ValueError):
             self.left_out += 1
@@ -184,20 +186,19 @@ class _Rewrapper:
             return None
         # Of the first version everybody who has a stanza can open it.
         holders = content.holders or persons_of(opened.holders, self._members)
-        return next(self._items([asked], asked.id, is_true=self._to.person in holders), None)
+        return next(self._items([asked], is_true=self._to.person in holders), None)
 
-    def _items(self, asked: Iterable[AskedItem], reference: bytes, *, is_true: bool) -> Iterator[GivenItem]:
+    def _items(self, asked: Iterable[AskedItem], *, is_true: bool) -> Iterator[GivenItem]:
         for each in asked:
-            context = _context(self._request.organisation, reference, each)
             try:
-                head = head_of(each.head)
+                context, head = _context(self._request, each), head_of(each.head)
                 # The true one is made in any case, so that both say alike what cannot be given.
                 stanza = rewrap(
                     head, _held(each), context=context, holder=self._recovery, to=self._to.kem_public
                 )
                 if not is_true:
                     stanza = decoy(head, self._to.key_id)
-            except CryptoError:
+            except (CryptoError, ValueError):
                 self.left_out += 1
                 continue
             yield GivenItem(each.place, each.id, stanza.wrapped)
@@ -217,7 +218,7 @@ class _Rewrapper:
     def _began(self, asked: AskedCase) -> tuple[frozenset[bytes], frozenset[bytes]]:
         if not asked.items:
             return frozenset(), frozenset()
-        opened = self._opened(asked.items[0], asked.reference)
+        opened = self._opened(asked.items[0])
         first = persons_of(opened.holders, self._members)
         if asked.items[0].kind != Kind.REPORT:
             return first, frozenset()
@@ -225,8 +226,8 @@ class _Rewrapper:
         assert isinstance(content, ReportContent | ComplaintContent)
         return first, frozenset(content.kept_out)
 
-    def _opened(self, asked: AskedItem, reference: bytes) -> Opened:
-        context = _context(self._request.organisation, reference, asked)
+    def _opened(self, asked: AskedItem) -> Opened:
+        context = _context(self._request, asked)
         opened = unseal(asked.head, [_held(asked)], context=context, identity=self._recovery)
         if opened.counter != asked.counter:
             raise ValueError("another number than the one that stands beside it")
@@ -248,5 +249,11 @@ def _held(asked: AskedItem) -> Stanza:
     return Stanza(asked.key_id, asked.wrapped)
 
 
-def _context(organisation: bytes, reference: bytes, asked: AskedItem) -> Context:
-    return Context(organisation, Kind(asked.kind), reference, asked.id, Direction(asked.direction))
+def _context(of: Asked, asked: AskedItem) -> Context:
+    return Context(
+        kind=Kind(asked.kind),
+        reference=asked.reference,
+        item_id=asked.id,
+        direction=Direction(asked.direction),
+        organisation=of.organisation,
+    )

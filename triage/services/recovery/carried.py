@@ -33,9 +33,12 @@ class AskedItem(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fie
     A sealed item that is asked for: enough of its envelope to bind a stanza to it, and the recovery key's.
 
     *head* is what stands before the chunks; the whole envelope where it must be opened to know who holds it.
+    *reference* is what it is bound to: that of its case, or the handle, for what was written of a contact
+    before a report came to it; of a key of the index its id.
     """
 
     place: Place
+    reference: bytes
     kind: str
     direction: str
     id: bytes
@@ -85,7 +88,7 @@ class Trial(Asked, frozen=True, kw_only=True, tag="trial/1"):
     """What the server asks for once a year to see that recovery works: some items, for nobody."""
 
     nonce: bytes
-    items: tuple[tuple[bytes, AskedItem], ...]
+    items: tuple[AskedItem, ...]
 
 
 class GivenItem(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=True):

@@ -105,7 +105,7 @@ def trial(organisation: Organisation, access: SystemAccess, *, now: datetime, nu
     """
     today = local_date(now)
     members = directory(organisation, today)
-    drawn: list[tuple[bytes, AskedItem]] = []
+    drawn: list[AskedItem] = []
     with read(organisation.triage) as triage, read(organisation.intake) as intake:
         reader = _Reader(members, triage, intake)
         rows = list(cases.all_cases(triage, access))
@@ -113,7 +113,7 @@ def trial(organisation: Organisation, access: SystemAccess, *, now: datetime, nu
         for row in rows:
             found = [each for each in reader.items(row) if len(each.head) <= stanzas.HEAD_BYTES]
             if found:
-                drawn.append((inner_reference(row), secrets.choice(found)))
+                drawn.append(secrets.choice(found))
             if len(drawn) == number:
                 break
         if not drawn:
@@ -153,8 +153,8 @@ class _Reader:
 
     def items(self, row: CaseRow) -> Iterator[AskedItem]:
         """Give the items of a case without their contents."""
-        yield from self._standing("mailbox", stanzas.of_mailbox(self._intake, row))
-        yield from self._standing("case", stanzas.of_case(self._triage, row.handle))
+        yield from self._standing("mailbox", row, stanzas.of_mailbox(self._intake, row))
+        yield from self._standing("case", row, stanzas.of_case(self._triage, row.handle))
 
     def index_keys(self, keys: Collection[bytes]) -> Iterator[AskedItem]:
         """Give the keys of the index in which one of these has a stanza, whole."""
@@ -162,16 +162,16 @@ class _Reader:
             for each in index.keys(self._triage, name):
                 if each.holders.intersection(keys) and each.stanzas:
                     told = (Kind.INDEX, Direction.INTERNAL, each.id, 1, each.envelope)
-                    yield AskedItem("index", *told, name, each.stanzas[0].wrapped)
+                    yield AskedItem("index", each.id, *told, name, each.stanzas[0].wrapped)
 
-    def _standing(self, place: Place, found: Iterable[StandingItem]) -> Iterator[AskedItem]:
+    def _standing(self, place: Place, row: CaseRow, found: Iterable[StandingItem]) -> Iterator[AskedItem]:
         for each in found:
             ours = self._ours(each.stanzas)
             if ours is None:
                 self.without += 1
             else:
                 told = (each.kind, each.direction, each.id, 0, each.head)
-                yield AskedItem(place, *told, ours.key_id, ours.wrapped)
+                yield AskedItem(place, _bound_to(row, each.head), *told, ours.key_id, ours.wrapped)
 
     def _first(self, row: CaseRow) -> AskedItem | None:
         """Give the first signed item of a case, whole: of its mailbox, or the office's where nothing came."""
@@ -180,16 +180,24 @@ class _Reader:
                 kept = items.first_of(self._triage, row.handle, name)
                 if kept is not None and kept.stanzas:
                     told = (kept.kind, Direction.INTERNAL, kept.id, kept.counter, kept.envelope)
-                    return AskedItem("case", *told, name, kept.stanzas[0].wrapped)
+                    return AskedItem(
+                        "case", _bound_to(row, kept.envelope), *told, name, kept.stanzas[0].wrapped
+                    )
             else:
                 sent = stanzas.first_of_mailbox(self._intake, row, name)
                 if sent is not None and sent.stanzas:
                     told = (sent.kind, Direction.IN, sent.id, sent.counter, sent.envelope)
-                    return AskedItem("mailbox", *told, name, sent.stanzas[0].wrapped)
+                    return AskedItem("mailbox", row.intake_reference, *told, name, sent.stanzas[0].wrapped)
         return None
 
     def _ours(self, found: Iterable[Stanza]) -> Stanza | None:
         return next((each for each in found if each.key_id in self._keys), None)
+
+
+def _bound_to(row: CaseRow, head: bytes) -> bytes:
+    """Give which of the two references of a case an envelope names; whoever opens it holds it against that."""
+    reference = inner_reference(row)
+    return reference if reference in head[: stanzas.HEAD_BYTES] else row.handle
 
 
 def _place_of(statement: bytes) -> bytes | None:
