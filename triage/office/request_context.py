@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from flask import Flask, current_app, g, request
 from flask import session as flask_session
+from flask.globals import request_ctx
 
 from intake.clock import Clock, local_date
 from triage.office.sessions import OfficeSession, SessionStore
@@ -86,6 +87,11 @@ def session() -> OfficeSession:
     found = flask_session._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - werkzeug's own way
     assert isinstance(found, OfficeSession)
     return found
+
+
+def goes_on_in(begun: OfficeSession) -> None:
+    """Let the rest of this request, and its answer, be of the session that somebody has just begun."""
+    request_ctx._session = begun  # noqa: SLF001 - Flask means a session to live as long as its request
 
 
 def memory() -> Memory:

@@ -4,6 +4,9 @@ Sessions that live in the memory of this one process and nowhere else.
 The cookie is a random token; the store knows its hash only. A signed-in identity is an attribute of the
 session, never an item of it, so nothing can write it out. A restart signs everyone out. Nothing here is kept
 on a disk.
+
+Who signs in gets an object of their own: a request that is under way in the session that the browser had
+before never meets their identity. A session ends when nobody uses it, and after twelve hours in any case.
 """
 
 import hashlib
@@ -11,7 +14,7 @@ import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Condition, Lock, Thread
 from typing import Any
 
@@ -24,10 +27,15 @@ from triage.services.people.sign_in import SignedIn
 from triage.services.reading.memory import Memory
 
 COOKIE = "__Host-betro"
+LEFT_BEHIND = '"cache", "storage"'
+"""What a browser forgets when somebody signs out. Never cookies: the sign of a known browser stays."""
 TOKEN_BYTES = 32
 SWEEP_SECONDS = 60
 PATIENCE = 30
 """For so many seconds a second press of a button waits for the first."""
+LONGEST = timedelta(hours=12)
+"""So old does no session become, however much it is used."""
+NUMBER_BYTES = 8
 MOST_ENDED = 1000
 """Of so many sessions that ended by themselves it is known whose they were."""
 
@@ -42,8 +50,11 @@ class OfficeSession(dict[str, Any], SessionMixin):
         super().__init__()
         self.who: SignedIn | None = None
         self.opened: set[bytes] = set()
+        self.begun: datetime | None = None
         self.last_seen: datetime | None = None
         self.key: bytes | None = None
+        self.number = secrets.token_hex(NUMBER_BYTES)
+        """What its owner's list of sessions calls it; it opens nothing."""
         self.new_token: str | None = None
         self.over = False
         self.receipt: tuple[str | None, Any] = (None, None)
@@ -108,19 +119,20 @@ class SessionStore:
                 session.last_seen = now
             return session
 
-    def begin(self, session: OfficeSession, who: SignedIn, now: datetime) -> None:
+    def begin(self, before: OfficeSession, who: SignedIn, now: datetime) -> OfficeSession:
         """
-        Make *session* that of a person, under a new token: nothing is left in it of whoever had it before and
-        did not sign out.
+        Give a person a session of their own, under a new token. That which the browser had *before* is over:
+        nothing of it goes on, and nothing of the new one is ever seen in it.
         """
-        _empty(session)
+        self.end(before)
+        session = OfficeSession()
         session.who = who
         token = secrets.token_urlsafe(TOKEN_BYTES)
+        session.key, session.new_token = _hashed(token), token
+        session.begun = session.last_seen = now
         with self._lock:
-            if session.key is not None:
-                self._sessions.pop(session.key, None)
-            session.key, session.new_token, session.last_seen = _hashed(token), token, now
             self._sessions[session.key] = session
+        return session
 
     def end(self, session: OfficeSession) -> None:
         """Forget *session* and let go of its identity."""
@@ -130,15 +142,36 @@ class SessionStore:
             session.key = None
         _empty(session)
 
-    def sweep(self, now: datetime) -> None:
-        """Forget the sessions that have been idle too long, or were used at a moment that has not come."""
+    def of(self, person: bytes) -> list[OfficeSession]:
+        """Give the sessions of a person that go on, the newest first."""
         with self._lock:
-            idle = [
-                (key, each)
-                for key, each in self._sessions.items()
-                if each.last_seen is None or abs(now - each.last_seen) > self._idle
+            found = [
+                each for each in self._sessions.values() if each.who is not None and each.who.handle == person
             ]
-            for key, session in idle:
+        return sorted(found, key=lambda each: each.begun or datetime.min.replace(tzinfo=UTC), reverse=True)
+
+    def end_others(self, session: OfficeSession) -> int:
+        """End the other sessions of whoever has *session*, and say how many there were."""
+        if session.who is None:
+            return 0
+        others = [each for each in self.of(session.who.handle) if each is not session]
+        for each in others:
+            self.end(each)
+        return len(others)
+
+    def end_all(self, person: bytes) -> None:
+        """End every session of a person, as their key or their passphrase is another now."""
+        for each in self.of(person):
+            self.end(each)
+
+    def sweep(self, now: datetime) -> None:
+        """
+        Forget the sessions that have been idle too long, were used at a moment that has not come, or are as
+        old as one may be.
+        """
+        with self._lock:
+            over = [(key, each) for key, each in self._sessions.items() if self._is_over(each, now)]
+            for key, session in over:
                 del self._sessions[key]
                 if session.who is not None:
                     self._ended[key] = session.who.handle
@@ -146,8 +179,13 @@ class SessionStore:
             for key in [*self._ended][:-MOST_ENDED]:
                 del self._ended[key]
 
+    def _is_over(self, session: OfficeSession, now: datetime) -> bool:
+        if session.begun is None or session.last_seen is None:
+            return True
+        return abs(now - session.last_seen) > self._idle or now - session.begun >= LONGEST
+
     def whose(self, token: str) -> bytes | None:
-        """Say whose session this was, where it has ended because nobody used it; None where nobody knows."""
+        """Say whose session this was, where it has ended by itself; None where nobody knows."""
         with self._lock:
             return self._ended.get(_hashed(token))
 
@@ -175,6 +213,7 @@ class MemorySessions(SessionInterface):
         if session.over:
             self._store.end(session)
             response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+            response.headers["Clear-Site-Data"] = LEFT_BEHIND
             return
         if session.new_token is not None:
             response.set_cookie(

@@ -6,11 +6,12 @@ from flask_babel import lazy_gettext as _
 
 from intake.page.language import current
 from triage.cases.refusals import Refusal
-from triage.office.forms import OfficeForm, prose
+from triage.office.forms import prose
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
+from triage.office.step_up import StepUpForm, has_stepped_up
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.open_case import open_identity
 from triage.services.clock.steadiness import moment_of_reading
@@ -21,8 +22,8 @@ from triage.services.views.case_view import case_view
 PAGE = "identity"
 
 
-class IdentityForm(OfficeForm):
-    """Why the name is needed."""
+class IdentityForm(StepUpForm):
+    """Why the name is needed, and the second factor once more."""
 
     title = _("The reporter's name")
     internal = ("why",)
@@ -48,7 +49,7 @@ def _opened(reference: str) -> ResponseReturnValue:
     form, seen = IdentityForm(), as_of()
     if form.is_only_shown:
         return _show(reference, form, seen=seen)
-    if not form.validate():
+    if not (form.validate() and has_stepped_up(form)):
         return _show(reference, form, seen=seen), 422
     try:
         moment = moment_of_reading(organisation(), now())

@@ -14,7 +14,8 @@ from wtforms.validators import InputRequired
 from intake.page.body import BROKEN, broken_in
 from triage.cases.roles import rights_of
 from triage.office.forms import LOOK, OfficeForm
-from triage.office.request_context import now, office, organisation, session, today
+from triage.office.request_context import goes_on_in, now, office, organisation, session, today
+from triage.office.step_up import SECOND_FACTOR
 from triage.office.uploads import files_were_lost
 from triage.services.clock.steadiness import is_off
 from triage.services.people.sign_in import SignedIn, SignInRefusedError, sign_in
@@ -27,7 +28,7 @@ SIGN_SECONDS = 180 * 24 * 3600
 KEPT = "kept."
 WRITER = "written_by"
 """Whose session had ended, as a random handle: to nobody else it is shown."""
-NOT_KEPT = frozenset({"csrf_token", "once", "passphrase", "code"})
+NOT_KEPT = frozenset({"csrf_token", "once", "passphrase", "code", SECOND_FACTOR})
 
 
 class SignInForm(OfficeForm):
@@ -117,8 +118,8 @@ def enter() -> ResponseReturnValue:
                     )
                 )
         else:
-            visit = session()
-            office().sessions.begin(visit, who, now())
+            visit = office().sessions.begin(session(), who, now())
+            goes_on_in(visit)
             if rights_of(who.role).holds_cases:
                 visit.memory = Memory(who)
                 visit.memory.fill(organisation(), today())

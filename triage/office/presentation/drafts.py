@@ -19,6 +19,7 @@ from intake.page.body import broken_in
 from triage.office.forms import OfficeForm
 from triage.office.keeping import KEPT_AS, Keeping, id_in, is_long, kept_as, label_of
 from triage.office.request_context import as_of, now, organisation, today, who
+from triage.office.step_up import SECOND_FACTOR
 from triage.services.casework.drafts import (
     CarriedOutError,
     KeptDraft,
@@ -30,7 +31,9 @@ from triage.services.casework.drafts import (
     open_draft,
 )
 
-NOT_TYPED = frozenset({"csrf_token", "step", "once", "as_of", "attached", "files_lost", KEPT_AS})
+NOT_TYPED = frozenset(
+    {"csrf_token", "step", "once", "as_of", "attached", "files_lost", KEPT_AS, SECOND_FACTOR}
+)
 SHOWN = (HTTPStatus.OK, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
 """How a form is answered that was not carried out, and whose page may be left."""
 

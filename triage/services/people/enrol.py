@@ -20,11 +20,9 @@ from intake.services import reception
 from intake.store.engine import read, write
 from triage.cases.roles import Role
 from triage.services.organisation import Organisation
+from triage.services.people.second_factor import TOTP_BYTES
 from triage.store import journal, people, postbox
 from triage.store.people import Person
-
-TOTP_BYTES = 20
-
 
 NAME = re.compile(r"[a-zæøå0-9][a-zæøå0-9._-]{0,63}")
 LONGEST_NAME = 120

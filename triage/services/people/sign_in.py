@@ -13,13 +13,7 @@ Signing in: a name, a passphrase and a one-time code.
 """
 
 import hashlib
-import hmac
-import unicodedata
-from base64 import b32encode
-from dataclasses import dataclass, field
 from datetime import date, datetime
-
-import pyotp
 
 from crypto.errors import WrongKeyError
 from crypto.identities import SEED_BYTES, Identity
@@ -27,37 +21,19 @@ from crypto.passphrase import burn, unwrap
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
-from triage.services.people.enrol import TOTP_BYTES
 from triage.services.people.holders import known_members
 from triage.services.people.known_browser import is_sign, new_sign
+from triage.services.people.second_factor import TOTP_BYTES, matching_step
+from triage.services.people.signed_in import SignedIn
 from triage.services.people.slow_down import Mistakes
 from triage.store import journal
 from triage.store.people import Person, note_sign_in, person_by_handle, person_by_name
 
-TOTP_SECONDS = 30
-TOTP_DRIFT = (0, -1, 1)
-"""The present code, the one before and the one after: phones' clocks differ."""
+__all__ = ["SignInRefusedError", "SignedIn", "is_still_here", "normalised_name", "sign_in"]
 
 
 class SignInRefusedError(Exception):
     """The name, the passphrase or the code is wrong, and nobody is told which."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """
-    A person who has signed in, with the opened identity. Lives in the memory of the office process only.
-    """
-
-    handle: bytes
-    role: str
-    display_name: str
-    language: str
-    identity: Identity = field(repr=False)
-    sign: str = field(default="", repr=False)
-    """What the browser keeps of this sign-in (`known_browser`)."""
-    row_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False, compare=False)
-    """The keys of the index that this session has opened, by their ids (SPEC 15)."""
 
 
 def normalised_name(typed: str) -> str:
@@ -112,6 +88,7 @@ def sign_in(
                 person.language,
                 identity,
                 known or new_sign(person),
+                second_factor=secret[SEED_BYTES:],
             )
     raise SignInRefusedError
 
@@ -121,19 +98,6 @@ def is_still_here(organisation: Organisation, who: SignedIn) -> bool:
     with read(organisation.triage) as connection:
         person = person_by_handle(connection, who.handle)
     return person is not None and person.ended_on is None and person.role == who.role
-
-
-def matching_step(secret: bytes, code: str, now: datetime) -> int | None:
-    """Find the 30-second step whose code was typed, near *now*, or None. Only digits count, of any script."""
-    typed = "".join(str(digit) for each in code if (digit := unicodedata.decimal(each, None)) is not None)
-    codes = pyotp.TOTP(b32encode(secret).decode(), interval=TOTP_SECONDS)
-    present = int(now.timestamp()) // TOTP_SECONDS
-    found = None
-    for drift in TOTP_DRIFT:
-        expected = codes.generate_otp(present + drift)
-        if hmac.compare_digest(expected.encode(), typed.encode()) and found is None:
-            found = present + drift
-    return found
 
 
 def _opened(person: Person | None, passphrase: str) -> bytes | None:

@@ -1,0 +1,51 @@
+"""
+The second factor, asked again: a field of a form, and what is said when its code is not right.
+
+    class EndForm(StepUpForm): ...
+
+    form = EndForm()
+    if form.validate() and has_stepped_up(form):
+        ...  # do it
+
+The code is the last thing that is looked at: it is spent even if what follows is refused.
+"""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+from wtforms import StringField
+from wtforms.validators import InputRequired
+
+from triage.office.forms import OfficeForm
+from triage.office.request_context import now, office, organisation, who
+from triage.services.people.slow_down import SignInTooSoonError
+from triage.services.people.step_up import StepUpRefusedError, step_up
+
+SECOND_FACTOR = "second_factor"
+"""The name of the field. What was typed into it is kept nowhere."""
+
+
+class StepUpForm(OfficeForm):
+    """A form whose act asks for a one-time code; `fields.second_factor(form)` shows the field."""
+
+    second_factor = StringField(
+        lazy_gettext("One-time code"),
+        [InputRequired(lazy_gettext("Write the code that your app shows now."))],
+    )
+
+
+def has_stepped_up(form: StepUpForm) -> bool:
+    """Spend the code of a form that is otherwise right; False, with the reason at its field, if it is not."""
+    field = form.second_factor
+    typed, field.data, field.raw_data = field.data or "", "", None
+    try:
+        step_up(organisation(), office().mistakes, who(), typed, now=now())
+    except SignInTooSoonError as error:
+        wait = ngettext(
+            "Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds
+        )
+        field.errors = [wait]
+    except StepUpRefusedError:
+        field.errors = [_("The code is not right, or it has been used. Wait for the next one.")]
+    else:
+        return True
+    return False

@@ -1,0 +1,40 @@
+"""A person who has signed in, as the memory of the office process knows them; no other place does."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from crypto.identities import Identity
+
+
+class Reach(StrEnum):
+    """
+    How far a session reaches.
+
+    WHOLE: the signed directory knows the key. CLOCKS: the directory is broken, so the database was believed
+    and there are dates alone; it ends when the directory is whole again. RENEWAL: the key was born under
+    somebody else's eyes, and all that can be done is to make another.
+    """
+
+    WHOLE = "whole"
+    CLOCKS = "clocks"
+    RENEWAL = "renewal"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """
+    A person who has signed in, with the opened identity. Lives in the memory of the office process only.
+    """
+
+    handle: bytes
+    role: str
+    display_name: str
+    language: str
+    identity: Identity = field(repr=False)
+    sign: str = field(default="", repr=False)
+    """What the browser keeps of this sign-in (`known_browser`)."""
+    row_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False, compare=False)
+    """The keys of the index that this session has opened, by their ids (SPEC 15)."""
+    second_factor: bytes = field(default=b"", repr=False)
+    """The secret of the one-time codes, to ask for one again; empty where none is known."""
+    reach: Reach = Reach.WHOLE
