@@ -18,7 +18,7 @@ from triage.cli.installation import installation
 from triage.cli.share_sheets import ceremony_words
 from triage.cli.shares import seed_typed
 from triage.services.clock.steadiness import require_steady
-from triage.services.recovery.answer import answer, new_keys, tried, verified
+from triage.services.recovery.answer import answer, tried
 from triage.services.recovery.carried import (
     UNSIGNED,
     Asked,
@@ -36,6 +36,7 @@ from triage.services.recovery.export import request, trial
 from triage.services.recovery.sign import signed
 from triage.services.recovery.take import take
 from triage.services.recovery.trial import note_trial
+from triage.services.recovery.whom import new_keys, verified
 from triage.store.visibility import system_access
 
 IN = click.Path(path_type=Path, dir_okay=False, exists=True)

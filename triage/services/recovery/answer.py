@@ -13,7 +13,6 @@ Answering a request offline: each stanza of the recovery key becomes one of the 
 
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from crypto.holders import HolderStatement, Holding, holding, persons_of
 from crypto.members import Member
@@ -23,7 +22,6 @@ from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.errors import CryptoError
 from crypto.identities import SEED_BYTES, Identity
-from crypto.statement import ADVISOR, ALTERNATE, RECOVERY, Statement
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.index import IndexKey
@@ -36,63 +34,11 @@ from triage.services.recovery.carried import (
     GivenCase,
     GivenItem,
     Grants,
-    RecoveryError,
     Request,
     Trial,
     Tried,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class NewKeys:
-    """The keys that a recovery gives to: as a member of the directory, and the statement that says so."""
-
-    member: Member
-    statement: Statement
-
-
-def verified(asked: Asked) -> Directory:
-    """
-    Verify the directory that a file carries, under the root that it names.
-
-    Raises:
-        RecoveryError: it does not hold.
-    """
-    try:
-        return Directory.verified(asked.directory, root=asked.root_verify_key, today=asked.on)
-    except CryptoError:
-        raise RecoveryError(
-            "the directory in the file does not hold: it was altered, or is not whole"
-        ) from None
-
-
-def new_keys(members: Directory, person: bytes) -> NewKeys:
-    """
-    Give the keys of whom a recovery is for.
-
-    Raises:
-        RecoveryError: the person has none today that can be sealed to.
-    """
-    found = members.person(person)
-    if found is None or not found.can_be_sealed_to or found.role not in {ADVISOR, ALTERNATE}:
-        raise RecoveryError(
-            "this person has no keys in the directory that anything can be sealed to; they enrol first "
-            "(betro people again), and their statement is signed"
-        )
-    statements = {each.statement.number: each.statement for each in members.statements}
-    return NewKeys(found, statements[found.number])
-
-
-def require_recovery_key(members: Directory, recovery: Identity) -> None:
-    """
-    Insist that a seed is of a recovery key of this installation.
-
-    Raises:
-        RecoveryError: it is another's.
-    """
-    found = members.of_key(recovery.key_id)
-    if found is None or found.role != RECOVERY:
-        raise RecoveryError("these shares give a key that is no recovery key of this installation")
+from triage.services.recovery.whom import new_keys, require_recovery_key, verified
 
 
 def answer(request: Request, recovery: Identity) -> Grants:
@@ -161,10 +107,10 @@ class _Rewrapper:
 
     def case(self, asked: AskedCase) -> GivenCase | None:
         try:
-            if {each.reference for each in asked.items} - {asked.reference, asked.handle}:
-                raise ValueError("an item of another case")
             held = self._holding(asked)
         except (CryptoError, FormError, ValueError):
+            held = None
+        if held is None or {each.reference for each in asked.items} - {asked.reference, asked.handle}:
             self.left_out += len(asked.items)
             return None
         is_holder = self._to.person in held.holders

@@ -23,8 +23,8 @@ from intake.store.engine import read
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.holding import inner_reference
-from triage.services.recovery.answer import new_keys
 from triage.services.recovery.carried import AskedCase, AskedItem, Place, RecoveryError, Request, Trial
+from triage.services.recovery.whom import new_keys
 from triage.store import cases, holdings, index, items, people, recovering, stanzas
 from triage.store.cases import CaseRow
 from triage.store.stanzas import StandingItem

@@ -5,8 +5,8 @@ from msgspec.structs import replace
 
 from crypto.errors import CryptoError
 from crypto.keys import SigningKey
-from triage.services.recovery.answer import new_keys, verified
 from triage.services.recovery.carried import GivenCase, Grants, RecoveryError
+from triage.services.recovery.whom import new_keys, verified
 
 
 def signed(grants: Grants, root: SigningKey) -> Grants:

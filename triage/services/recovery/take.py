@@ -9,38 +9,27 @@ Taking over what a recovery gives, on the live server, once the root has signed 
 4. It begins where it was broken off: what stands is left as it is, and doing it again does the same.
 """
 
-import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from crypto.holders import FIRST_HEAD, HolderStatement
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from crypto.envelope import Direction, Kind, Stanza, key_id, new_id
+from crypto.envelope import Stanza, key_id
 from crypto.errors import CryptoError
-from crypto.keys import SEED_BYTES, SigningKey
 from crypto.recovery import verify_grants
-from crypto.seal import seal
 from intake.clock import local_date
-from intake.contents.forms import encode
-from intake.contents.mailbox import HoldersContent
 from intake.store.engine import read, write
-from triage.cases.decisions.holders import HoldersChanged
-from triage.cases.history import decide
-from triage.services.history.case_file import file_of
-from triage.services.history.publish import pack
-from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
-from triage.services.people.holding import inner_reference
-from triage.services.recovery.answer import new_keys
 from triage.services.recovery.carried import Carried, GivenCase, GivenItem, Grants, RecoveryError
-from triage.store import cases, holdings, index, journal, outbox, postbox, stanzas
+from triage.services.recovery.stating import is_stated
+from triage.services.recovery.whom import new_keys
+from triage.store import cases, holdings, index, journal, postbox, stanzas
 from triage.store.cases import CaseRow
 from triage.store.stanzas import StandingItem
-from triage.store.visibility import CaseHandle, Level, SystemAccess
+from triage.store.visibility import CaseHandle, SystemAccess
 
 AT_ONCE = 100
 """So many items are changed in one transaction."""
@@ -149,61 +138,13 @@ class _Taker:
 
     def _begins(self, row: CaseRow, given: GivenCase) -> bool:
         with write(self._organisation.triage) as connection:
-            if given.statement and not self._is_stated(connection, row, given.statement):
+            if given.statement and not is_stated(
+                connection, self._organisation, row, self._grants.person, given.statement, self._today
+            ):
                 return False
             # Until all stands this row says why something is missing, and lets a colleague's session go on.
             holdings.wait_for(connection, row.handle, [self._grants.person], self._today)
         return True
-
-    def _is_stated(self, connection: Connection, row: CaseRow, encoded: bytes) -> bool:
-        """Write down who holds a case from now on; False where it does not follow from what stands there."""
-        stated = holdings.statements(connection, row.handle)
-        if encoded in stated:
-            return True
-        statement, before = _checked(encoded), [_checked(each) for each in stated]
-        newest = max((each for each in before if each is not None), key=_number, default=None)
-        if statement is None or not self._follows(statement, newest, row):
-            return False
-        holdings.add_statement(connection, row.handle, statement.number, encoded)
-        cases.drop_grants(connection, row.handle, self._grants.person)
-        cases.add_grant(connection, row.handle, self._grants.person, Level.CONTENT, from_on=self._today)
-        self._tell_mailbox(connection, row, statement)
-        file = file_of(connection, self._organisation, row.handle, today=self._today)
-        changed = HoldersChanged(on=self._today, number=statement.number, digest=statement.link().hex())
-        record(connection, self._organisation, file, decide(file.case, changed, file.context))
-        return True
-
-    def _follows(self, statement: HolderStatement, newest: HolderStatement | None, row: CaseRow) -> bool:
-        settings = self._organisation.settings
-        number, head = (0, FIRST_HEAD) if newest is None else (newest.number, newest.link())
-        return (
-            (statement.organisation, statement.reference) == (settings.sealing_context, inner_reference(row))
-            and (statement.number, statement.previous) == (number + 1, head)
-            and statement.signed_by == settings.root_verify_key
-            and self._grants.person in statement.persons
-        )
-
-    def _tell_mailbox(self, connection: Connection, row: CaseRow, statement: HolderStatement) -> None:
-        """Ask for a statement to be placed in the mailbox, sealed to that alone; anybody may seal it."""
-        if row.intake_reference is None:
-            return
-        with read(self._organisation.intake) as mailboxes:
-            mailbox = postbox.mailbox_key(mailboxes, row.intake_reference)
-        if mailbox is None:
-            return
-        item_id = new_id()
-        context = (Kind.HOLDERS, row.intake_reference, item_id, Direction.HOLDERS)
-        sealed = seal(
-            encode(HoldersContent(statement.encode())),
-            context=self._organisation.context(*context),
-            counter=statement.number,
-            signer=SigningKey.from_seed(secrets.token_bytes(SEED_BYTES)),
-            recipients=[mailbox],
-        )
-        key = outbox.holders_key(row.handle, statement.number)
-        outbox.put(
-            connection, key, outbox.Target.HOLDERS, case=row.handle, item=item_id, payload=pack(sealed)
-        )
 
     def _put(
         self,
@@ -236,16 +177,3 @@ class _Taker:
 
     def _stanza(self, given: GivenItem) -> Stanza:
         return Stanza(self._grants.key_id, given.wrapped)
-
-
-def _checked(encoded: bytes) -> HolderStatement | None:
-    try:
-        statement = HolderStatement.decode(encoded)
-        statement.verify()
-    except CryptoError:
-        return None
-    return statement
-
-
-def _number(statement: HolderStatement) -> int:
-    return statement.number
