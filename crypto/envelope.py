@@ -35,6 +35,7 @@ class Kind(StrEnum):
     DRAFT = "draft"
     INDEX = "index"
     INQUIRER = "inquirer"
+    HOLDERS = "holders"
 
 
 class Direction(StrEnum):
@@ -48,6 +49,8 @@ class Direction(StrEnum):
     """The status card, from the clock to the mailbox."""
     INTERNAL = "internal"
     """Within the office."""
+    HOLDERS = "holders"
+    """From the office to the mailbox: who holds the case from now on (SPEC 16). It is no letter."""
 
 
 @dataclass(frozen=True, slots=True)

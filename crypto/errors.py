@@ -33,7 +33,14 @@ class FormatError(CryptoError):
 
 
 class DirectoryError(CryptoError):
-    """The directory of keys cannot be relied on: its numbering has a gap, or too few advisors stand in it."""
+    """
+    The directory of keys cannot be relied on: its numbering has a gap, too few advisors stand in it, or no
+    recovery key does.
+    """
+
+
+class HoldersError(DirectoryError):
+    """Who holds a case cannot be relied on: a signed statement is missing, or two claim one place."""
 
 
 class ReceiptCodeError(ValueError):

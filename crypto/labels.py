@@ -37,12 +37,17 @@ PASSPHRASE_COMMIT = b"betro/1/passphrase/commit"
 
 # The directory and the journal (SPEC 8 and 9).
 DIRECTORY_STATEMENT = b"betro/1/directory/statement"
+DIRECTORY_STATEMENT_2 = b"betro/2/directory/statement"
+DIRECTORY_WORDS = b"betro/2/directory/words"
 JOURNAL_ENTRY = b"betro/1/journal/entry"
 JOURNAL_CHECKPOINT = b"betro/1/journal/checkpoint"
 
 # The index (SPEC 15).
 INDEX_ROW = b"betro/1/index/row"
 INDEX_IMPORTED = b"betro/1/index/imported"
+
+# The holders of a case (SPEC 16).
+HOLDERS_STATEMENT = b"betro/1/holders/statement"
 
 # The portal's form tickets (SPEC 12).
 TICKET = b"betro/1/ticket"

@@ -1,9 +1,4 @@
-"""
-Passphrases that are given, never chosen, and the secrets wrapped under them (SPEC 7).
-
-A word is consonant, vowel, consonant, vowel, consonant: 16 bits that can be said aloud in Danish as in
-English. Six words are 96 bits.
-"""
+"""Passphrases that are given, never chosen, and the secrets wrapped under them (SPEC 7)."""
 
 import hmac
 import secrets
@@ -13,33 +8,19 @@ from crypto import encoding, labels
 from crypto.errors import FormatError, WrongKeyError
 from crypto.hazmat import aead, argon, kdf
 from crypto.hazmat.argon import Cost
+from crypto.words import LETTERS, WORD_BYTES, WORDS, words_of
 
 VERSION = 1
-WORDS = 6
 COST = argon.RFC_9106_LOW_MEMORY_ONE_LANE
 """What opening costs, for every name alike, so that time does not tell who is known. Another cost is another
 version. The tests lower it; nothing else does."""
 
-_CONSONANTS = "bdfghjklmnprstvz"
-_VOWELS = "aiou"
-_LETTERS = 5
 _COMMITMENT_BYTES = 32
-
-
-def word_of(value: int) -> str:
-    """Write 16 bits as a word, the highest bits first (SPEC 7.1)."""
-    return (
-        _CONSONANTS[value >> 12 & 15]
-        + _VOWELS[value >> 10 & 3]
-        + _CONSONANTS[value >> 6 & 15]
-        + _VOWELS[value >> 4 & 3]
-        + _CONSONANTS[value & 15]
-    )
 
 
 def generate_passphrase() -> str:
     """Make six random words with hyphens between: 96 bits."""
-    return "-".join(word_of(secrets.randbits(16)) for _ in range(WORDS))
+    return words_of(secrets.token_bytes(WORDS * WORD_BYTES))
 
 
 def normalise(passphrase: str) -> str:
@@ -51,8 +32,8 @@ def normalise(passphrase: str) -> str:
         if unicodedata.category(sign) != "Cf"
     ).split()
     letters = "".join(words)
-    if len(letters) == WORDS * _LETTERS:
-        words = [letters[at : at + _LETTERS] for at in range(0, len(letters), _LETTERS)]
+    if len(letters) == WORDS * LETTERS:
+        words = [letters[at : at + LETTERS] for at in range(0, len(letters), LETTERS)]
     return "-".join(words)
 
 

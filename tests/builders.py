@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
-from crypto.statement import ADVISOR, Statement, link
+from crypto.statement import ADVISOR, RECOVERY, Statement, link
 from intake.clock import COPENHAGEN, Clock
 from intake.domain.schemes import Schemes
 from intake.services.reception import Reception
@@ -58,14 +58,15 @@ class Keys:
 
 
 def a_directory(keys: Keys, *, valid_from: date = date(2026, 1, 1)) -> list[bytes]:
-    """Give the encoded statements of a directory with two advisors, signed by the root."""
+    """Give the encoded statements of a directory with two advisors and a recovery key, signed by the root."""
     rows: list[bytes] = []
-    for number, person in enumerate((keys.anna, keys.bo), start=1):
+    people = ((keys.anna, ADVISOR), (keys.bo, ADVISOR), (keys.recovery, RECOVERY))
+    for number, (person, role) in enumerate(people, start=1):
         statement = Statement(
             number=number,
             previous=link(rows[-1] if rows else None),
             person=number.to_bytes(16, "big"),
-            role=ADVISOR,
+            role=role,
             kem_public=person.kem_public,
             verify_key=person.verify_key,
             valid_from=valid_from,
@@ -91,7 +92,6 @@ def a_reception(
         engine,
         folder / "blobs",
         keys.root.verify_key,
-        keys.recovery.kem_public,
         keys.checkpoint.verify_key,
         ORGANISATION,
     )
@@ -138,7 +138,6 @@ def portal_settings(folder: Path, keys: Keys, clock: Clock, **other: object) -> 
         "intake_database": f"sqlite:///{folder / 'intake.db'}",
         "blob_folder": folder / "blobs",
         "root_verify_key": keys.root.verify_key,
-        "recovery_kem_public": keys.recovery.kem_public,
         "checkpoint_verify_key": keys.checkpoint.verify_key,
         "sealing_context": ORGANISATION,
         "ticket_key": a_seed(9),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email import message_from_bytes
 from email.message import Message
@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from crypto.journal import Checkpoint
+from crypto.keys import SigningKey
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
@@ -84,6 +85,7 @@ class Clockwork:
     now: datetime
     enrolled: dict[str, Enrolled] = field(repr=False)
     backup_seed: bytes = field(repr=False)
+    root: SigningKey = field(default_factory=lambda: SigningKey.from_seed(bytes(32)), repr=False)
 
     @property
     def settings(self) -> Path:
@@ -231,7 +233,8 @@ def a_clockwork(folder: Path, now: datetime, **settings: object) -> Clockwork:
     if moment := settings.get("clock_file"):
         Path(str(moment)).write_text(now.isoformat(), encoding="utf-8")
     enrolled = {each.person.sign_in_name: each for each in installation.enrolled}
-    return opened(folder, now, enrolled, installation.backup_seed)
+    root = SigningKey.from_seed(installation.root_seed)
+    return replace(opened(folder, now, enrolled, installation.backup_seed), root=root)
 
 
 def opened(folder: Path, now: datetime, enrolled: dict[str, Enrolled], backup_seed: bytes) -> Clockwork:

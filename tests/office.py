@@ -91,6 +91,7 @@ class OfficeWorld:
     enrolled: dict[str, Enrolled]
     checkpoint: SigningKey
     app: Any = field(repr=False)
+    root: SigningKey = field(default_factory=lambda: SigningKey.from_seed(bytes(32)), repr=False)
 
     @property
     def reception(self) -> Reception:
@@ -320,5 +321,6 @@ def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld
         clock=clock,
         enrolled={each.person.sign_in_name: each for each in installation.enrolled},
         checkpoint=SigningKey.from_seed(bytes.fromhex(checkpoint)),
+        root=SigningKey.from_seed(installation.root_seed),
         app=app,
     )

@@ -18,6 +18,7 @@ class TriageSettings(Settings):
 
     office_host: str
     triage_database: str = field(repr=False)  # An address may hold a password.
+    recovery_kem_public: bytes
     automatic_acknowledgement: bool
     send_after_days: int
     closing_days: frozenset[date]

@@ -6,6 +6,7 @@ does it. The published vectors in `crypto/published` hold this to the standard.
 """
 
 import hashlib
+import secrets
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -25,6 +26,9 @@ from crypto.errors import FormatError, TamperedError
 SEED_BYTES = 32
 WRAPPED_OVERHEAD = 1136
 """Bytes that HPKE adds: the encapsulated key (1,120) and the tag (16)."""
+
+SECRET_BYTES = 32
+"""A decoy looks as if it wrapped so many: a body key."""
 
 _MLKEM_PUBLIC_BYTES = 1184
 _MLKEM_SEED_BYTES = 64
@@ -69,6 +73,17 @@ def wrap(secret: bytes, kem_public: bytes, info: bytes) -> bytes:
         FormatError: *kem_public* is no such key.
     """
     return _SUITE.encrypt(secret, load_public(kem_public), info=info)
+
+
+def decoy(info: bytes) -> bytes:
+    """
+    Give what `wrap` gives, for a secret and a key that are drawn here and forgotten (SPEC 4.13).
+
+    It is a ciphertext like every other, which random bytes are not: those are no compressed lattice vector.
+    """
+    nobody = KemSecret(secrets.token_bytes(SEED_BYTES))
+    # Not by `wrap`, which remembers the keys that it has read.
+    return _SUITE.encrypt(secrets.token_bytes(SECRET_BYTES), nobody.library_key.public_key(), info=info)
 
 
 @lru_cache(maxsize=32)  # Those whom everything is sealed to are read once.

@@ -41,12 +41,7 @@ def open_envelope(
         FormatError: an unknown version or suite, or a form that no sealer writes.
     """
     encoded, committed, chunks = recipe.split(envelope)
-    if not hmac.compare_digest(encoded, context.encode()):
-        raise TamperedError("sealed for another place")
-    wrapped = _stanza_of(secret.key_id, stanzas)
-    body_key = secret.unwrap(wrapped, recipe.stanza_info(encoded, committed, secret.key_id))
-    if not hmac.compare_digest(recipe.commitment(body_key, encoded), committed):
-        raise TamperedError("another key than the one committed to")
+    body_key = body_key_of(encoded, committed, stanzas, context=context, secret=secret)
     inner = _open_chunks(recipe.chunk_key(body_key, encoded, committed), chunks)
     sender, counter, signature, holders, plaintext = _split_inner(inner)
     message = recipe.signed_message(encoded, committed, recipe.holder_list(holders), plaintext, counter)
@@ -54,6 +49,26 @@ def open_envelope(
     if expect_sender is not None and not hmac.compare_digest(sender, expect_sender):
         raise TamperedError("signed by somebody else")
     return Opened(plaintext, counter, sender, frozenset(holders))
+
+
+def body_key_of(
+    encoded: bytes, committed: bytes, stanzas: Iterable[Stanza], *, context: Context, secret: KemSecret
+) -> bytes:
+    """
+    Give the body key of an envelope whose encoded context and commitment these are (SPEC 4.8.2 - 4.8.4).
+
+    Raises:
+        WrongKeyError: no stanza is for this key.
+        TamperedError: it is not what was sealed for this context.
+        FormatError: two stanzas for this key, or one of another length.
+    """
+    if not hmac.compare_digest(encoded, context.encode()):
+        raise TamperedError("sealed for another place")
+    wrapped = _stanza_of(secret.key_id, stanzas)
+    body_key = secret.unwrap(wrapped, recipe.stanza_info(encoded, committed, secret.key_id))
+    if not hmac.compare_digest(recipe.commitment(body_key, encoded), committed):
+        raise TamperedError("another key than the one committed to")
+    return body_key
 
 
 def _stanza_of(key_id: bytes, stanzas: Iterable[Stanza]) -> bytes:

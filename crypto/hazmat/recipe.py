@@ -76,14 +76,31 @@ def split(envelope: bytes) -> tuple[bytes, bytes, bytes]:
         TruncatedError: the end is missing.
     """
     reader = encoding.Reader(envelope)
-    if reader.number(1) != VERSION:
-        raise FormatError("an envelope of an unknown version")
-    if reader.number(2) != SUITE:
-        raise FormatError("an envelope of an unknown suite")
-    context = reader.field()
-    committed = reader.take(COMMITMENT_BYTES)
-    chunks = reader.take(reader.number(LENGTH_BYTES))
+    context, committed, length = _head(reader)
+    chunks = reader.take(length)
     reader.end()
     if not chunks:
         raise TruncatedError("an envelope without a body")
     return context, committed, chunks
+
+
+def split_head(beginning: bytes) -> tuple[bytes, bytes, bytes]:
+    """
+    Read what stands before the chunks of an envelope, and give it whole; then context and commitment.
+
+    Raises:
+        FormatError: another version or suite.
+        TruncatedError: not even that is there.
+    """
+    reader = encoding.Reader(beginning)
+    context, committed, _length = _head(reader)
+    rest = reader.rest()
+    return beginning[: len(beginning) - len(rest)], context, committed
+
+
+def _head(reader: encoding.Reader) -> tuple[bytes, bytes, int]:
+    if reader.number(1) != VERSION:
+        raise FormatError("an envelope of an unknown version")
+    if reader.number(2) != SUITE:
+        raise FormatError("an envelope of an unknown suite")
+    return reader.field(), reader.take(COMMITMENT_BYTES), reader.number(LENGTH_BYTES)

@@ -8,9 +8,11 @@ from intake.contents.index import IndexContent, IndexKey, ReportIndex
 from intake.contents.mailbox import (
     ComplaintContent,
     FilesContent,
+    HoldersContent,
     IdentityContent,
     MessageContent,
     ReportContent,
+    SuccessionContent,
 )
 from intake.contents.office import (
     DecisionContent,
@@ -26,7 +28,7 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.REPORT: (ReportContent, ComplaintContent),
     Kind.FILES: (FilesContent,),
     Kind.IDENTITY: (IdentityContent,),
-    Kind.MESSAGE: (MessageContent,),
+    Kind.MESSAGE: (MessageContent, SuccessionContent),
     Kind.CARD: (Card,),
     Kind.SUMMARY: (SummaryContent,),
     Kind.NOTE: (NoteContent,),
@@ -34,6 +36,7 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.DRAFT: (DraftContent,),
     Kind.INDEX: (IndexKey, IndexContent, ReportIndex),
     Kind.INQUIRER: (InquirerContent,),
+    Kind.HOLDERS: (HoldersContent,),
 }
 _KIND_OF = {form: kind for kind, forms in _CONTENTS.items() for form in forms}
 _OFFICE: Mapping[Kind, type[OfficeContent]] = {

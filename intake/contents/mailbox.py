@@ -38,17 +38,19 @@ class ReportTold(Versioned, frozen=True):
     stay_in_mailbox: bool = False
 
 
-class ReportContent(ReportTold, frozen=True, kw_only=True, tag="report/2"):
+class ReportContent(ReportTold, frozen=True, kw_only=True, tag="report/3"):
     """
     A report to the whistleblower scheme, as it is sealed.
 
     *reply_to* is the mailbox's KEM key, *reporter_key* the key that the reporter's later items must verify
-    under; both are thereby signed. *came_from* says of one that was handed over from where.
+    under; both are thereby signed. *came_from* says of one that was handed over from where, *kept_out* which
+    persons it is not for: a decoy stands under their keys.
     """
 
     reply_to: Kem
     reporter_key: Key
     came_from: Annotated[Origin | None, added_in(2)] = None
+    kept_out: Annotated[tuple[Id, ...], added_in(3)] = ()
 
 
 class Contact(Part, frozen=True):
@@ -80,12 +82,13 @@ class ComplaintTold(Versioned, frozen=True):
     mandate: Annotated[HasMandate | None, added_in(3), titled(N_("Power of attorney"))] = None
 
 
-class ComplaintContent(ComplaintTold, frozen=True, kw_only=True, tag="complaint/3"):
-    """A citizen's complaint, as it is sealed: with the same two keys, and where it came from."""
+class ComplaintContent(ComplaintTold, frozen=True, kw_only=True, tag="complaint/4"):
+    """A citizen's complaint, as it is sealed: with what a report has besides what is told."""
 
     reply_to: Kem
     reporter_key: Key
     came_from: Annotated[Origin | None, added_in(2)] = None
+    kept_out: Annotated[tuple[Id, ...], added_in(4)] = ()
 
 
 FirstContent = ReportContent | ComplaintContent
@@ -146,3 +149,19 @@ class MessageContent(Versioned, frozen=True, tag="message/3"):
     answer_by: Annotated[date | None, added_in(2)] = None
     answer: Annotated[Answer | None, added_in(2)] = None
     crossing: Annotated[str, added_in(3)] = ""
+
+
+class SuccessionContent(Versioned, frozen=True, tag="succession/1"):
+    """
+    The reporter has taken a new code (SPEC 3.9): these two keys follow those of the code that ends, whose key
+    signs this.
+    """
+
+    reply_to: Kem
+    reporter_key: Key
+
+
+class HoldersContent(Versioned, frozen=True, tag="holders/1"):
+    """Who holds the case from now on: a signed statement, as `crypto.holders` writes it."""
+
+    statement: bytes

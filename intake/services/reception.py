@@ -25,14 +25,13 @@ class Reception:
     """
     Where things arrive. It holds no private key.
 
-    *root_verify_key* (32 bytes), *recovery_kem_public* (1216 bytes) and the organisation's *sealing_context*
-    (16 bytes) are pinned in the settings.
+    *root_verify_key* (32 bytes) and the organisation's *sealing_context* (16 bytes) are pinned in the
+    settings.
     """
 
     engine: Engine
     blob_folder: Path
     root_verify_key: bytes
-    recovery_kem_public: bytes
     checkpoint_verify_key: bytes
     sealing_context: bytes
 
@@ -122,7 +121,7 @@ def require_ready(reception: Reception, today: date) -> None:
     Insist that what is sent today could be sealed.
 
     Raises:
-        DirectoryError: the numbering has a gap, or there are fewer than two valid advisors.
+        DirectoryError: the numbering has a gap, there are fewer than two valid advisors, or no recovery key.
     """
     with read(reception.engine) as connection:
         directory(reception, connection, today).require_intake_ready()
@@ -141,12 +140,12 @@ def readers(reception: Reception, today: date) -> int | None:
     return len(members.advisors)
 
 
-def recipients(reception: Reception, members: Directory) -> list[bytes]:
+def recipients(members: Directory) -> list[bytes]:
     """
     Give the public keys that everything arriving is sealed to: the valid advisors and the recovery key.
 
     Raises:
-        DirectoryError: there are fewer than two valid advisors.
+        DirectoryError: there are fewer than two valid advisors, or there is no recovery key.
     """
     members.require_intake_ready()
-    return [*(each.kem_public for each in members.advisors), reception.recovery_kem_public]
+    return [each.kem_public for each in (*members.advisors, members.require_recovery())]

@@ -174,7 +174,7 @@ def seal_items(
     Seal contents that come in, numbered from *first_counter*; the first gets *first_id*, the others random
     ids.
     """
-    unit = recipients(reception, members)
+    unit = recipients(members)
     items = []
     for counter, content in enumerate(contents, start=first_counter):
         kind = kind_of(content)

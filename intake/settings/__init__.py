@@ -53,7 +53,6 @@ class Settings:
     intake_database: str = field(repr=False)  # An address may hold a password.
     blob_folder: Path
     root_verify_key: bytes
-    recovery_kem_public: bytes
     checkpoint_verify_key: bytes
     sealing_context: bytes
     upload_limit_mib: int

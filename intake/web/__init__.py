@@ -74,7 +74,6 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         open_engine(settings.intake_database),
         settings.blob_folder,
         settings.root_verify_key,
-        settings.recovery_kem_public,
         settings.checkpoint_verify_key,
         settings.sealing_context,
     )

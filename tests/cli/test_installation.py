@@ -2,6 +2,7 @@
 
 import re
 import stat
+from datetime import date
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from tests.clockwork import Clockwork, a_clockwork, at, is_backed_up
 from tests.own_folder import TEXTS, unit_table
 from triage.cli import main
 from triage.services.clock.tick import tick
+from triage.services.people.holders import directory
 from triage.services.people.provision import open_installation
 from triage.settings import load
 from triage.store import journal, people
@@ -60,7 +62,9 @@ def test_init_founds_and_prints_secrets_once(tmp_path):
     assert settings.mode == "production"
     assert settings.organisation == {"da": 'Ny "By" Kommune', "en": "New\\Town"}
     assert settings.root_verify_key == SigningKey.from_seed(bytes.fromhex(root)).verify_key
-    assert settings.recovery_kem_public == Identity.from_seed(bytes.fromhex(recovery)).kem_public
+    members = directory(open_installation(folder / "betro.toml"), date.max)
+    assert members.require_recovery().kem_public == Identity.from_seed(bytes.fromhex(recovery)).kem_public
+    assert settings.recovery_kem_public == b""
     assert len(settings.sealing_context) == 16
     for key in ("ticket.key", "checkpoint.key"):
         assert mode(folder / "keys" / key) == 0o600

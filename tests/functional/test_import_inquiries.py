@@ -174,7 +174,7 @@ def test_the_same_sheet_does_nothing_again_whoever_brings_it_and_however_it_is_s
     bo.get(PATH)
     assert "1 række var indlæst før" in bo.words(".alert-success")
     eva = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
-    enrol(world.organisation, eva, world.enrolled["anna"].identity, today=MONDAY.date())
+    enrol(world.organisation, eva, world.root, today=MONDAY.date())
     anna = world.signed_in()
     anna.get(PATH)
     assert sent(anna, "register", ("igen.csv", again), ("igen.toml", mapping)) == 200

@@ -238,7 +238,7 @@ def test_each_side_is_held_by_its_own(world: OfficeWorld, tmp_path: Path) -> Non
     """
     inquiry, visitor = asked(world, tmp_path)
     new = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
-    world.enrolled["eva"] = enrol(world.organisation, new, world.enrolled["anna"].identity, today=FRIDAY)
+    world.enrolled["eva"] = enrol(world.organisation, new, world.root, today=FRIDAY)
     visitor.press(YES)
     visitor.press(SURE)
     world.tick()

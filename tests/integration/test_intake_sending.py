@@ -230,9 +230,9 @@ def test_a_failure_in_the_middle_leaves_nothing(reception, statement):
     assert submit(reception, REPORT, code, now=MONDAY, files=[file]).what is Fate.RECEIVED
 
 
-@pytest.mark.parametrize("fault", ["none", "one", "gap", "altered", "other root", "not yet"])
+@pytest.mark.parametrize("fault", ["none", "one", "gap", "altered", "other root", "not yet", "no recovery"])
 def test_without_two_proven_advisors_nothing_is_taken(tmp_path, keys, fault):
-    """No statement, one, a missing one, an altered one, another root, and keys that begin tomorrow."""
+    """No statement, one, a gap, an altered one, another root, keys from tomorrow on, no recovery key."""
     rows = a_directory(keys)
     match fault:
         case "none":
@@ -243,6 +243,8 @@ def test_without_two_proven_advisors_nothing_is_taken(tmp_path, keys, fault):
             rows = rows[1:]
         case "altered":
             rows[1] = rows[1][:-1] + bytes([rows[1][-1] ^ 1])
+        case "no recovery":
+            rows = rows[:2]
         case "not yet":
             rows = a_directory(keys, valid_from=(MONDAY + timedelta(days=1)).date())
     reception = a_reception(tmp_path / "intake", keys, statements=rows)
@@ -308,7 +310,7 @@ def add_advisor(reception: Reception, keys: Keys, person: Identity) -> None:
     """Let one more advisor into the directory."""
     rows = a_directory(keys)
     statement = Statement(
-        number=3,
+        number=4,
         previous=link(rows[-1]),
         person=bytes(16),
         role=ADVISOR,
@@ -317,7 +319,7 @@ def add_advisor(reception: Reception, keys: Keys, person: Identity) -> None:
         valid_from=MONDAY.date(),
     ).signed(keys.root)
     with write(reception.engine) as connection:
-        connection.execute(insert(directory_statement), {"number": 3, "statement": statement.encode()})
+        connection.execute(insert(directory_statement), {"number": 4, "statement": statement.encode()})
 
 
 def test_a_file_goes_with_one_sending_only(reception):

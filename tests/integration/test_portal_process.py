@@ -35,7 +35,6 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "intake_database": f"sqlite:///{tmp_path / 'intake' / 'intake.db'}",
         "blob_folder": str(tmp_path / "intake" / "blobs"),
         "root_verify_key": keys.root.verify_key.hex(),
-        "recovery_kem_public": keys.recovery.kem_public.hex(),
         "checkpoint_verify_key": keys.checkpoint.verify_key.hex(),
         "sealing_context": ORGANISATION.hex(),
         "ticket_key_file": str(secret),

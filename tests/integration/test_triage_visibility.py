@@ -65,7 +65,7 @@ def test_whoever_holds_no_grant_sees_nothing(town):
     late = enrol(
         town.organisation,
         NewPerson("late", "Late", Role.ADVISOR),
-        town.enrolled["anna"].identity,
+        town.root,
         today=TODAY,
     )
     for handle in (town.enrolled["carla"].handle, bytes(16), late.handle):

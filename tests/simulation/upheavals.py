@@ -14,7 +14,7 @@ from tests.simulation.pages import look
 from tests.simulation.season import JOINER, ONE_DAY, moment
 from tests.simulation.year import AHEAD, Ticked, Year
 from triage.cases.roles import Role
-from triage.cli.demo.player import ADVISORS, Act
+from triage.cli.demo.player import Act
 from triage.rules.codes import ApplyReason
 from triage.services.clock import apply_rules
 from triage.services.clock.steadiness import confirm, gone_by, is_off
@@ -64,8 +64,7 @@ def upheavals(year: Year) -> list[tuple[datetime, Act]]:
 def _join(year: Year, now: datetime) -> None:
     """Somebody new sees what begins from now on."""
     town = year.player.town
-    signer = town.people[ADVISORS[0]].identity
-    made = enrol(town.organisation, NEW, signer, today=now.date())
+    made = enrol(town.organisation, NEW, year.root, today=now.date())
     who = SignedIn(made.handle, NEW.role, NEW.display_name, NEW.language, made.identity)
     town.people[JOINER] = who
 

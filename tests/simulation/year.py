@@ -110,6 +110,7 @@ class Year:
     settings: Path
     season: Season
     post: StandingPost
+    root: SigningKey
     player: "YearPlayer" = field(init=False)
     ticked: list[Ticked] = field(default_factory=list)
     unbelieved: list[tuple[date, int, int]] = field(default_factory=list)
@@ -236,7 +237,7 @@ def found_year(folder: Path, season: Season) -> Year:
     assert refused is not None
     post = StandingPost(season, refused, moment(began, ARRIVING))
     year = Year(
-        replace(town, dependencies=replace(town.dependencies, post=post)), made.settings, season, post
+        replace(town, dependencies=replace(town.dependencies, post=post)), made.settings, season, post, root
     )
     year.enrolled |= {each.person.sign_in_name: each for each in (*made.enrolled, *rest)}
     return year

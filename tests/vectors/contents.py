@@ -23,11 +23,13 @@ from intake.contents.mailbox import (
     Contact,
     FileEntry,
     FilesContent,
+    HoldersContent,
     IdentityContent,
     MessageContent,
     Origin,
     ReportContent,
     ReportTold,
+    SuccessionContent,
 )
 from intake.contents.office import (
     DecisionContent,
@@ -50,6 +52,7 @@ KEYS: dict[str, Any] = {
     "reply_to": KEM,
     "reporter_key": KEY,
     "came_from": Origin(bytes(16), date(2026, 11, 20)),
+    "kept_out": (bytes(16), bytes(range(16))),
 }
 
 
@@ -105,6 +108,8 @@ CONTENTS: tuple[Versioned, ...] = (
     IndexContent(line="Dobbelt betaling", first_words=TEXT, name="Ida Ibsen", phone="+45 12 34 56 78"),
     ReportIndex(line="Dobbelt betaling", first_words=TEXT),
     InquirerContent(**every(InquirerContent), needs=tuple(Need)),
+    SuccessionContent(KEM, KEY),
+    HoldersContent(KEM),
 )
 """
 What stands in the newest file of each form, a value in every field, so that a reader of it is known to read

@@ -5,7 +5,6 @@ Make the vectors of blobs, receipt codes, passphrases, the journal and the direc
 All of them come from fixed bytes, so they come out the same every time; a test sees to it.
 """
 
-import base64
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,13 +12,13 @@ from crypto import labels, passphrase
 from crypto.blob import BlobSealer, blob_key, owner_tag
 from crypto.envelope import Context, Direction, Kind
 from crypto.hazmat import aead, kdf
-from crypto.identities import Identity
 from crypto.index_row import seal_row
 from crypto.journal import Checkpoint, entry_hash
-from crypto.keys import Signer, SigningKey
+from crypto.keys import SigningKey
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ALPHABET, code_of
-from crypto.statement import Statement, link
+from crypto.words import word_of
+from tests.vectors.directories import directories
 from tests.vectors.form import Vector, secret, write_all
 
 
@@ -134,7 +133,7 @@ def receipts() -> Iterator[Vector]:
 
 def passphrases() -> Iterator[Vector]:
     """Secrets wrapped under a passphrase."""
-    words = "-".join(passphrase.word_of(int.from_bytes(secret(f"word {at}", 2), "big")) for at in range(6))
+    words = "-".join(word_of(int.from_bytes(secret(f"word {at}", 2), "big")) for at in range(6))
     wrapped = _wrapped(words, secret("seed"))
 
     def vector(name: str, expect: str, clause: str, comment: str, body: bytes, typed: str = words) -> Vector:
@@ -213,75 +212,6 @@ def journals() -> Iterator[Vector]:
     )
     yield _vector(
         "format_checkpoint", "format", "9.2", "No checkpoint at all.", checkpoint='{"seq": 1}', **who
-    )
-
-
-def directories() -> Iterator[Vector]:
-    """Directories: the statements, what stands in `unsigned`, and the advisors of the day."""
-    root = SigningKey.from_seed(secret("root"))
-    people = [Identity.from_seed(secret(f"person {at}")) for at in range(4)]
-    day = date(2026, 3, 2)  # a Monday
-
-    def statement(
-        at: int, before: bytes | None, signer: Signer, who: int, until: date | None = None
-    ) -> bytes:
-        signed: Statement = Statement(
-            number=at,
-            previous=link(before),
-            person=secret(f"handle {who}", 16),
-            role="advisor",
-            kem_public=people[who].kem_public,
-            verify_key=people[who].verify_key,
-            valid_from=day,
-            valid_until=until,
-        ).signed(signer)
-        return signed.encode()
-
-    first = statement(1, None, root, 0)
-    second = statement(2, first, root, 1)
-    third = statement(3, second, people[0], 2)
-    forged = statement(3, second, people[3], 3)
-    ending = statement(4, third, people[1], 0, until=date(2026, 3, 9))
-
-    def vector(name: str, expect: str, clause: str, comment: str, *rows: bytes, **more: str) -> Vector:
-        headers = (("expect", expect), ("clause", clause), ("comment", comment))
-        headers += (("root", root.verify_key.hex()), ("today", "2026-03-09"), *more.items())  # a Monday
-        return Vector(name, (*headers, *(("statement", base64.b64encode(row).decode()) for row in rows)), b"")
-
-    yield vector(
-        "success", "success", "8.4", "Root, root, advisor.", first, second, third, advisors="3", unsigned=""
-    )
-    rows = (third, first, second)
-    yield vector(
-        "success_any_order", "success", "8.4", "The order of the rows.", *rows, advisors="3", unsigned=""
-    )
-    rows = (first, second, third, ending)
-    yield vector(
-        "success_ended", "success", "8.8", "The first one ended today.", *rows, advisors="2", unsigned=""
-    )
-    rows = (first, second, forged)
-    comment = "A key that a stranger wrote and signed."
-    yield vector("success_forged", "success", "8.7", comment, *rows, advisors="2", unsigned="signer")
-    altered = third[:-1] + bytes([third[-1] ^ 1])
-    rows = (first, second, altered)
-    yield vector(
-        "success_altered", "success", "8.7", "The last is altered.", *rows, advisors="2", unsigned="signature"
-    )
-    rows = (first, second, b"\1nonsense")
-    yield vector(
-        "success_nonsense", "success", "8.7", "No statement.", *rows, advisors="2", unsigned="unreadable"
-    )
-    yield vector("refused_gap", "refused", "8.4", "Number 2 is missing.", first, third)
-    yield vector("refused_no_first", "refused", "8.4", "Number 1 is missing.", second)
-    other = statement(2, first, people[0], 3)
-    yield vector(
-        "refused_replaced", "refused", "8.4", "Number 2 is another than number 3 names.", first, other, third
-    )
-    yield vector(
-        "refused_two_claims", "refused", "8.4", "Two statements claim number 2.", first, second, other
-    )
-    yield vector(
-        "refused_altered_inside", "refused", "8.4", "Number 3 is altered.", first, second, altered, ending
     )
 
 

@@ -136,7 +136,10 @@ def test_directory(vector: Vector) -> None:
             today=date.fromisoformat(vector.get("today")),
         )
         assert len(directory.advisors) == int(vector.get("advisors"))
+        assert (directory.recovery is not None) == (vector.get("recovery") == "yes")
         assert " ".join(each.why for each in directory.unsigned) == vector.get("unsigned")
+        if vector.all("words"):
+            assert directory.statements[-1].statement.six_words() == vector.get("words")
 
     outcome(vector, act)
 

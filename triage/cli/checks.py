@@ -130,6 +130,9 @@ def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
         return
     if members.unsigned:
         yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
+    known = organisation.settings.recovery_kem_public
+    if known and known != members.require_recovery().kem_public:
+        yield "the recovery key of the directory is another than that of the settings"
 
 
 def _organisation(organisation: Organisation, now: datetime) -> Iterator[str]:

@@ -249,21 +249,62 @@ def test_contents() -> None:
             assert len(base64.b64decode(each["hashes"])) % 32 == 0
 
 
+def directory(name: str) -> tuple[Vector, list[bytes]]:
+    """Give a vector of the directory and its rows."""
+    vector = next(each for each in read_all("directory") if each.name == name)
+    return vector, [base64.b64decode(row) for row in vector.all("statement")]
+
+
+def said(row: bytes) -> tuple[bytes, bytes, bytes]:  # 8.1
+    """Take a statement apart: its body, the person with the role, and what follows the body."""
+    end = 55 + int.from_bytes(row[53:55], "big") + 1216 + 32
+    for _day in range(2):
+        end += 2 + int.from_bytes(row[end : end + 2], "big")
+    return row[:end], row[37 : 55 + int.from_bytes(row[53:55], "big")], row[end:]
+
+
 def test_directory() -> None:
-    """Statements are linked and signed by clause 8."""
-    (vector,) = (each for each in read_all("directory") if each.name == "success")
-    rows = [base64.b64decode(row) for row in vector.all("statement")]
+    """Statements are linked, signed and said aloud by clause 8."""
+    vector, rows = directory("success")
     previous = bytes(32)
     for at, row in enumerate(rows, start=1):
-        body, signature = row[:-64], row[-64:]
-        assert body[:5] == u(1, 1) + u(4, at)
+        body, who, signatures = said(row)
+        assert body[:5] == u(1, 2) + u(4, at)
         assert body[5:37] == previous
-        assert body[53:62] == f(b"advisor")
-        assert body[62 + 1216 + 32 :][:14] == f(b"2026-03-02", b"")
-        signer = ed25519.Ed25519PublicKey.from_public_bytes(body[-32:])
-        signer.verify(signature, f(b"betro/1/directory/statement") + body)
+        assert who[16:] == f(b"recovery" if at == 4 else b"advisor")
+        assert body.endswith(f(b"2026-03-02", b""))
+        assert len(signatures) == 1 + signatures[0] * 96
+        signers = [signatures[each : each + 32] for each in range(1, len(signatures), 96)]
+        assert signers == sorted(set(signers))
+        for each in range(1, len(signatures), 96):
+            key = ed25519.Ed25519PublicKey.from_public_bytes(signatures[each : each + 32])
+            signature = signatures[each + 32 : each + 96]
+            key.verify(signature, f(b"betro/2/directory/statement") + body)  # 8.3
+        assert (signers == [bytes.fromhex(vector.get("root"))]) == (at < 5)
+        previous = hashlib.sha256(row).digest()  # 8.2
+    body, who, _ = said(rows[-1])
+    named = body[37 : 37 + len(who) + 1216 + 32]
+    told = hashlib.sha256(f(b"betro/2/directory/words") + named).digest()[:12]  # 8.10
+    assert vector.get("words") == "-".join(word(told[each : each + 2]) for each in range(0, 12, 2))
+
+
+def word(pair: bytes) -> str:  # 7.1
+    value, consonants, vowels = int.from_bytes(pair, "big"), "bdfghjklmnprstvz", "aiou"
+    places = ((12, consonants), (10, vowels), (6, consonants), (4, vowels), (0, consonants))
+    return "".join(letters[value >> at & len(letters) - 1] for at, letters in places)
+
+
+def test_directory_of_version_1() -> None:
+    """Statements of version 1 are linked and signed by clause 8."""
+    vector, rows = directory("old_success")
+    previous = bytes(32)
+    for at, row in enumerate(rows, start=1):
+        body, _, signed = said(row)
+        assert body[:37] == u(1, 1) + u(4, at) + previous
+        assert (len(signed), signed[:32].hex()) == (96, vector.get("root"))
+        key = ed25519.Ed25519PublicKey.from_public_bytes(signed[:32])
+        key.verify(signed[32:], f(b"betro/1/directory/statement") + body + signed[:32])
         previous = hashlib.sha256(row).digest()
-    assert rows[0][-96:-64].hex() == vector.get("root")
 
 
 def test_journal() -> None:

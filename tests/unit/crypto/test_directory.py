@@ -1,4 +1,4 @@
-"""The directory believes what the root or a standing advisor signed, in unbroken order, and nothing else."""
+"""The directory believes what the root, or those who may, signed in unbroken order, and nothing else."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,7 +8,17 @@ import pytest
 from crypto.directory import Directory
 from crypto.errors import DirectoryError
 from crypto.statement import Statement, link
-from tests.unit.crypto.people import MONDAY, ROOT, Book, an_identity
+from tests.unit.crypto.people import (
+    MONDAY,
+    ROOT,
+    Book,
+    a_handle,
+    an_identity,
+    keys,
+    three_advisors,
+    two_advisors,
+    verified,
+)
 
 TUESDAY = date(2026, 3, 3)
 NEXT_MONDAY = date(2026, 3, 9)
@@ -16,113 +26,15 @@ NEXT_MONDAY = date(2026, 3, 9)
 SIGNED = ["number", "previous", "person", "role", "kem_public", "verify_key", "valid_from", "valid_until"]
 
 
-def verified(book: Book, today: date = MONDAY) -> Directory:
-    return Directory.verified(book.rows, root=ROOT.verify_key, today=today)
-
-
-def keys(directory: Directory) -> list[bytes]:
-    return [each.verify_key for each in directory.advisors]
-
-
-def two_advisors() -> Book:
-    book = Book()
-    book.add("anna")
-    book.add("bo")
-    return book
-
-
-class TestWhoMaySign:
-    def test_first_statements_by_root(self) -> None:
-        """The first statements are signed by the ceremony root."""
-        directory = verified(two_advisors())
-
-        assert len(directory.advisors) == 2
-        assert directory.unsigned == ()
-        directory.require_intake_ready()
-
-    def test_standing_advisor(self) -> None:
-        """A standing advisor may enrol the next one."""
-        book = two_advisors()
-        book.add("cilla", an_identity("bo"))
-
-        assert len(verified(book).advisors) == 3
-
-    def test_chain_of_advisors(self) -> None:
-        """Whom an advisor enrolled may enrol others."""
-        book = two_advisors()
-        book.add("cilla", an_identity("bo"))
-        book.add("dan", an_identity("cilla"))
-
-        assert len(verified(book).advisors) == 4
-
-    def test_stranger(self) -> None:
-        """A statement by somebody unknown is never a recipient and raises the alarm."""
-        book = two_advisors()
-        stranger = book.add("mallory", an_identity("mallory"))
-
-        directory = verified(book)
-        assert an_identity("mallory").verify_key not in keys(directory)
-        assert [(each.statement, each.why) for each in directory.unsigned] == [(stranger, "signer")]
-        assert directory.sender(an_identity("mallory").verify_key) is None
-        directory.require_intake_ready()
-
-    def test_stranger_cannot_be_the_first(self) -> None:
-        """Without the root nobody is believed, not even in an empty directory."""
-        book = Book()
-        book.add("mallory", an_identity("mallory"))
-
-        assert verified(book).members == ()
-
-    @pytest.mark.parametrize("role", ["administrator", "auditor"])
-    def test_other_roles(self, role: str) -> None:
-        """Administrators and auditors enrol nobody."""
-        book = two_advisors()
-        book.add("eva", role=role)
-        book.add("mallory", an_identity("eva"))
-
-        assert [each.why for each in verified(book).unsigned] == ["signer"]
-
-    def test_ended_advisor(self) -> None:
-        """An advisor whose end is known signs nothing more, not even backdated."""
-        book = two_advisors()
-        book.add("anna", an_identity("bo"), valid_until=NEXT_MONDAY)
-        book.add("mallory", an_identity("anna"))
-
-        directory = verified(book)
-        assert [each.why for each in directory.unsigned] == ["signer"]
-        assert len(directory.advisors) == 2
-
-    def test_before_their_time(self) -> None:
-        """An advisor signs nothing that begins before they do."""
-        book = two_advisors()
-        book.add("cilla", valid_from=NEXT_MONDAY)
-        book.add("dan", an_identity("cilla"), valid_from=TUESDAY)
-
-        assert [each.why for each in verified(book).unsigned] == ["signer"]
-
-    def test_forged_signature(self) -> None:
-        """A statement in an advisor's name with another signature is unsigned."""
-        book = two_advisors()
-        good = book.add("cilla", an_identity("bo"))
-        book.rows[-1] = replace(good, signature=bytes(64)).encode()
-
-        directory = verified(book)
-        assert [each.why for each in directory.unsigned] == ["signature"]
-        assert len(directory.advisors) == 2
-
-    def test_other_root(self) -> None:
-        """Under another root nothing holds."""
-        directory = Directory.verified(two_advisors().rows, root=an_identity("x").verify_key, today=MONDAY)
-
-        assert (directory.members, len(directory.unsigned)) == ((), 2)
+ANNA, BO, CILLA, MALLORY = map(an_identity, ("anna", "bo", "cilla", "mallory"))
 
 
 class TestOrder:
     def test_any_order_of_rows(self) -> None:
         """The order in which rows are read does not matter, nor does a row that is read twice."""
-        book = two_advisors()
-        book.add("cilla", an_identity("anna"))
-        shuffled = [book.rows[2], book.rows[0], book.rows[1], book.rows[0]]
+        book = three_advisors()
+        book.add("dan", ANNA, BO)
+        shuffled = [book.rows[2], book.rows[3], book.rows[0], book.rows[1], book.rows[0]]
 
         assert Directory.verified(shuffled, root=ROOT.verify_key, today=MONDAY) == verified(book)
 
@@ -139,10 +51,10 @@ class TestOrder:
 
     def test_gap_before_a_row_that_depends_on_it(self) -> None:
         """A gap is one even when, without the missing row, the rest looks like a stranger's."""
-        book = two_advisors()
-        book.add("cilla", an_identity("anna"))
-        book.add("dan", an_identity("cilla"))
-        del book.rows[2]
+        book = three_advisors()
+        book.add("dan", ANNA, BO)
+        book.add("eva", an_identity("dan"), BO)
+        del book.rows[3]
 
         with pytest.raises(DirectoryError):
             verified(book)
@@ -158,22 +70,22 @@ class TestOrder:
 
     def test_replaced_by_an_ended_advisor(self) -> None:
         """Who was an advisor once cannot exchange an old statement for another of the same number."""
-        book = two_advisors()
-        book.add("cilla", an_identity("anna"))
-        book.add("anna", an_identity("bo"), valid_until=TUESDAY)
+        book = three_advisors()
+        book.add("dan", ANNA, BO)
+        book.add("anna", BO, CILLA, valid_until=TUESDAY)
         other = Book()
-        other.rows = book.rows[:2]
-        other.add("mallory", an_identity("anna"))
-        book.rows[2] = other.rows[2]
+        other.rows = book.rows[:3]
+        other.add("mallory", ANNA, BO)
+        book.rows[3] = other.rows[3]
 
         with pytest.raises(DirectoryError):
             verified(book)
 
     def test_two_claims_to_a_number(self) -> None:
         """Two statements that both hold and claim one number refuse the directory."""
-        book, other = two_advisors(), two_advisors()
-        book.add("cilla", an_identity("anna"))
-        other.add("dan", an_identity("bo"))
+        book, other = three_advisors(), three_advisors()
+        book.add("dan", ANNA, BO)
+        other.add("eva", ANNA, BO)
 
         with pytest.raises(DirectoryError):
             Directory.verified(book.rows + other.rows, root=ROOT.verify_key, today=MONDAY)
@@ -191,8 +103,8 @@ class TestOrder:
     def test_a_strangers_row_takes_no_number(self) -> None:
         """A forged row does not push the real ones aside, whatever number it claims."""
         book, forger = two_advisors(), two_advisors()
-        forger.add("mallory", an_identity("mallory"))
-        book.add("cilla", an_identity("anna"))
+        forger.add("mallory", MALLORY)
+        book.add("cilla")
 
         directory = Directory.verified(forger.rows + book.rows, root=ROOT.verify_key, today=MONDAY)
         assert an_identity("cilla").verify_key in keys(directory)
@@ -222,12 +134,66 @@ class TestMembers:
         book = Book()
         book.add("anna")
         book.add("eva", role="administrator")
+        book.add("the chest", role="recovery")
         directory = verified(book)
 
         with pytest.raises(DirectoryError):
             directory.require_intake_ready()
 
         assert len(directory.advisors) == 1
+
+    def test_no_recovery_key(self) -> None:
+        """Without a recovery key nothing is taken in either."""
+        with pytest.raises(DirectoryError):
+            verified(two_advisors()).require_intake_ready()
+
+    def test_recovery_key(self) -> None:
+        """The newest recovery key that is valid is the one, and no advisor's."""
+        book = two_advisors()
+        book.add("the chest", role="recovery")
+        book.add("the new chest", role="recovery", valid_from=TUESDAY)
+        book.add("the new chest", role="recovery", valid_from=NEXT_MONDAY, valid_until=NEXT_MONDAY)
+        found = [verified(book, day).require_recovery() for day in (MONDAY, TUESDAY, NEXT_MONDAY)]
+        assert [each.verify_key for each in found] == list(
+            map(_key, ("the chest", "the new chest", "the chest"))
+        )
+        assert len(verified(book, TUESDAY).advisors) == 2
+
+    def test_alternates(self) -> None:
+        """An alternate is known as one, and is no advisor."""
+        book = three_advisors()
+        book.add("olga", ANNA, BO, role="alternate")
+        directory = verified(book)
+        assert [each.verify_key for each in directory.alternates] == [_key("olga")]
+        assert len(directory.advisors) == 3
+
+    def test_person(self) -> None:
+        """A person is found for as long as they stand: not before, and not on the last day."""
+        book = two_advisors()
+        book.add("cilla", valid_from=TUESDAY, valid_until=NEXT_MONDAY)
+        for day, stands in ((MONDAY, False), (TUESDAY, True), (NEXT_MONDAY, False)):
+            assert (verified(book, day).person(a_handle("cilla")) is not None) == stands
+        assert verified(book).person(a_handle("nobody")) is None
+
+    def test_of_key(self) -> None:
+        """A key is known by its id, long after it ended."""
+        book = two_advisors()
+        book.add("anna", ANNA, keys="anna again", valid_from=TUESDAY)
+        directory = verified(book, NEXT_MONDAY)
+        for identity in (ANNA, an_identity("anna again")):
+            found = directory.of_key(identity.key_id)
+            assert found is not None
+            assert (found.person, found.verify_key) == (a_handle("anna"), identity.verify_key)
+        assert directory.of_key(MALLORY.key_id) is None
+
+    def test_statements(self) -> None:
+        """Each statement that holds stands there with its link, to be confirmed."""
+        book = three_advisors()
+        book.add("mallory", MALLORY)
+        directory = verified(book)
+        assert [each.statement.encode() for each in directory.statements] == book.rows[:3]
+        assert [each.link for each in directory.statements] == list(map(link, book.rows[:3]))
+        assert directory.head == directory.statements[-1].link
 
     def test_empty(self) -> None:
         """An empty directory is whole, and not ready."""
@@ -264,7 +230,7 @@ class TestMembers:
         """A later statement with an end takes the member out; what they signed before still counts."""
         book = two_advisors()
         book.add("cilla")
-        book.add("anna", an_identity("bo"), valid_until=NEXT_MONDAY)
+        book.add("anna", ANNA, valid_until=NEXT_MONDAY)
         key = an_identity("anna").verify_key
 
         assert key in keys(verified(book, TUESDAY))
@@ -286,7 +252,7 @@ class TestMembers:
     def test_ended_by_a_statement_from_the_day(self) -> None:
         """An end can also be said from its own day on; the days before stay."""
         book = two_advisors()
-        book.add("anna", an_identity("bo"), valid_from=NEXT_MONDAY, valid_until=NEXT_MONDAY)
+        book.add("anna", ANNA, valid_from=NEXT_MONDAY, valid_until=NEXT_MONDAY)
         key = an_identity("anna").verify_key
 
         assert key in keys(verified(book, TUESDAY))
@@ -296,7 +262,7 @@ class TestMembers:
     def test_new_keys(self) -> None:
         """New keys replace the old ones on their first day; old signatures count until then."""
         book = two_advisors()
-        book.add("anna", an_identity("anna"), keys="anna's second", valid_from=NEXT_MONDAY)
+        book.add("anna", ANNA, keys="anna's second", valid_from=NEXT_MONDAY)
         old, new = an_identity("anna").verify_key, an_identity("anna's second").verify_key
 
         assert keys(verified(book, TUESDAY)) == [old, an_identity("bo").verify_key]
@@ -309,8 +275,8 @@ class TestMembers:
     def test_return(self) -> None:
         """Somebody who ended can come back; the time between stays empty."""
         book = two_advisors()
-        book.add("anna", an_identity("bo"), valid_until=TUESDAY)
-        book.add("anna", an_identity("bo"), valid_from=NEXT_MONDAY)
+        book.add("anna", valid_until=TUESDAY)
+        book.add("anna", valid_from=NEXT_MONDAY)
         key = an_identity("anna").verify_key
 
         assert [key in keys(verified(book, day)) for day in (MONDAY, date(2026, 3, 5), NEXT_MONDAY)] == [
@@ -340,6 +306,10 @@ class TestMembers:
         assert [each.why for each in directory.unsigned] == ["key"]
         with pytest.raises(DirectoryError):
             directory.require_intake_ready()
+
+
+def _key(name: str) -> bytes:
+    return an_identity(name).verify_key
 
 
 def _days(first: date, last: date) -> list[date]:

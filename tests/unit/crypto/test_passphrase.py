@@ -11,7 +11,8 @@ from crypto import passphrase
 from crypto.errors import FormatError, WrongKeyError
 from crypto.hazmat import argon
 from crypto.hazmat.argon import Cost
-from crypto.passphrase import burn, generate_passphrase, normalise, unwrap, word_of, wrap
+from crypto.passphrase import burn, generate_passphrase, normalise, unwrap, wrap
+from crypto.words import word_of
 
 CHEAP = Cost(memory=8, passes=1, lanes=1)
 

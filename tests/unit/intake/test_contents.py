@@ -212,9 +212,9 @@ def test_a_content_in_an_envelope_of_another_kind_is_refused(content):
 
 @pytest.mark.parametrize("content", CONTENTS, ids=name)
 def test_a_content_of_a_newer_betro_is_not_called_damaged(content):
-    """Whatever it says; one whose form nobody knows yet neither, such as the succession of SPEC 3.9."""
+    """Whatever it says; one whose form nobody knows yet neither."""
     form, version = header(type(content))
-    for newer in (f"{form}/{version + 1}", "succession/1"):
+    for newer in (f"{form}/{version + 1}", "seen_by_nobody/1"):
         written = encode(content).replace(f'"{form}/{version}"'.encode(), f'"{newer}"'.encode())
 
         with pytest.raises(NewerFormError):

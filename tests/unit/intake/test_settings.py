@@ -45,7 +45,6 @@ def test_a_portal_starts_with_what_it_needs_and_defaults_for_the_rest(good):
 
     assert isinstance(settings, PortalSettings)
     assert settings.ticket_key == bytes.fromhex("12" * 32)
-    assert settings.recovery_kem_public == bytes.fromhex(KEM)
     assert settings.anonymous_intake is True
     assert isinstance(settings.clock, SystemClock)
 

@@ -80,7 +80,6 @@ class Organisation:
             engine=self.intake,
             blob_folder=self.settings.blob_folder,
             root_verify_key=self.settings.root_verify_key,
-            recovery_kem_public=self.settings.recovery_kem_public,
             checkpoint_verify_key=self.settings.checkpoint_verify_key,
             sealing_context=self.settings.sealing_context,
         )

@@ -8,6 +8,7 @@ forgotten.
 import base64
 import re
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,7 +16,7 @@ from crypto.envelope import new_id
 from crypto.identities import SEED_BYTES, Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
-from crypto.statement import Statement
+from crypto.statement import RECOVERY, Statement
 from intake.services import reception
 from intake.store.engine import read, write
 from triage.cases.roles import Role
@@ -56,10 +57,10 @@ class Enrolled:
 
 
 def enrol(
-    organisation: Organisation, new: NewPerson, signer: SigningKey | Identity, *, today: date
+    organisation: Organisation, new: NewPerson, *signers: SigningKey | Identity, today: date
 ) -> Enrolled:
     """
-    Enrol a person: the statement is signed by *signer*, a current advisor or the ceremony root.
+    Enrol a person: the statement is signed by the ceremony root, or by those who may for it (SPEC 8.5).
 
     The person is stored first and the statement after it, so that a crash between the two leaves somebody
     who can sign in and receives nothing, never a recipient who cannot open.
@@ -91,19 +92,38 @@ def enrol(
     with write(organisation.triage) as connection:
         people.add_person(connection, person)
         journal.append(connection, on=today, action="person:enrolled", subject=handle)
+    _state(organisation, handle, new.role, identity, signers, today=today)
+    return Enrolled(new, handle, passphrase, base64.b32encode(totp).decode(), identity)
+
+
+def enter_recovery(organisation: Organisation, recovery: Identity, root: SigningKey, *, today: date) -> None:
+    """Enter the recovery key, which everything is sealed to, as the ceremony root signs it (SPEC 2.7)."""
+    _state(organisation, new_id(), RECOVERY, recovery, (root,), today=today)
+
+
+def _state(
+    organisation: Organisation,
+    handle: bytes,
+    role: str,
+    identity: Identity,
+    signers: Sequence[SigningKey | Identity],
+    *,
+    today: date,
+) -> None:
     with write(organisation.intake) as connection:
         members = reception.directory(organisation.reception, connection, today)
         statement = Statement(
             number=members.next_number,
             previous=members.head,
             person=handle,
-            role=new.role,
+            role=role,
             kem_public=identity.kem_public,
             verify_key=identity.verify_key,
             valid_from=today,
-        ).signed(signer)
+        )
+        for signer in signers:
+            statement = statement.signed(signer)
         postbox.add_statement(connection, statement.number, statement.encode())
-    return Enrolled(new, handle, passphrase, base64.b32encode(totp).decode(), identity)
 
 
 def check(new: NewPerson) -> None:

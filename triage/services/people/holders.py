@@ -49,8 +49,15 @@ def recipients(
 
 
 def keys_of(organisation: Organisation, persons: Collection[bytes], today: date) -> list[bytes]:
-    """Give the public keys of these advisors and the recovery key."""
-    advisors = [each.kem_public for each in directory(organisation, today).advisors if each.person in persons]
+    """
+    Give the public keys of these advisors and the recovery key.
+
+    Raises:
+        DirectoryError: the directory has a gap, or no recovery key.
+        RuntimeError: none of them stands in it with a key that can be sealed to.
+    """
+    members = directory(organisation, today)
+    advisors = [each.kem_public for each in members.advisors if each.person in persons]
     if not advisors:
         raise RuntimeError("no advisor in the directory holds this case")
-    return [*advisors, organisation.settings.recovery_kem_public]
+    return [*advisors, members.require_recovery().kem_public]

@@ -30,7 +30,7 @@ from triage.rules.organisation_data import EXAMPLE, ready_files
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.organisation.content import write_files
 from triage.services.people.apply_organisation import apply
-from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
+from triage.services.people.enrol import Enrolled, NewPerson, check, enrol, enter_recovery
 from triage.settings import load
 from triage.store.migrate import migrate
 
@@ -149,7 +149,6 @@ def install(
         # Tests and demos run many clocks on one machine.
         **({"clock_health": HEALTH} if mode == "production" else {}),
         "root_verify_key": root.verify_key.hex(),
-        "recovery_kem_public": Identity.from_seed(recovery_seed).kem_public.hex(),
         "backup_key": BackupKey.of(Identity.from_seed(backup_seed)).to_bytes().hex(),
         "checkpoint_verify_key": SigningKey.from_seed(checkpoint_seed).verify_key.hex(),
         "sealing_context": secrets.token_bytes(ID_BYTES).hex(),
@@ -163,6 +162,7 @@ def install(
     write_files(folder / OWN, ready_files(like))
     # Codes are for ever once they are applied, so those of a ready folder wait until somebody has read it.
     apply(organisation, ready_files(), reason="betro init", by="betro init", today=today)
+    enter_recovery(organisation, Identity.from_seed(recovery_seed), root, today=today)
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
     return Installation(settings, root_seed, recovery_seed, backup_seed, enrolled)
 
