@@ -195,7 +195,7 @@ class _Reader:
 
 
 def _bound_to(row: CaseRow, head: bytes) -> bytes:
-    """Give which of the two references of a case an envelope names; whoever opens it holds it against that."""
+    """Give which of a case's two references an envelope names; whoever opens it holds it against that."""
     reference = inner_reference(row)
     return reference if reference in head[: stanzas.HEAD_BYTES] else row.handle
 

@@ -34,9 +34,9 @@ def is_stated(
     today: date,
 ) -> bool:
     """
-    Write down a statement that the root has signed, by which *person* holds a case, with the grant that follows
-    and what is to be told to the mailbox, in the caller's transaction; once. False where it does not follow
-    from what stands there.
+    Write down a statement that the root has signed, by which *person* holds a case, with the grant that
+    follows and what is to be told to the mailbox, in the caller's transaction; once. False where it does not
+    follow from what stands there.
     """
     stated = holdings.statements(connection, row.handle)
     if encoded in stated:
