@@ -1,26 +1,34 @@
-"""Somebody who has lost their passphrase and has new keys, and who keeps the shares of root and recovery."""
+"""Somebody who has lost their passphrase and has new keys, and those who keep the shares of root and recovery."""
 
+import base64
 import secrets
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import update
 
 from crypto.identities import SEED_BYTES, Identity
 from crypto.keys import SigningKey
 from crypto.passphrase import generate_passphrase, wrap
+from crypto.recovery import sign_grants
 from crypto.statement import Statement
 from intake.clock import local_date
-from intake.store.engine import read, write
+from intake.store.engine import write
 from tests.clockwork import at
 from tests.office import PEOPLE, OfficeWorld, found_office
 from tests.world import an_installation
 from triage.cli.shares import split
 from triage.services.people.holders import directory
 from triage.services.people.provision import Installation
-from triage.store import people, postbox
+from triage.services.recovery.answer import answer
+from triage.services.recovery.carried import Carried, body_of
+from triage.services.recovery.export import request
+from triage.services.recovery.sign import signed
+from triage.store import postbox
 from triage.store.tables import person as person_table
+from triage.store.visibility import system_access
 
 MONDAY = at("Mon 2026-11-23")
 
@@ -31,16 +39,15 @@ class KeptTown:
 
     world: OfficeWorld
     made: Installation = field(repr=False)
-    settings: Path
 
     @cached_property
     def root_shares(self) -> tuple[str, ...]:
-        """The shares of the root, three of five."""
+        """The shares of the root; three of five are needed."""
         return split(self.made.root_seed, shares=5, threshold=3)
 
     @cached_property
     def recovery_shares(self) -> tuple[str, ...]:
-        """The shares of the recovery key, three of five."""
+        """The shares of the recovery key; three of five are needed."""
         return split(self.made.recovery_seed, shares=5, threshold=3)
 
     @property
@@ -58,7 +65,7 @@ class KeptTown:
         return self.world.enrolled[name].handle
 
     def loses_keys(self, name: str) -> Identity:
-        """Let a person have other keys, which the root has signed, and no session with the earlier ones."""
+        """Let a person have other keys, which the root has signed; nobody has the earlier ones any more."""
         organisation, today = self.world.organisation, local_date(self.world.clock.now())
         before = self.world.enrolled[name]
         seed, totp, words = secrets.token_bytes(SEED_BYTES), secrets.token_bytes(20), generate_passphrase()
@@ -75,20 +82,26 @@ class KeptTown:
         ).signed(self.root)
         with write(organisation.intake) as connection:
             postbox.add_statement(connection, statement.number, statement.encode())
+        values = {"key_id": identity.key_id, "wrapped_seed": wrap(words, seed + totp), "totp_last_step": 0}
         with write(organisation.triage) as connection:
-            values = {"key_id": identity.key_id, "wrapped_seed": wrap(words, seed + totp), "totp_last_step": 0}
             theirs = person_table.c.handle == before.handle
             connection.execute(update(person_table).where(theirs).values(values))
-        import base64
-
-        self.world.enrolled[name] = replace(
-            before, passphrase=words, totp_secret=base64.b32encode(totp).decode(), identity=identity
-        )
+        secret = base64.b32encode(totp).decode()
+        anew = replace(before, passphrase=words, totp_secret=secret, identity=identity)
+        self.world.enrolled[name] = anew
         return identity
+
+    def granted(self, name: str, **options: Any) -> Carried:
+        """Ask for a person, answer with the recovery key, and let the root sign."""
+        organisation, now = self.world.organisation, self.world.clock.now()
+        asked = request(organisation, system_access(), name, now=now, **options).request
+        grants = signed(answer(asked, self.recovery), self.root)
+        body = body_of(grants)
+        return Carried(grants, body, sign_grants(self.root, body))
 
 
 def a_kept_town(folder: Path) -> KeptTown:
     """Found an office on Mon 23 November 2026 and keep what its ceremony made."""
     made = an_installation(folder / "kept", PEOPLE, MONDAY.date())
     world = found_office(folder / "town", MONDAY)
-    return KeptTown(world, made, folder / "town" / made.settings.name)
+    return KeptTown(world, replace(made, settings=folder / "town" / made.settings.name))

@@ -38,6 +38,7 @@ from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
 from triage.services.people.holders import directory
+from triage.services.recovery.trial import is_due, last_trial
 from triage.store import alerts, cases, events, index, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access
@@ -189,6 +190,16 @@ def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "the last drill bears a day that has not come, so its age is not known; hold another"
 
 
+def _recovery(organisation: Organisation, now: datetime) -> Iterator[str]:
+    if not is_due(organisation, now):
+        return
+    last = last_trial(organisation)
+    if last is None or not last[1]:
+        yield "recovery was never tried; betro keys drill"
+    else:
+        yield f"recovery was last tried on {last[0]}, which is over a year ago; betro keys drill"
+
+
 def _mail_server(organisation: Organisation, _now: datetime) -> Iterator[str]:
     settings = organisation.settings
     if settings.mode != "production":
@@ -325,7 +336,7 @@ def _published(organisation: Organisation, _now: datetime) -> Iterator[str]:
 
 FIRST: tuple[Check, ...] = (_cryptography, _databases)
 OF_ITSELF: tuple[Check, ...] = (
-    *(_files, _server, _texts, _maintenance, _clock, _time, _backup),
+    *(_files, _server, _texts, _maintenance, _clock, _time, _backup, _recovery),
     *(_mail_server, _mail, _alerts, _quarantine),
 )
 OF_THE_TIME: tuple[Check, ...] = (_clock, _time)

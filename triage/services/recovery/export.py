@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from crypto.holders import HolderStatement
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, Stanza
 from crypto.errors import CryptoError
+from crypto.holders import HolderStatement
 from crypto.statement import RECOVERY
 from intake.clock import local_date
 from intake.store import mailboxes

@@ -3,11 +3,11 @@
 import secrets
 from datetime import date
 
-from crypto.holders import FIRST_HEAD, HolderStatement
 from sqlalchemy import Connection
 
 from crypto.envelope import Direction, Kind, new_id
 from crypto.errors import CryptoError
+from crypto.holders import FIRST_HEAD, HolderStatement
 from crypto.keys import SEED_BYTES, SigningKey
 from crypto.seal import seal
 from intake.contents.forms import encode
