@@ -1,4 +1,4 @@
-"""Somebody who has lost their passphrase and has new keys, and those who keep the shares of root and recovery."""
+"""Somebody who has new keys since they lost their passphrase, and what is kept of a ceremony."""
 
 import base64
 import secrets

@@ -46,6 +46,8 @@ def a_case(town: KeptTown) -> str:
     browser = town.world.signed_in("anna")
     reference = browser.open_case()
     browser.decide(reference, "note", item=WORDS)
+    # What was signed on the first and last day of keys would not count.
+    town.world.clock.go(days=1)
     return reference
 
 
@@ -57,29 +59,24 @@ def takes(town: KeptTown, carried: Carried) -> taking.Taken:
 def reads(town: KeptTown, name: str, reference: str) -> str:
     """Give what a person reads of a case after signing in anew."""
     browser = town.world.signed_in(name)
-    browser.post(f"/cases/{reference}/open")
     browser.get(f"/cases/{reference}")
+    browser.follow(f"/cases/{reference}/open")
     return browser.words()
 
 
 def keys_there(town: KeptTown) -> list[set[bytes]]:
     """Give the ids of the keys that have a stanza, item by item, in both databases."""
+    lying = select(mailbox_item.c.id).where(mailbox_item.c.direction == "in")
     with read(town.world.organisation.intake) as intake, read(town.world.organisation.triage) as triage:
         found = [
-            set(
-                intake.execute(
-                    select(mailbox_stanza.c.key_id).where(mailbox_stanza.c.item_id == each)
-                ).scalars()
-            )
-            for each in intake.execute(
-                select(mailbox_item.c.id).where(mailbox_item.c.direction == "in")
-            ).scalars()
+            (intake, select(mailbox_stanza.c.key_id).where(mailbox_stanza.c.item_id == each))
+            for each in intake.execute(lying).scalars().all()
         ]
         found += [
-            set(triage.execute(select(stanza.c.key_id).where(stanza.c.item == each)).scalars())
-            for each in triage.execute(select(item.c.id)).scalars()
+            (triage, select(stanza.c.key_id).where(stanza.c.item == each))
+            for each in triage.execute(select(item.c.id)).scalars().all()
         ]
-    return found
+        return [set(connection.execute(query).scalars()) for connection, query in found]
 
 
 def test_when_all_have_lost_their_keys_the_case_is_read_again(town) -> None:
@@ -143,7 +140,7 @@ def test_killed_in_the_middle_nothing_is_unreadable_and_it_goes_on(town, monkeyp
 
 
 def test_what_the_stanzas_are_is_recorded_and_nobody_waits(town) -> None:
-    """So that a stanza that somebody changes afterwards is seen, and no colleague's session goes on in vain."""
+    """So that a stanza that is changed afterwards is seen, and no colleague's session works in vain."""
     a_case(town)
     town.loses_keys("anna")
     takes(town, town.granted("anna"))
@@ -174,7 +171,7 @@ def test_somebody_new_holds_a_case_by_the_roots_word(town) -> None:
         assert set(stated.persons) == {erik.handle, town.handle("anna"), town.handle("bo")}
         levels = connection.execute(select(grant.c.level).where(grant.c.person == erik.handle)).scalars()
         assert set(levels) == {Level.CONTENT}
-        assert "holders:changed/1" in {each.action for each in journal.entries(connection)}
+        assert "holders:changed" in {each.action for each in journal.entries(connection)}
     town.world.tick()
     with read(organisation.intake) as connection:
         told = select(func.count()).where(mailbox_item.c.direction == "holders")

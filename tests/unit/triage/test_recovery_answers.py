@@ -309,7 +309,7 @@ def test_a_drill_opens_what_was_drawn() -> None:
 
 
 def test_a_file_is_read_as_it_was_written(tmp_path) -> None:
-    """Every cut, every changed bit that MessagePack notices, and every other file is refused in a sentence."""
+    """One that was cut, lengthened or begins otherwise is refused in a sentence."""
     file = tmp_path / "request"
     request = Asks("anna", "bo").request
     write_carried(file, request)
