@@ -15,6 +15,7 @@ The directory of keys, as far as it can be believed (SPEC 8.4 - 8.9).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Self
 
 from crypto.entitlement import Chain
@@ -101,12 +102,11 @@ class Directory:
         if numbers != set(range(1, len(numbers) + 1)):
             raise DirectoryError("a number is missing from the directory")
         chain, held = Chain(root), []
-        for statement in readable:
-            objection = chain.objection(statement)
-            if objection is None:
-                held.append(Stated(statement, chain.take(statement)))
-            else:
-                unsigned.append(Unsigned(statement, objection))
+        # All that claim one number are judged by what stood before it, whichever is read first.
+        for _number, claims in groupby(readable, key=lambda each: each.number):
+            judged = [(each, chain.objection(each)) for each in claims]
+            unsigned += [Unsigned(each, why) for each, why in judged if why is not None]
+            held += [Stated(each, chain.take(each)) for each, why in judged if why is None]
         return cls(tuple(chain.members), tuple(held), tuple(unsigned), chain.head, today)
 
     @property

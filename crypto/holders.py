@@ -2,14 +2,14 @@
 Who holds a case, as those who held it say it (SPEC 16): numbered statements, each signed by a holder by the
 one before, or by the ceremony root.
 
-Holders are persons; which keys they have on a day is for the directory to say. What is decided here is who
-may be sealed to: no row of a database has a say in it.
+Holders are persons; which keys they have on a day is for the directory to say. No database row has a say.
 """
 
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import groupby
 from typing import Literal, Self
 
 from crypto import encoding, labels
@@ -127,8 +127,7 @@ class UnsignedHolders:
 
     Attributes:
         statement: what it says; None when it cannot even be read.
-        why: "unreadable", "place" (another case's), "signature", "signer" (not one who may) or "day" (an
-            earlier one than that of the statement before).
+        why: "unreadable", "place" (another case's), "signature", "signer" (who may not) or "day" (too early).
     """
 
     statement: HolderStatement | None
@@ -166,11 +165,7 @@ class Holding:
 
 
 def persons_of(key_ids: Iterable[bytes], members: Directory) -> frozenset[bytes]:
-    """
-    Give the persons behind a signed list of holders (SPEC 4.6), also by keys that they no longer have.
-
-    The recovery key and the mailbox's are nobody's.
-    """
+    """Give the persons behind a signed list (SPEC 4.6), also by former keys; a mailbox is no person."""
     found = (members.of_key(each) for each in key_ids)
     return frozenset(each.person for each in found if each is not None and each.role != RECOVERY)
 
@@ -207,16 +202,15 @@ def holding(
         raise HoldersError("a statement of the holders is missing")
     turns: list[tuple[date | None, frozenset[bytes]]] = [(None, frozenset(first) - frozenset(kept_out))]
     head, number = FIRST_HEAD, 0
-    for statement in readable:
-        day, holders = turns[-1]
-        objection = _objection(statement, holders, day, members, root)
-        if objection is not None:
-            unsigned.append(UnsignedHolders(statement, objection))
-            continue
-        if (statement.number, statement.previous) != (number + 1, head):
-            raise HoldersError("a statement of the holders is missing, or stands twice")
-        turns.append((statement.on, frozenset(statement.persons)))
-        head, number = statement.link(), statement.number
+    # All that claim one number are judged by what stood before it, whichever is read first.
+    for _number, claims in groupby(readable, key=lambda each: each.number):
+        judged = [(each, _objection(each, *turns[-1], members, root)) for each in claims]
+        unsigned += [UnsignedHolders(each, why) for each, why in judged if why is not None]
+        for statement in (each for each, why in judged if why is None):
+            if (statement.number, statement.previous) != (number + 1, head):
+                raise HoldersError("a statement of the holders is missing, or stands twice")
+            turns.append((statement.on, frozenset(statement.persons)))
+            head, number = statement.link(), statement.number
     audience = frozenset(first).union(*(holders for _, holders in turns))
     return Holding(turns[-1][1], audience, number, head, tuple(unsigned), tuple(turns))
 
@@ -240,7 +234,7 @@ def _readable(
 
 
 def _objection(
-    statement: HolderStatement, holders: frozenset[bytes], day: date | None, members: Directory, root: bytes
+    statement: HolderStatement, day: date | None, holders: frozenset[bytes], members: Directory, root: bytes
 ) -> str | None:
     if statement.signed_by != root:
         signer = members.sender(statement.signed_by, on=statement.on)

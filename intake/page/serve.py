@@ -4,9 +4,9 @@ import os
 import resource
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn
 
+from intake.own_memory import overwriting
 from intake.settings import SettingsError
 
 WORKER_SECONDS = 5
@@ -23,14 +23,22 @@ SERVER = (
 )
 
 
+RENEWED = ("--workers-lifetime", "1800")
+"""
+Each worker is replaced after half an hour, when what it has under way is done; what lingers in its memory
+goes with it. Only where a worker keeps nothing between two requests.
+"""
+
+
 def granian(factory: str, *arguments: str) -> list[str]:
     """Give the command line of the server of the web app that *factory* makes."""
-    return [str(Path(sys.executable).with_name("granian")), *SERVER, *arguments, factory]
+    return [sys.executable, "-m", "intake.page.server", *SERVER, *arguments, factory]
 
 
-def serve(name: str, check: Callable[[], object], factory: str) -> NoReturn:
+def serve(name: str, check: Callable[[], object], factory: str, *more: str) -> NoReturn:
     """
-    Become the server of one web app, with what stands on the command line (--host, --port, --workers).
+    Become the server of one web app, with what stands on the command line (--host, --port, --workers) and
+    *more*.
 
     A wrong setting ends the process with one line that names it; asked in the server's own workers, each
     worker would say it once more, in a traceback.
@@ -43,5 +51,5 @@ def serve(name: str, check: Callable[[], object], factory: str) -> NoReturn:
     wanted = min(OPEN_FILES, most) if most >= 0 else OPEN_FILES
     if 0 <= now < wanted:  # systemd has seen to it, and forbids us to (LimitNOFILE in the units).
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-    command = granian(factory, *sys.argv[1:])
-    os.execv(command[0], command)  # noqa: S606 - our own server
+    command = granian(factory, *more, *sys.argv[1:])
+    os.execve(command[0], command, overwriting(os.environ))  # noqa: S606 - our own server

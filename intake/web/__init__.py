@@ -19,6 +19,7 @@ from intake.contents.versioned import chosen, told
 from intake.domain.closed import ClosedError
 from intake.domain.schemes import Schemes
 from intake.domain.translatable import N_
+from intake.own_memory import close_memory
 from intake.page.app import new_app
 from intake.page.door import Door
 from intake.page.errors import ErrorPage
@@ -131,6 +132,7 @@ def checked_settings() -> list[PortalSettings]:
 def from_environment() -> Door:
     """Make the portals that BETRO_SETTINGS says, of one organisation or of several."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    close_memory()
     several = checked_settings()
     apps = by_host({each.portal_host: create_app(each, each.clock) for each in several})
     places = sum(each.uploads_at_once for each in several)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from flask import g
+from flask import g, has_request_context
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, MultipleFileField, RadioField, StringField, TextAreaField
@@ -25,6 +25,20 @@ class PortalForm(FlaskForm):
         """No session, no cookie: the ticket in the form's path instead, checked before the body was read."""
 
         csrf = False
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        if has_request_context():
+            g.setdefault("forms", []).append(self)
+
+    def forget(self) -> None:
+        """
+        Let go of all that was typed. A form and its fields hold each other: by themselves they would stay in
+        memory until Python looks for such circles.
+        """
+        for field in self._fields.values():
+            field.__dict__.clear()
+        self.__dict__.clear()
 
     @classmethod
     @cache

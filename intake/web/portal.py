@@ -108,6 +108,8 @@ def add_checks(app: Flask) -> None:
     @app.teardown_request
     def _end(_error: BaseException | None) -> None:
         end_uploads()
+        for form in g.pop("forms", ()):
+            form.forget()
 
 
 def _check_size() -> None:

@@ -30,6 +30,7 @@ from tests.rounds import rounds
 from triage.store.tables import heartbeat
 
 THREE = ("portal", "office", "clock")
+BEGUN = '--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\nabc'
 
 
 @pytest.fixture
@@ -82,8 +83,8 @@ def a_slow_body(portal: Running) -> Iterator[socket.socket]:
     with socket.create_connection((HOST, portal.port)) as line:
         line.sendall(
             f"POST /en/report/{someone.ticket}/files HTTP/1.1\r\nHost: {HOST}\r\n"
-            "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n"
-            '--x\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\nabc'.encode()
+            "Content-Type: multipart/form-data; boundary=x\r\n"
+            f"Content-Length: 1000000\r\n\r\n{BEGUN}".encode()
         )
         yield line
 

@@ -355,7 +355,8 @@ def test_an_advisor_put_into_the_database_alone_receives_nothing(world: OfficeWo
     """A person row with a key that no statement signs is no recipient and gets no grant from a stanza."""
     _triage(
         world,
-        "insert into person select :handle, 'eve', 'Eve', 'advisor', mail, :key, wrapped_seed, 0, 'da', null"
+        "insert into person select :handle, 'eve', 'Eve', 'advisor', mail, :key, wrapped_seed, 0, 'da',"
+        " null, null, null, null"
         " from person where handle = :anna",
         handle=new_id(),
         key=STRANGER.key_id,

@@ -147,8 +147,8 @@ def test_a_content_of_another_kind_is_a_banner_and_changes_nothing(world: Office
     assert view.messages == ()
 
 
-SUCCESSION = b'{"form":"succession/1","reply_to":"..."}'
-"""What SPEC 3.9 keeps room for, and no Betro writes yet."""
+UNHEARD_OF = b'{"form":"unheard_of/1","reply_to":"..."}'
+"""What no Betro writes yet."""
 
 
 @pytest.mark.parametrize("unknown", [True, False])
@@ -157,7 +157,7 @@ def test_what_a_newer_betro_wrote_is_not_called_damaged(world: OfficeWorld, unkn
     code = world.send()
     world.tick()
     with a_field_more():
-        newer = SUCCESSION if unknown else encode(MessageContent("Fra fremtiden"))
+        newer = UNHEARD_OF if unknown else encode(MessageContent("Fra fremtiden"))
     placed(world, code, newer, kind=Kind.MESSAGE, counter=2)
     write_message(world.reception, Mailbox.from_code(code), "Fra i dag", now=world.clock.now())
     anna = opened(world)

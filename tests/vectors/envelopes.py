@@ -46,11 +46,12 @@ class Making:
     signer: Signer = REPORTER
     body_key: bytes = field(default_factory=lambda: secret("body key"))
     readers: Sequence[Identity | Mailbox] = (READER,)
+    decoys: Sequence[Identity] = ()
 
     def __post_init__(self) -> None:
         self.encoded = self.context.encode()
         self.committed = recipe.commitment(self.body_key, self.encoded)
-        self.holders = recipe.holder_list(each.key_id for each in self.readers)
+        self.holders = recipe.holder_list(each.key_id for each in (*self.readers, *self.decoys))
         self.signature = self.signer.sign(
             recipe.signed_message(self.encoded, self.committed, self.holders, self.plaintext, self.counter)
         )
@@ -77,6 +78,12 @@ class Making:
     def stanza(self, reader: Identity | Mailbox = READER, body_key: bytes | None = None) -> Stanza:
         info = recipe.stanza_info(self.encoded, self.committed, reader.key_id)
         return Stanza(reader.key_id, kem.wrap(body_key or self.body_key, reader.kem_public, info))
+
+    def decoy(self, reader: Identity) -> Stanza:
+        """Give a decoy under a reader's key id."""
+        return Stanza(
+            reader.key_id, kem.decoy(recipe.stanza_info(self.encoded, self.committed, reader.key_id))
+        )
 
 
 @dataclass(frozen=True)

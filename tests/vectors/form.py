@@ -17,6 +17,7 @@ from crypto.errors import (
     CryptoError,
     DirectoryError,
     FormatError,
+    HoldersError,
     TamperedError,
     TruncatedError,
     WrongKeyError,
@@ -31,6 +32,7 @@ OUTCOMES: dict[str, type[CryptoError] | None] = {
     "truncated": TruncatedError,
     "format": FormatError,
     "refused": DirectoryError,
+    "no-holders": HoldersError,
 }
 
 

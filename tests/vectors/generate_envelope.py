@@ -67,6 +67,17 @@ def successes() -> Iterator[Scenario]:
     three = Making(readers=(SECOND, STRANGER, READER))
     holders = [three.stanza(each) for each in three.readers]
     yield opened("success_three_holders", "4.5", "Three stanzas, ours the last.", three, stanzas=holders)
+    kept_out = Making(readers=(READER,), decoys=(SECOND,))
+    holders = [kept_out.stanza(), kept_out.decoy(SECOND)]
+    yield opened(
+        "success_decoy_beside",
+        "4.13",
+        "A decoy beside our stanza; both are signed.",
+        kept_out,
+        stanzas=holders,
+    )
+    given = Making(readers=(SECOND,))
+    yield opened("success_rewrapped", "4.11", "A stanza of a key that the sender did not name.", given)
     yield opened("success_empty_body", "4.6", "A content of no bytes.", Making(b""))
     yield opened("success_three_chunks", "5.2", "A content of more than two chunks.", Making(LONG))
     edge = Making(LONG[: 131072 - header_bytes(1)])
@@ -213,6 +224,16 @@ def stanzas_altered() -> Iterator[Scenario]:
     yield found("stanza_relabelled", "tampered", "4.8.3", "Somebody else's stanza under our key id.", bad)
     bad = making.stanza(body_key=secret("body key")[:31])
     yield found("stanza_short_body_key", "format", "4.8.3", "A body key of 31 bytes.", bad)
+    kept_out = Making(decoys=(SECOND,))
+    yield Scenario(
+        "stanza_decoy",
+        "tampered",
+        "4.13",
+        "Who was kept out opens the stanza under their own key id.",
+        kept_out.envelope(),
+        [kept_out.stanza(), kept_out.decoy(SECOND)],
+        opener=f"identity {secret('second reader').hex()}",
+    )
     yield found("stanza_twice", "format", "4.8.3", "Two stanzas for one key.", ours, ours)
     yield found(
         "tampered_foreign_stanza",

@@ -1,5 +1,5 @@
 """
-Make the vectors of blobs, receipt codes, passphrases, the journal and the directory:
+Make the vectors of blobs, receipt codes, passphrases, the journal, the directory and holders:
 `python tests/vectors/generate_others.py`.
 
 All of them come from fixed bytes, so they come out the same every time; a test sees to it.
@@ -18,6 +18,7 @@ from crypto.keys import SigningKey
 from crypto.mailbox import Mailbox, resend_tag
 from crypto.receipt import ALPHABET, code_of
 from crypto.words import word_of
+from tests.vectors.case_holders import case_holders
 from tests.vectors.directories import directories
 from tests.vectors.form import Vector, secret, write_all
 
@@ -257,6 +258,7 @@ ALL = {
     "passphrase": passphrases,
     "journal": journals,
     "directory": directories,
+    "holders": case_holders,
 }
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from crypto.envelope import Context, Direction, Kind
 from crypto.errors import CryptoError, ReceiptCodeError
 from crypto.hazmat import published
 from crypto.hazmat.argon import RFC_9106_LOW_MEMORY_ONE_LANE
+from crypto.holders import holding
 from crypto.index_row import open_row
 from crypto.journal import Checkpoint, entry_hash
 from crypto.mailbox import Mailbox, resend_tag
@@ -140,6 +141,31 @@ def test_directory(vector: Vector) -> None:
         assert " ".join(each.why for each in directory.unsigned) == vector.get("unsigned")
         if vector.all("words"):
             assert directory.statements[-1].statement.six_words() == vector.get("words")
+
+    outcome(vector, act)
+
+
+@cases("holders")
+def test_holders(vector: Vector) -> None:
+    """A case has its holders, its audience and its unsigned rows, or is refused."""
+
+    def every(name: str) -> list[bytes]:
+        return [bytes.fromhex(value) for value in vector.all(name)]
+
+    def act() -> None:
+        (root,), today = every("root"), date.fromisoformat(vector.get("today"))
+        found = holding(
+            every("first"),
+            map(base64.b64decode, vector.all("statement")),
+            members=Directory.verified(map(base64.b64decode, vector.all("member")), root=root, today=today),
+            root=root,
+            organisation=every("organisation")[0],
+            reference=every("reference")[0],
+            kept_out=every("kept-out"),
+        )
+        assert sorted(found.holders) == every("holder")
+        assert sorted(found.audience) == every("audience")
+        assert " ".join(each.why for each in found.unsigned) == vector.get("unsigned")
 
     outcome(vector, act)
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 
 from crypto.keys import SigningKey
+from intake.own_memory import close_memory
 from intake.settings import SettingsError
 from intake.settings.several import load_each
 from triage.cases.letter_text import LetterError
@@ -29,6 +30,7 @@ def say_little() -> None:
 
 def start() -> None:
     """Start the clock; a wrong setting ends the process with its name."""
+    close_memory()
     try:
         several = load_each(_served, os.environ)
         run([served for served, _ in several], every_seconds=min(seconds for _, seconds in several))

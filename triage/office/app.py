@@ -10,6 +10,7 @@ from flask_wtf import CSRFProtect
 from crypto.selftest import self_test
 from intake.clock import Clock, local_date
 from intake.contents.versioned import chosen, told
+from intake.own_memory import close_memory
 from intake.page.app import new_app
 from intake.page.door import Door
 from intake.page.hosts import by_host
@@ -98,6 +99,7 @@ def check_start() -> None:
 def from_environment() -> Door:
     """Make the offices that BETRO_SETTINGS says; they refuse to start when our own vectors fail."""
     self_test()
+    close_memory()
     apps = by_host({settings.office_host: _begun(settings, clock) for settings, clock in checked_settings()})
     return Door(apps, largest=LARGEST_FORM, is_long=is_upload, places=PLACES)
 

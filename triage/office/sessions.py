@@ -9,6 +9,7 @@ Who signs in gets an object of their own: a request that is under way in the ses
 before never meets their identity. A session ends when nobody uses it, and after twelve hours in any case.
 """
 
+import gc
 import hashlib
 import secrets
 import time
@@ -141,6 +142,8 @@ class SessionStore:
                 self._sessions.pop(session.key, None)
             session.key = None
         _empty(session)
+        # What holds each other in a circle would wait in memory until Python looks for it.
+        gc.collect()
 
     def of(self, person: bytes) -> list[OfficeSession]:
         """Give the sessions of a person that go on, the newest first."""

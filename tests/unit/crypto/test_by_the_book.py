@@ -294,6 +294,28 @@ def word(pair: bytes) -> str:  # 7.1
     return "".join(letters[value >> at & len(letters) - 1] for at, letters in places)
 
 
+def test_holders() -> None:
+    """Statements of holders are linked and signed by clause 16."""
+    vector = next(each for each in read_all("holders") if each.name == "success")
+    members = [said(base64.b64decode(row)) for row in vector.all("member")]
+    person_of = {body[37 + len(who) + 1216 :][:32]: who[:16].hex() for body, who, _ in members}
+    holding, audience, previous = set(vector.all("first")), set(vector.all("first")), bytes(32)
+    for at, row in enumerate(map(base64.b64decode, vector.all("statement")), start=1):
+        body, signed_by, signature = row[:-64], row[-96:-64], row[-64:]
+        place = bytes.fromhex(vector.get("organisation")) + bytes.fromhex(vector.get("reference"))
+        assert body[:69] == u(1, 1) + place + u(4, at) + previous  # 16.1
+        end = 71 + 16 * int.from_bytes(body[69:71], "big")
+        persons = [body[each : each + 16].hex() for each in range(71, end, 16)]
+        assert persons == sorted(set(persons))
+        assert body[end:] == f((b"2026-03-02", b"2026-03-05")[at - 1]) + signed_by
+        key = ed25519.Ed25519PublicKey.from_public_bytes(signed_by)
+        key.verify(signature, f(b"betro/1/holders/statement") + body)  # 16.2
+        assert person_of[signed_by] in holding  # 16.4
+        holding, previous = set(persons), hashlib.sha256(row).digest()  # 16.3
+        audience |= holding
+    assert (sorted(holding), sorted(audience)) == (vector.all("holder"), vector.all("audience"))  # 16.5
+
+
 def test_directory_of_version_1() -> None:
     """Statements of version 1 are linked and signed by clause 8."""
     vector, rows = directory("old_success")

@@ -90,6 +90,16 @@ class TestOrder:
         with pytest.raises(DirectoryError):
             Directory.verified(book.rows + other.rows, root=ROOT.verify_key, today=MONDAY)
 
+    @pytest.mark.parametrize("turned", [False, True])
+    def test_claims_that_undo_each_other(self, turned: bool) -> None:
+        """Also where one of them ends who signed the other, whichever is read first."""
+        book, other = three_advisors(), three_advisors()
+        book.add("anna", BO, CILLA, valid_until=MONDAY)
+        other.add("anna", ANNA, keys="anna again")
+        rows = other.rows + book.rows if turned else book.rows + other.rows
+        with pytest.raises(DirectoryError):
+            Directory.verified(rows, root=ROOT.verify_key, today=MONDAY)
+
     def test_a_number_again(self) -> None:
         """A number that is used a second time, further down the chain, refuses the directory."""
         book = two_advisors()

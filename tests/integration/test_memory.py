@@ -1,0 +1,158 @@
+"""
+What lingers in the memory of real processes, and who may look there.
+
+`deploy/THREAT_MODEL.md` names the bounds that stand here.
+"""
+
+import runpy
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from crypto.passphrase import unwrap
+from intake.page import serve
+from intake.store.engine import read
+from tests.integration.test_processes import BEGUN, a_slow_body
+from tests.live_memory import forms_of, lingering, may_be_read
+from tests.patience import wait_for
+from tests.process import Running, Town, a_town, at_the_office
+from tests.reporter import Http, Reporter, open_with_code, write_more
+from triage.services.clock.receive import fetch
+from triage.store import people
+
+FURTHER = 60
+MOST = 2
+"""So often what somebody wrote may still stand there after so many further requests."""
+FIRST, NAME, MORE = "Kvartalsbonus7391", "Wilhelmine8842", "Tilfoejelse5521"
+FACTORIES = {
+    "portal": "from intake.web import from_environment; from_environment()",
+    "office": "from triage.office import from_environment; from_environment()",
+    "clock": "from triage.clock import start as it; it.run = lambda *_, **__: None; it.start()",
+}
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    """A fresh installation in real time."""
+    with a_town(tmp_path) as fresh:
+        yield fresh
+
+
+def a_report(portal: Running) -> Reporter:
+    """Send a report with a name."""
+    told = f"Lederen gav {FIRST} \N{EM DASH} penge. "
+    someone = Reporter(
+        portal.port, {"relation": "employee", "what": told, "name": f"{NAME} Navn", "contact": ""}
+    )
+    someone.begin()
+    someone.check()
+    someone.send()
+    return someone
+
+
+def look_about(port: int, pages: tuple[str, ...]) -> None:
+    """Send so many further requests, of others."""
+    for number in range(FURTHER):
+        assert Http(port).get(pages[number % len(pages)]).status_code == 200
+
+
+def require_readable(process: psutil.Process) -> None:
+    """Say why nothing can be seen, where the machine forbids to look."""
+    if not may_be_read(process):
+        pytest.skip("this machine lets nobody look into a process")
+
+
+def test_after_sixty_more_requests_hardly_a_word_or_a_code_is_in_the_memory_of_the_portal(town: Town) -> None:
+    """A report, a name, a message and the code that opened the mailbox: what is given back is overwritten."""
+    portal = town.start("portal")
+    require_readable(portal.worker)
+    code = a_report(portal).code
+    mailbox = open_with_code(portal.port, code.grouped)
+    assert write_more(portal.port, mailbox, f"Endnu {MORE} ord").status_code == 200
+    look_about(portal.port, ("/en/", "/da/", "/en/report/", "/en/mailbox/"))
+
+    wanted = {
+        **{name: forms_of(words) for name, words in (("first", FIRST), ("name", NAME), ("more", MORE))},
+        "code": (*forms_of(code.grouped), *forms_of(code.symbols)),
+        "secret": (code.secret,),
+    }
+    for process in portal.family:
+        found = lingering(process, wanted)
+        assert max(found.values()) <= MOST, found
+
+
+def test_after_signing_out_the_memory_of_the_office_holds_no_seed_and_no_passphrase(town: Town) -> None:
+    """Nor more than a trace of what was read there."""
+    portal, office = town.start("portal"), town.start("office")
+    require_readable(office.worker)
+    a_report(portal)
+    anna, told = town.person("anna"), town.person("anna").passphrase
+    fetch(town.organisation, now=town.now())
+    browser = at_the_office(town, office)
+    browser.open_case()
+    assert FIRST in browser.words()
+    browser.post("/sign-out")
+    look_about(office.port, ("/sign-in",))
+
+    with read(town.organisation.triage) as connection:
+        row = next(each for each in people.people(connection) if each.handle == anna.handle)
+    seed = unwrap(told, row.wrapped_seed)
+    found = lingering(
+        office.worker,
+        {"passphrase": forms_of(told), "seed": (seed[:32],), "totp": (seed[32:],), "first": forms_of(FIRST)},
+    )
+    assert found.pop("first") <= MOST
+    assert found == {"passphrase": 0, "seed": 0, "totp": 0}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has it")
+@pytest.mark.parametrize("name", FACTORIES)
+def test_no_other_process_of_the_same_user_may_read_the_memory_of_a_service(town: Town, name: str) -> None:
+    """Each of the three asks the kernel for it as it begins, `make run` or not; so there is no core dump."""
+    ask = "import ctypes; print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"  # PR_GET_DUMPABLE
+    done = subprocess.run(
+        [sys.executable, "-c", f"{FACTORIES[name]}; {ask}"],
+        env=town.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "0\n"
+
+
+def test_a_worker_that_is_replaced_ends_the_upload_that_is_under_way(town: Town) -> None:
+    """Another answers meanwhile, and the earlier one goes when the sender is done."""
+    portal = town.start("portal")
+    earlier = portal.worker
+    with a_slow_body(portal) as line:
+        portal.process.send_signal(signal.SIGHUP)
+        assert wait_for(lambda: not is_listening(earlier))
+        assert Http(portal.port).get("/en/").status_code == 200
+        assert portal.worker.pid != earlier.pid
+        assert earlier.is_running()
+        line.sendall(b"x" * (1_000_000 - len(BEGUN)))
+        assert line.recv(64).startswith(b"HTTP/1.1 ")
+    assert wait_for(lambda: not earlier.is_running())
+    assert portal.end() == 0
+
+
+def is_listening(process: psutil.Process) -> bool:
+    """Say whether a process takes new connections."""
+    return any(each.status == psutil.CONN_LISTEN for each in process.net_connections())
+
+
+def test_the_portal_renews_its_workers_and_the_office_never_does() -> None:
+    """Whoever is signed in lives in the memory of the office's one worker."""
+    served: list[tuple[str, ...]] = []
+    for module in ("intake.web.__main__", "triage.office.__main__"):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(serve, "serve", lambda *given: served.append(given))
+            runpy.run_module(module)
+    portal, office = served
+    assert portal[3:] == serve.RENEWED
+    assert office[3:] == ()
