@@ -23,7 +23,7 @@ from triage.cli.shares import split
 from triage.services.people.holders import directory
 from triage.services.people.provision import Installation
 from triage.services.recovery.answer import answer
-from triage.services.recovery.carried import Carried, body_of
+from triage.services.recovery.carried import RecoveryFile, body_of
 from triage.services.recovery.export import request
 from triage.services.recovery.sign import signed
 from triage.store import postbox
@@ -91,13 +91,13 @@ class KeptTown:
         self.world.enrolled[name] = anew
         return identity
 
-    def granted(self, name: str, **options: Any) -> Carried:
+    def granted(self, name: str, **options: Any) -> RecoveryFile:
         """Ask for a person, answer with the recovery key, and let the root sign."""
         organisation, now = self.world.organisation, self.world.clock.now()
         asked = request(organisation, system_access(), name, now=now, **options).request
         grants = signed(answer(asked, self.recovery), self.root)
         body = body_of(grants)
-        return Carried(grants, body, sign_grants(self.root, body))
+        return RecoveryFile(grants, body, sign_grants(self.root, body))
 
 
 def a_kept_town(folder: Path) -> KeptTown:

@@ -23,7 +23,7 @@ from triage.services.people.holders import directory
 from triage.services.recovery import take as taking
 from triage.services.recovery import trial as trials
 from triage.services.recovery.answer import answer, tried
-from triage.services.recovery.carried import Carried, RecoveryError, body_of
+from triage.services.recovery.carried import RecoveryError, RecoveryFile, body_of
 from triage.services.recovery.export import request, trial
 from triage.services.recovery.take import take
 from triage.services.recovery.trial import is_due, note_trial
@@ -51,7 +51,7 @@ def a_case(town: KeptTown) -> str:
     return reference
 
 
-def takes(town: KeptTown, carried: Carried) -> taking.Taken:
+def takes(town: KeptTown, carried: RecoveryFile) -> taking.RecoveryTaken:
     """Import what was signed."""
     return take(town.world.organisation, system_access(), carried, now=town.world.clock.now())
 
@@ -211,10 +211,10 @@ def test_a_change_meanwhile_leaves_the_case_out(town) -> None:
     assert not any(town.world.enrolled["frida"].identity.key_id in each for each in keys_there(town))
 
 
-def _with(carried: Carried, signer: SigningKey | Identity, **change: object) -> Carried:
+def _with(carried: RecoveryFile, signer: SigningKey | Identity, **change: object) -> RecoveryFile:
     grants = said(carried.content, **change)
     body = body_of(grants)
-    return Carried(grants, body, sign_grants(signer, body))
+    return RecoveryFile(grants, body, sign_grants(signer, body))
 
 
 def test_what_the_root_has_not_signed_is_refused(town) -> None:
@@ -300,11 +300,11 @@ def test_there_must_be_somebody_to_give_to(town) -> None:
             request(organisation, system_access(), name, now=now, **options)
 
 
-def _tried(town: KeptTown, signer: Identity | None = None, **change: object) -> Carried:
+def _tried(town: KeptTown, signer: Identity | None = None, **change: object) -> RecoveryFile:
     asked = trial(town.world.organisation, system_access(), now=town.world.clock.now())
     result = said(tried(asked, town.recovery), **change)
     body = body_of(result)
-    return Carried(result, body, sign_trial(signer or town.recovery, body))
+    return RecoveryFile(result, body, sign_trial(signer or town.recovery, body))
 
 
 def test_a_drill_is_noted_and_reminded_of_after_a_year(town) -> None:

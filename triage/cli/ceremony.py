@@ -9,7 +9,7 @@ import click
 from crypto.identities import SEED_BYTES, Identity
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, local_date
-from triage.cli.share_sheets import Sheet, backup_sheet, ceremony_words, print_into, share_sheets, show
+from triage.cli.share_sheets import ShareSheet, backup_sheet, ceremony_words, print_into, share_sheets, show
 from triage.cli.shares import MOST, seed_typed, set_name, split
 from triage.services.people.ceremony_file import Ceremony
 
@@ -74,7 +74,7 @@ def _split(seeds: dict[str, bytes], count: int, threshold: int) -> dict[str, tup
             return made
 
 
-def _hand_out(sheets: Sequence[Sheet], folder: Path | None) -> None:
+def _hand_out(sheets: Sequence[ShareSheet], folder: Path | None) -> None:
     if folder is None:
         show(sheets)
         return

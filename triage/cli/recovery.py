@@ -21,13 +21,13 @@ from triage.services.clock.steadiness import require_steady
 from triage.services.recovery.answer import answer, tried
 from triage.services.recovery.carried import (
     UNSIGNED,
-    Asked,
-    Carried,
-    Grants,
+    RecoveryAsked,
     RecoveryError,
-    Request,
-    Trial,
-    Tried,
+    RecoveryFile,
+    RecoveryGrants,
+    RecoveryRequest,
+    RecoveryTrial,
+    RecoveryTried,
     body_of,
     read_carried,
     write_carried,
@@ -87,11 +87,11 @@ def recover(file: Path, out: Path) -> None:
     """
     content = read_carried(file).content
     match content:
-        case Request():
+        case RecoveryRequest():
             members = verified(content)
             click.echo(_asked_for(content))
             click.echo(_of_whom(members, content.name, content.person))
-        case Trial():
+        case RecoveryTrial():
             members = verified(content)
             click.echo(f"A drill of {content.on}: {len(content.items)} items, for nobody.")
         case _:
@@ -99,7 +99,7 @@ def recover(file: Path, out: Path) -> None:
     click.echo(_of_which(content, members))
     click.confirm("Is that so?", abort=True, err=True)
     recovery = Identity.from_seed(seed_typed("recovery"))
-    if isinstance(content, Trial):
+    if isinstance(content, RecoveryTrial):
         result = tried(content, recovery)
         write_carried(out, result, sign_trial(recovery, body_of(result)))
         click.echo(f"{result.opened} of {result.asked} items opened. Carry {out} back, to betro keys import.")
@@ -128,7 +128,7 @@ def drill(file: Path) -> None:
     )
 
 
-def show_grants(file: Path) -> Carried:
+def show_grants(file: Path) -> RecoveryFile:
     """
     Show what the root is asked to sign, on the offline machine.
 
@@ -136,7 +136,7 @@ def show_grants(file: Path) -> Carried:
         RecoveryError: the file is no answer of a recovery, or is signed already.
     """
     carried = read_carried(file)
-    if not isinstance(carried.content, Grants):
+    if not isinstance(carried.content, RecoveryGrants):
         raise RecoveryError("the root signs what betro keys recover wrote, and no other file of a recovery")
     if carried.signature != UNSIGNED:
         raise RecoveryError("this file is signed already; carry it to betro keys import")
@@ -155,7 +155,7 @@ def sign_file(file: Path, root: SigningKey) -> None:
         RecoveryError: the root is another's, or the file does not hold.
     """
     carried = read_carried(file)
-    assert isinstance(carried.content, Grants)
+    assert isinstance(carried.content, RecoveryGrants)
     grants = signed(carried.content, root)
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
@@ -174,7 +174,7 @@ def import_file(file: Path) -> None:
     organisation, clock = installation()
     require_steady(organisation, clock.now())
     match carried.content:
-        case Grants():
+        case RecoveryGrants():
             taken = take(organisation, system_access(), carried, now=clock.now())
             click.echo(f"{taken.cases} cases, {taken.items} items with a new key")
             if taken.left_out:
@@ -182,7 +182,7 @@ def import_file(file: Path) -> None:
                     f"left out, because something else was signed there since: {', '.join(taken.left_out)}; "
                     "export and recover these again"
                 )
-        case Tried():
+        case RecoveryTried():
             noted = note_trial(organisation, carried, now=clock.now())
             click.echo(f"recovery was tried on {noted.on}, and {noted.opened} items opened: noted")
         case _:
@@ -191,7 +191,7 @@ def import_file(file: Path) -> None:
             )
 
 
-def _asked_for(made: Request) -> str:
+def _asked_for(made: RecoveryRequest) -> str:
     items = sum(len(each.items) for each in made.cases)
     held = "cases that they are to hold from now on" if made.makes_holder else "cases of theirs"
     return f"For {made.name}: {len(made.cases)} {held}, {items} items, {len(made.index)} keys of lists."
@@ -202,12 +202,12 @@ def _of_whom(members: Directory, name: str, person: bytes) -> str:
     return f"{name}, {keys.member.role}, reads from their own screen:  {keys.statement.six_words()}"
 
 
-def _of_which(asked: Asked, members: Directory) -> str:
+def _of_which(asked: RecoveryAsked, members: Directory) -> str:
     first = members.statements[0].statement.encode()
     return f"The ceremony, as it stands on the sheets:  {ceremony_words(asked.root_verify_key, first)}"
 
 
-def _given(grants: Grants) -> str:
+def _given(grants: RecoveryGrants) -> str:
     told = f"For {grants.name}: {len(grants.cases)} cases, {grants.items} items."
     if grants.new_cases:
         told += f"\nIn {grants.new_cases} of them they become a holder who was none."

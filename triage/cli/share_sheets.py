@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import click
-from crypto.words import WORD_BYTES, WORDS, words_of
 
+from crypto.words import WORD_BYTES, WORDS, words_of
 from triage.cli.shares import set_name
 
 COLUMNS = 3
@@ -21,7 +21,7 @@ END_OF_PAGE = "\f"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ShareSheet:
     """A page of text; *name* is that of its file."""
 
     name: str
@@ -43,11 +43,13 @@ def check_words(share: str) -> str:
     return words_of(drawn[: OF_A_SHARE * WORD_BYTES])
 
 
-def share_sheets(what: str, shares: Sequence[str], threshold: int, words: str, on: date) -> Iterator[Sheet]:
+def share_sheets(
+    what: str, shares: Sequence[str], threshold: int, words: str, on: date
+) -> Iterator[ShareSheet]:
     """Write a sheet for each share of a set, *what* being one of `SETS`."""
     danish, english = SETS[what]
     for number, share in enumerate(shares, 1):
-        yield Sheet(
+        yield ShareSheet(
             f"{what}-{number}-of-{len(shares)}.txt",
             f"BETRO   {what.upper()}   {number}/{len(shares)}   {on}\n\n"
             f"Del {number} af {len(shares)} af {danish}; {threshold} skal bruges.\n"
@@ -63,11 +65,11 @@ def share_sheets(what: str, shares: Sequence[str], threshold: int, words: str, o
         )
 
 
-def backup_sheet(seed: bytes, words: str, on: date) -> Sheet:
+def backup_sheet(seed: bytes, words: str, on: date) -> ShareSheet:
     """Write the sheet of the backup seed, which is not split: a restore needs it, and opens nothing alone."""
     digits = seed.hex()
     groups = " ".join(digits[at : at + GROUPS] for at in range(0, len(digits), GROUPS))
-    return Sheet(
+    return ShareSheet(
         "backup.txt",
         f"BETRO   BACKUP   {on}\n\n"
         "Nøglen til sikkerhedskopier. / The seed of the backup key.\n\n"
@@ -77,7 +79,7 @@ def backup_sheet(seed: bytes, words: str, on: date) -> Sheet:
     )
 
 
-def show(sheets: Sequence[Sheet]) -> None:
+def show(sheets: Sequence[ShareSheet]) -> None:
     """Show each sheet once; at a terminal alone on the screen, until somebody has copied it."""
     at_terminal = os.isatty(0) and os.isatty(1)
     for sheet in sheets:
@@ -87,7 +89,7 @@ def show(sheets: Sequence[Sheet]) -> None:
             click.clear()
 
 
-def print_into(folder: Path, sheets: Sequence[Sheet]) -> None:
+def print_into(folder: Path, sheets: Sequence[ShareSheet]) -> None:
     """
     Write each sheet into a file that only its owner may read.
 

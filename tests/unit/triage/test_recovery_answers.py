@@ -23,8 +23,8 @@ from triage.services.recovery.carried import (
     AskedItem,
     GivenItem,
     RecoveryError,
-    Request,
-    Trial,
+    RecoveryRequest,
+    RecoveryTrial,
     read_carried,
     write_carried,
 )
@@ -92,7 +92,7 @@ class Asks:
             _asked(Kind.REPORT, FIRST, self.first, 1, whole=True),
             _asked(Kind.MESSAGE, SECOND, self.second, 2),
         )
-        self.request = Request(
+        self.request = RecoveryRequest(
             organisation=HERE,
             root_verify_key=ROOT.verify_key,
             directory=tuple(a_book().rows),
@@ -294,7 +294,7 @@ def test_a_drill_opens_what_was_drawn() -> None:
     """And counts what does not."""
     (case,) = Asks("anna", "bo").request.cases
     drawn = case.items[1]
-    asked = Trial(
+    asked = RecoveryTrial(
         organisation=HERE,
         root_verify_key=ROOT.verify_key,
         directory=tuple(a_book().rows),

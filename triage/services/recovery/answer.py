@@ -5,7 +5,7 @@ Answering a request offline: each stanza of the recovery key becomes one of the 
    together must be of a recovery key that stands in it.
 2. Whoever holds a case by what is signed gets a true stanza; whoever was kept out of it, or recused, gets a
    decoy, as ever; nobody else gets anything, but where the request makes them a holder: then a statement is
-   written, for the root to sign. Grants of the database have no say.
+   written, for the root to sign. RecoveryGrants of the database have no say.
 3. To know who holds a case its first signed item is opened in memory; nothing of it is shown, and only
    whom its sender sealed it to and kept out is used.
 4. What the recovery key cannot open is counted and left out; nothing else is.
@@ -14,34 +14,33 @@ Answering a request offline: each stanza of the recovery key becomes one of the 
 import secrets
 from collections.abc import Iterable, Iterator
 
-from crypto.holders import HolderStatement, Holding, holding, persons_of
-from crypto.members import Member
-from crypto.rewrap import decoy, head_of, rewrap
-
 from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.errors import CryptoError
+from crypto.holders import HolderStatement, Holding, holding, persons_of
 from crypto.identities import SEED_BYTES, Identity
+from crypto.members import Member
+from crypto.rewrap import decoy, head_of, rewrap
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.index import IndexKey
 from intake.contents.mailbox import ComplaintContent, ReportContent
 from intake.contents.versioned import FormError
 from triage.services.recovery.carried import (
-    Asked,
     AskedCase,
     AskedItem,
     GivenCase,
     GivenItem,
-    Grants,
-    Request,
-    Trial,
-    Tried,
+    RecoveryAsked,
+    RecoveryGrants,
+    RecoveryRequest,
+    RecoveryTrial,
+    RecoveryTried,
 )
 from triage.services.recovery.whom import new_keys, require_recovery_key, verified
 
 
-def answer(request: Request, recovery: Identity) -> Grants:
+def answer(request: RecoveryRequest, recovery: Identity) -> RecoveryGrants:
     """
     Give what a request asks for, not signed yet.
 
@@ -54,7 +53,7 @@ def answer(request: Request, recovery: Identity) -> Grants:
     wrapper = _Rewrapper(request, members, recovery, to)
     cases = tuple(filter(None, map(wrapper.case, request.cases)))
     index = tuple(filter(None, map(wrapper.index_key, request.index)))
-    return Grants(
+    return RecoveryGrants(
         organisation=request.organisation,
         root_verify_key=request.root_verify_key,
         directory=request.directory,
@@ -68,7 +67,7 @@ def answer(request: Request, recovery: Identity) -> Grants:
     )
 
 
-def tried(trial: Trial, recovery: Identity) -> Tried:
+def tried(trial: RecoveryTrial, recovery: Identity) -> RecoveryTried:
     """
     Try what a request of a drill asks for: each item is given to a key that is drawn and thrown away, and
     opened with it.
@@ -90,7 +89,7 @@ def tried(trial: Trial, recovery: Identity) -> Tried:
         except (CryptoError, ValueError):  # ValueError: a kind that there is not.
             continue
         opened += 1
-    return Tried(
+    return RecoveryTried(
         organisation=trial.organisation, nonce=trial.nonce, asked=len(trial.items), opened=opened, on=trial.on
     )
 
@@ -98,7 +97,7 @@ def tried(trial: Trial, recovery: Identity) -> Tried:
 class _Rewrapper:
     """Gives the stanzas of one request, and counts what it cannot give."""
 
-    def __init__(self, request: Request, members: Directory, recovery: Identity, to: Member) -> None:
+    def __init__(self, request: RecoveryRequest, members: Directory, recovery: Identity, to: Member) -> None:
         self._request = request
         self._members = members
         self._recovery = recovery
@@ -195,7 +194,7 @@ def _held(asked: AskedItem) -> Stanza:
     return Stanza(asked.key_id, asked.wrapped)
 
 
-def _context(of: Asked, asked: AskedItem) -> Context:
+def _context(of: RecoveryAsked, asked: AskedItem) -> Context:
     return Context(
         kind=Kind(asked.kind),
         reference=asked.reference,

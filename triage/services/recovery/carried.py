@@ -60,7 +60,7 @@ class AskedCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     items: tuple[AskedItem, ...]
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RecoveryAsked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What every file of a recovery says of the installation it is for."""
 
     organisation: bytes
@@ -69,7 +69,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     on: date
 
 
-class Request(Asked, frozen=True, kw_only=True, tag="request/1"):
+class RecoveryRequest(RecoveryAsked, frozen=True, kw_only=True, tag="request/1"):
     """
     What the server asks for.
 
@@ -84,7 +84,7 @@ class Request(Asked, frozen=True, kw_only=True, tag="request/1"):
     index: tuple[AskedItem, ...]
 
 
-class Trial(Asked, frozen=True, kw_only=True, tag="trial/1"):
+class RecoveryTrial(RecoveryAsked, frozen=True, kw_only=True, tag="trial/1"):
     """What the server asks for once a year to see that recovery works: some items, for nobody."""
 
     nonce: bytes
@@ -107,7 +107,7 @@ class GivenCase(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     items: tuple[GivenItem, ...]
 
 
-class Grants(Asked, frozen=True, kw_only=True, tag="grants/1"):
+class RecoveryGrants(RecoveryAsked, frozen=True, kw_only=True, tag="grants/1"):
     """What a recovery gives a *person* under the key *key_id*; it counts once the root has signed it."""
 
     person: bytes
@@ -128,7 +128,7 @@ class Grants(Asked, frozen=True, kw_only=True, tag="grants/1"):
         return sum(bool(each.statement) for each in self.cases)
 
 
-class Tried(msgspec.Struct, frozen=True, kw_only=True, tag="tried/1", forbid_unknown_fields=True):
+class RecoveryTried(msgspec.Struct, frozen=True, kw_only=True, tag="tried/1", forbid_unknown_fields=True):
     """What came of a trial; the recovery key signs it."""
 
     organisation: bytes
@@ -138,13 +138,13 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True, tag="tried/1", forbid_unk
     on: date
 
 
-Content = Request | Trial | Grants | Tried
+Content = RecoveryRequest | RecoveryTrial | RecoveryGrants | RecoveryTried
 
 _decoder = msgspec.msgpack.Decoder(Content)
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class RecoveryFile:
     """A file that was read; *signature* is over *body*, and 64 zeroes where nobody has signed yet."""
 
     content: Content
@@ -180,7 +180,7 @@ def write_carried(file: Path, content: Content, signature: bytes = UNSIGNED) -> 
         opened.write(MAGIC + signature + body_of(content))
 
 
-def read_carried(file: Path) -> Carried:
+def read_carried(file: Path) -> RecoveryFile:
     """
     Read a file.
 
@@ -199,4 +199,4 @@ def read_carried(file: Path) -> Carried:
         raise RecoveryError("the file is damaged, or a newer Betro wrote it") from None
     if body_of(content) != body:
         raise RecoveryError("the file is damaged: it is not written as Betro writes it")
-    return Carried(content, body, whole[len(MAGIC) : len(MAGIC) + SIGNATURE_BYTES])
+    return RecoveryFile(content, body, whole[len(MAGIC) : len(MAGIC) + SIGNATURE_BYTES])

@@ -23,7 +23,14 @@ from intake.store.engine import read
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.holding import inner_reference
-from triage.services.recovery.carried import AskedCase, AskedItem, Place, RecoveryError, Request, Trial
+from triage.services.recovery.carried import (
+    AskedCase,
+    AskedItem,
+    Place,
+    RecoveryError,
+    RecoveryRequest,
+    RecoveryTrial,
+)
 from triage.services.recovery.whom import new_keys
 from triage.store import cases, holdings, index, items, people, recovering, stanzas
 from triage.store.cases import CaseRow
@@ -35,10 +42,10 @@ DRAWN = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class RecoveryExport:
     """A request, and how many items there are that no recovery key has a stanza of."""
 
-    request: Request
+    request: RecoveryRequest
     without: int
 
 
@@ -50,7 +57,7 @@ def request(
     now: datetime,
     references: Collection[str] = (),
     everything: bool = False,
-) -> Exported:
+) -> RecoveryExport:
     """
     Write down what is asked for a person who has new keys.
 
@@ -81,7 +88,7 @@ def request(
         reader = _Reader(members, triage, intake)
         asked = tuple(reader.case(each) for each in rows)
         shared = tuple(reader.index_keys(keys))
-        made = Request(
+        made = RecoveryRequest(
             organisation=organisation.settings.sealing_context,
             root_verify_key=organisation.settings.root_verify_key,
             directory=tuple(mailboxes.statements(intake)),
@@ -92,10 +99,12 @@ def request(
             cases=tuple(each for each in asked if each.items),
             index=shared,
         )
-    return Exported(made, reader.without)
+    return RecoveryExport(made, reader.without)
 
 
-def trial(organisation: Organisation, access: SystemAccess, *, now: datetime, number: int = DRAWN) -> Trial:
+def trial(
+    organisation: Organisation, access: SystemAccess, *, now: datetime, number: int = DRAWN
+) -> RecoveryTrial:
     """
     Draw items to try the recovery with, at random.
 
@@ -118,7 +127,7 @@ def trial(organisation: Organisation, access: SystemAccess, *, now: datetime, nu
                 break
         if not drawn:
             raise RecoveryError("nothing is sealed yet, so there is nothing to try")
-        return Trial(
+        return RecoveryTrial(
             organisation=organisation.settings.sealing_context,
             root_verify_key=organisation.settings.root_verify_key,
             directory=tuple(mailboxes.statements(intake)),

@@ -1,15 +1,15 @@
 """Signing what a recovery gives with the ceremony root, on the offline machine (SPEC 17.3)."""
 
-from crypto.holders import HolderStatement
 from msgspec.structs import replace
 
 from crypto.errors import CryptoError
+from crypto.holders import HolderStatement
 from crypto.keys import SigningKey
-from triage.services.recovery.carried import GivenCase, Grants, RecoveryError
+from triage.services.recovery.carried import GivenCase, RecoveryError, RecoveryGrants
 from triage.services.recovery.whom import new_keys, verified
 
 
-def signed(grants: Grants, root: SigningKey) -> Grants:
+def signed(grants: RecoveryGrants, root: SigningKey) -> RecoveryGrants:
     """
     Give what a recovery gives with every statement of holders in it signed; the whole is signed behind it.
 
@@ -24,7 +24,7 @@ def signed(grants: Grants, root: SigningKey) -> Grants:
     return replace(grants, cases=tuple(_signed(grants, each, root) for each in grants.cases))
 
 
-def _signed(grants: Grants, given: GivenCase, root: SigningKey) -> GivenCase:
+def _signed(grants: RecoveryGrants, given: GivenCase, root: SigningKey) -> GivenCase:
     if not given.statement:
         return given
     try:

@@ -23,7 +23,7 @@ from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
-from triage.services.recovery.carried import Carried, GivenCase, GivenItem, Grants, RecoveryError
+from triage.services.recovery.carried import GivenCase, GivenItem, RecoveryError, RecoveryFile, RecoveryGrants
 from triage.services.recovery.stating import is_stated
 from triage.services.recovery.whom import new_keys
 from triage.store import cases, holdings, index, journal, postbox, stanzas
@@ -40,7 +40,7 @@ TAKEN = "recovery:taken"
 
 
 @dataclass(slots=True)
-class Taken:
+class RecoveryTaken:
     """
     What was taken over: cases, and items with a new stanza. *left_out* are the references of cases in which
     something else was signed meanwhile, or that are gone.
@@ -51,7 +51,9 @@ class Taken:
     left_out: list[str] = field(default_factory=list)
 
 
-def take(organisation: Organisation, access: SystemAccess, carried: Carried, *, now: datetime) -> Taken:
+def take(
+    organisation: Organisation, access: SystemAccess, carried: RecoveryFile, *, now: datetime
+) -> RecoveryTaken:
     """
     Take over what a recovery gives.
 
@@ -61,7 +63,7 @@ def take(organisation: Organisation, access: SystemAccess, carried: Carried, *, 
         DirectoryError: the directory has a gap.
     """
     grants, today = carried.content, local_date(now)
-    assert isinstance(grants, Grants)
+    assert isinstance(grants, RecoveryGrants)
     require_signed(organisation, carried)
     _require_form(grants)
     members = directory(organisation, today)
@@ -78,13 +80,13 @@ def take(organisation: Organisation, access: SystemAccess, carried: Carried, *, 
     return taker.taken
 
 
-def _require_form(grants: Grants) -> None:
+def _require_form(grants: RecoveryGrants) -> None:
     items = (*grants.index, *(item for case in grants.cases for item in case.items))
     if {len(each.wrapped) for each in items} - {WRAPPED_BYTES}:
         raise RecoveryError("the file holds something that is no stanza; nothing was taken over")
 
 
-def require_signed(organisation: Organisation, carried: Carried) -> None:
+def require_signed(organisation: Organisation, carried: RecoveryFile) -> None:
     """
     Insist that the root of this installation signed what a recovery gives.
 
@@ -92,7 +94,7 @@ def require_signed(organisation: Organisation, carried: Carried) -> None:
         RecoveryError: it is another installation's, or the root has not signed it.
     """
     grants, settings = carried.content, organisation.settings
-    assert isinstance(grants, Grants)
+    assert isinstance(grants, RecoveryGrants)
     if grants.organisation != settings.sealing_context or grants.root_verify_key != settings.root_verify_key:
         raise RecoveryError("the file is of another installation")
     try:
@@ -106,13 +108,15 @@ def require_signed(organisation: Organisation, carried: Carried) -> None:
 class _Taker:
     """Takes over the grants of one file, case by case."""
 
-    def __init__(self, organisation: Organisation, members: Directory, grants: Grants, today: date) -> None:
+    def __init__(
+        self, organisation: Organisation, members: Directory, grants: RecoveryGrants, today: date
+    ) -> None:
         self._organisation = organisation
         self._grants = grants
         self._today = today
         theirs = {each.key_id for each in members.members if each.person == grants.person}
         self._former = theirs - {grants.key_id}
-        self.taken = Taken()
+        self.taken = RecoveryTaken()
 
     def case(self, row: CaseRow | None, given: GivenCase) -> None:
         """Take over what is given of one case, unless something else was signed in it meanwhile."""

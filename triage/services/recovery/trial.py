@@ -14,7 +14,7 @@ from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
-from triage.services.recovery.carried import Carried, RecoveryError, Tried
+from triage.services.recovery.carried import RecoveryError, RecoveryFile, RecoveryTried
 from triage.store import alerts, journal
 
 PROCESS = "recovery"
@@ -24,7 +24,7 @@ TRIED = "recovery:tried"
 EVERY = timedelta(days=365)
 
 
-def note_trial(organisation: Organisation, carried: Carried, *, now: datetime) -> Tried:
+def note_trial(organisation: Organisation, carried: RecoveryFile, *, now: datetime) -> RecoveryTried:
     """
     Take down that recovery was tried and works.
 
@@ -34,7 +34,7 @@ def note_trial(organisation: Organisation, carried: Carried, *, now: datetime) -
         DirectoryError: the directory has a gap.
     """
     tried, today = carried.content, local_date(now)
-    assert isinstance(tried, Tried)
+    assert isinstance(tried, RecoveryTried)
     if tried.organisation != organisation.settings.sealing_context:
         raise RecoveryError("the file is of another installation")
     members = directory(organisation, today)
@@ -74,7 +74,7 @@ def is_due(organisation: Organisation, now: datetime) -> bool:
     return last is not None and local_date(now) - last[0] > EVERY
 
 
-def _is_signed(carried: Carried, verify_key: bytes) -> bool:
+def _is_signed(carried: RecoveryFile, verify_key: bytes) -> bool:
     try:
         return verify_trial(verify_key, carried.body, carried.signature)
     except CryptoError:

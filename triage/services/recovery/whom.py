@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from crypto.members import Member
-
 from crypto.directory import Directory
 from crypto.errors import CryptoError
 from crypto.identities import Identity
+from crypto.members import Member
 from crypto.statement import ADVISOR, ALTERNATE, RECOVERY, Statement
-from triage.services.recovery.carried import Asked, RecoveryError
+from triage.services.recovery.carried import RecoveryAsked, RecoveryError
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class NewKeys:
     statement: Statement
 
 
-def verified(asked: Asked) -> Directory:
+def verified(asked: RecoveryAsked) -> Directory:
     """
     Verify the directory that a file carries, under the root that it names.
 
