@@ -38,7 +38,7 @@ from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
 from triage.services.people.holders import directory
-from triage.services.recovery.trial import is_due, last_trial
+from triage.services.recovery.trial import reminder
 from triage.store import alerts, cases, events, index, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.visibility import system_access
@@ -191,13 +191,8 @@ def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
 
 
 def _recovery(organisation: Organisation, now: datetime) -> Iterator[str]:
-    if not is_due(organisation, now):
-        return
-    last = last_trial(organisation)
-    if last is None or not last[1]:
-        yield "recovery was never tried; betro keys drill"
-    else:
-        yield f"recovery was last tried on {last[0]}, which is over a year ago; betro keys drill"
+    if told := reminder(organisation, now):
+        yield told
 
 
 def _mail_server(organisation: Organisation, _now: datetime) -> Iterator[str]:

@@ -74,6 +74,16 @@ def is_due(organisation: Organisation, now: datetime) -> bool:
     return last is not None and local_date(now) - last[0] > EVERY
 
 
+def reminder(organisation: Organisation, now: datetime) -> str | None:
+    """Give the sentence by which an operator is reminded; None as long as no year has passed."""
+    if not is_due(organisation, now):
+        return None
+    last = last_trial(organisation)
+    if last is None or not last[1]:
+        return "recovery was never tried; betro keys drill"
+    return f"recovery was last tried on {last[0]}, over a year ago; betro keys drill"
+
+
 def _is_signed(carried: RecoveryFile, verify_key: bytes) -> bool:
     try:
         return verify_trial(verify_key, carried.body, carried.signature)
