@@ -2,9 +2,9 @@
 Reading a mailbox item by item, for its reporter and for a handler alike, and saying what cannot be trusted.
 
 1. An item is opened in its own place and under its own number; it holds what its kind says.
-2. What the reporter sent verifies under the key that the first item carries; what the office wrote, under an
-   advisor of the directory of its day.
-3. The keys that an item is sealed to are those that its sender named.
+2. What the reporter sent verifies under the key that the first item carries; what the office wrote, under one
+   who held the case on its day.
+3. The keys that an item is sealed to are those of who holds the case, and nobody else's.
 4. The numbers of each direction run without a gap, and none stands twice.
 
 What does not hold is left out and named in `warnings`, never dropped in silence.
@@ -18,7 +18,6 @@ from enum import StrEnum
 from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
 from crypto.errors import CryptoError
-from crypto.statement import ADVISOR
 from intake.contents.forms import decode
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import (
@@ -31,6 +30,7 @@ from intake.contents.mailbox import (
 )
 from intake.contents.versioned import FormError, NewerFormError, Versioned
 from intake.domain.conversation import in_order
+from intake.services.stanza_owners import SEALED_ROLES, StanzaFault, StanzaOwners
 from intake.store.mailboxes import ItemHead, MailboxItemRow
 
 Open = Callable[[bytes, Sequence[Stanza], Context], Opened]
@@ -94,7 +94,12 @@ class SentFile:
 
 
 class MailboxReader:
-    """Reads the items of one mailbox. A reporter's knows its *reporter_key*; a handler's learns it."""
+    """
+    Reads the items of one mailbox. A reporter's knows its *reporter_key*; a handler's learns it.
+
+    *owners* say who holds the case: only they may write, and only theirs may be the stanzas. Without them the
+    stanzas are compared with each sender's list alone.
+    """
 
     def __init__(
         self,
@@ -104,6 +109,7 @@ class MailboxReader:
         organisation: bytes,
         members: Directory,
         reporter_key: bytes | None = None,
+        owners: StanzaOwners | None = None,
     ) -> None:
         self._open = open_item
         self._reference = reference
@@ -112,6 +118,9 @@ class MailboxReader:
         self._reporter_key = reporter_key
         self._registrar: bytes | None = None
         self._numbered: dict[tuple[str, int], bytes] = {}
+        self._owners = owners
+        self.faults: set[StanzaFault] = set()
+        """What is wrong with the stanzas of what was opened."""
         self.warnings: list[tuple[IntegrityWarning, date | None]] = []
 
     def warn(self, what: IntegrityWarning, on: date | None = None) -> None:
@@ -202,9 +211,16 @@ class MailboxReader:
         if opened.counter != each.counter or self._numbered.setdefault(number, each.id) != each.id:
             self.warn(IntegrityWarning.REPEATED, each.placed_on)
             return None
-        if opened.holders != each.holders:
+        if self._has_other_holders(each, opened):
             self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
         return opened
+
+    def _has_other_holders(self, each: MailboxItemRow, opened: Opened) -> bool:
+        if self._owners is None:
+            return opened.holders != each.holders
+        found = set(self._owners.faults(opened.holders, each.holders))
+        self.faults |= found
+        return bool(found)
 
     def decoded(self, each: MailboxItemRow, opened: Opened) -> Versioned | None:
         """Give what an opened item says, whoever signed it; None where it is not what its kind says."""
@@ -217,10 +233,13 @@ class MailboxReader:
         return None
 
     def sender(self, each: MailboxItemRow, opened: Opened) -> bytes | None:
-        """Give the advisor whose signature an item bears, if the directory of its day knows one."""
+        """Give the holder whose signature an item bears, if the directory of its day knows one."""
         member = self._members.sender(opened.sender, on=each.placed_on)
         # Administrators and auditors stand in the directory too; they never write to a reporter.
-        return None if member is None or member.role != ADVISOR else member.person
+        if member is None or member.role not in SEALED_ROLES:
+            return None
+        is_holder = self._owners is None or self._owners.holding.held_on(member.person, each.placed_on)
+        return member.person if is_holder else None
 
     def check_numbers(self, items: Iterable[MailboxItemRow | ItemHead]) -> None:
         """Notice a gap in the numbers of a direction."""

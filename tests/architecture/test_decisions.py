@@ -24,6 +24,7 @@ from triage.cases.decisions.complaints import AnswerDecided, CallRegistered
 from triage.cases.decisions.correcting import EventCorrected
 from triage.cases.decisions.feedback import FeedbackDecided
 from triage.cases.decisions.hand_over import HandOverExpired
+from triage.cases.decisions.holders import HoldersChanged
 from triage.cases.decisions.importing import InquiryImported
 from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.decisions.meetings import MeetingRecorded
@@ -58,6 +59,7 @@ WITHOUT_A_PAGE = {
     CaseReceived: "the clock",
     CaseRegistered: "has a page outside a case",
     HandOverExpired: "the clock",
+    HoldersChanged: "has a page of its own",
     IdentityOpened: "has a page of its own",
     InquiryRegistered: "has a page outside a case",
     MessageReceived: "the reporter",

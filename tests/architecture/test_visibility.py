@@ -50,7 +50,16 @@ MAKERS = {
         # from here on an operator's commands
         *(
             f"cli/checks.py:_{each}"
-            for each in ("reconciliation", "mail", "alerts", "history", "projections", "holders", "index")
+            for each in (
+                "reconciliation",
+                "mail",
+                "alerts",
+                "history",
+                "projections",
+                "holders",
+                "stanzas",
+                "index",
+            )
         ),
         "cli/backup.py:drill",
         "cli/backup.py:restore",

@@ -14,6 +14,7 @@ from intake.contents.mailbox import Contact
 from intake.contents.office import InquirerContent
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import read, write
+from tests.holders import changed, joined
 from tests.office import OfficeWorld
 from triage.cases.decisions.receiving import SummarySet
 from triage.cases.decisions.registering import CaseRegistered
@@ -25,13 +26,14 @@ from triage.services.casework.indexing import beginning, restate
 from triage.services.casework.open_case import open_report
 from triage.services.casework.register_inquiry import InquiryOutcome, inquiry, register_inquiry
 from triage.services.casework.register_report import register
-from triage.services.people.holders import known_members, recipients
+from triage.services.people.holders import known_members
+from triage.services.people.holding import recipients
 from triage.services.people.sign_in import SignedIn, sign_in
 from triage.services.people.slow_down import Mistakes
 from triage.services.reading.index import IndexEntry, entries
 from triage.services.reading.visible_case import case_file
-from triage.store import index, journal
-from triage.store.tables import case, grant, index_key, index_row, index_stanza
+from triage.store import cases, index, journal
+from triage.store.tables import case, index_key, index_row, index_stanza
 
 pytestmark = pytest.mark.both_engines
 
@@ -172,17 +174,12 @@ def test_a_row_is_for_those_who_hold_the_case(world: OfficeWorld) -> None:
     world.send(COMPLAINT)
     anna, bo = person(world, "anna"), person(world, "bo")
     (reference,) = references(world).values()
-    today = local_date(world.clock.now())
-    with write(world.organisation.triage) as connection:
-        connection.execute(
-            update(grant).where(grant.c.person == bo.handle).values(from_on=today.replace(year=2027))
-        )
+    changed(world, anna, add=[joined(world, "cy")], remove=[bo.handle])
     open_report(world.organisation, anna, reference, now=world.clock.now())
     assert known(world, anna)["complaints"].name == "Ida Ibsen"
     assert known(world, bo) == {}
-    with write(world.organisation.triage) as connection:
-        connection.execute(update(grant).where(grant.c.person == bo.handle).values(from_on=today))
-    open_report(world.organisation, anna, reference, now=world.clock.now())
+    assert known(world, person(world, "cy")) == known(world, anna)
+    changed(world, anna, add=[bo.handle])
     assert known(world, bo) == known(world, anna) != {}
 
 
@@ -226,16 +223,18 @@ def test_nobody_hands_a_key_of_their_own_to_those_who_hold_a_case(world: OfficeW
     anna, bo = person(world, "anna"), person(world, "bo")
     (reference,) = references(world).values()
     today = local_date(world.clock.now())
+    changed(world, anna, add=[joined(world, "cy")], remove=[bo.handle])
     with write(world.organisation.triage) as connection:
-        connection.execute(
-            update(grant).where(grant.c.person == bo.handle).values(from_on=today.replace(year=2027))
-        )
-        handle = connection.execute(select(case.c.handle)).scalar_one()
-        to = recipients(connection, world.organisation, handle, today)
+        row = cases.case_by_handle(connection, connection.execute(select(case.c.handle)).scalar_one())
+        to = recipients(connection, world.organisation, anna, row, today)
         key = new_id()
-        context = world.organisation.context(Kind.INDEX, key, key, Direction.INTERNAL)
         laid = seal(
-            encode(IndexKey(bytes(32))), context=context, counter=1, signer=bo.identity, recipients=to
+            encode(IndexKey(bytes(32), (anna.handle,))),
+            context=world.organisation.context(Kind.INDEX, key, key, Direction.INTERNAL),
+            counter=1,
+            signer=bo.identity,
+            recipients=to.recipients,
+            decoys=to.decoys,
         )
         index.add_key(connection, key, bo.handle, today, laid)
     open_report(world.organisation, anna, reference, now=world.clock.now())

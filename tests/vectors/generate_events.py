@@ -54,6 +54,7 @@ def _value(name: str, hint: Any, default: Any) -> Any:
         texts = {
             "actor": "a1" * 16,
             "handler": "a1" * 16,
+            "digest": "a5" * 32,
             "at_time": "14:30",
             "starts_at": "14:30",
             "inquiry": "1f" * 16,

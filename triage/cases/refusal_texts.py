@@ -186,6 +186,16 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "follow_guidance_missing": N_("Say whether the refusal came with guidance on how to complain."),
         "access_not_asked": N_("Nobody waits for a decision of that kind."),
         "access_reasons_missing": N_("Write the reasons of the refusal."),
+        "doubt_reason": N_("Write why it is right as it is, or what was done about it."),
+        "doubt_none": N_("This has been settled already, or is right again."),
+        "holders_too_few": N_("Fewer than two would hold the case. Add somebody in the same step."),
+        "holders_none": N_("Somebody must hold the case."),
+        "holder_cannot": N_("Somebody who is to hold the case has no keys that are valid today."),
+        "holder_is_not": N_("Somebody who is to hold the case no more does not hold it."),
+        "holder_already": N_("Somebody who is to be added holds the case already."),
+        "alternate_not_needed": N_(
+            "Two advisors hold the case. Somebody from outside is added only where fewer than two remain."
+        ),
         "access_body_missing": N_("Choose where they were told that they can complain about the refusal."),
         "access_ends_before": N_("%(ends_on)s is before the day of the decision, %(decided_on)s."),
         "appeal_received_missing": N_("Write the day on which the decision was received."),

@@ -4,6 +4,7 @@ What can be wrong with an installation, for doctor and for a drill.
 No check names a case, a person or a value; a fault says what is wrong and, where there is one, what to do.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from crypto.errors import CryptoError
+from crypto.holders import persons_of
 from crypto.selftest import self_test
 from intake.clock import local_date
 from intake.contents.versioned import NewerFormError
@@ -21,6 +23,7 @@ from intake.services.attach import path_of
 from intake.services.reap import QUARANTINED, quarantined
 from intake.store.blobs import claimed, left
 from intake.store.engine import NoTurnError, read
+from triage.cases.decisions.holders import DoubtKind
 from triage.cases.history import is_newer
 from triage.cases.letter_text import LetterError
 from triage.cases.roles import Role
@@ -28,6 +31,7 @@ from triage.rules.tables import RulebookError
 from triage.services.accounts.publish import altered
 from triage.services.backup import drill, make
 from triage.services.backup.files import Kept, blob_digest, digest_of_hashes, fault
+from triage.services.clock.comparing import items_of, seen_without_key
 from triage.services.clock.heartbeat import SILENCE, last_beat
 from triage.services.clock.reconcile import differences
 from triage.services.clock.steadiness import gone_by, is_off
@@ -37,10 +41,11 @@ from triage.services.organisation.announce import closed_since
 from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
-from triage.services.people.holders import directory
+from triage.services.people.holders import can_hold, directory
 from triage.services.recovery.trial import reminder
-from triage.store import alerts, cases, events, index, inspection, journal, people
+from triage.store import alerts, cases, events, holdings, index, inspection, journal, people
 from triage.store.migrate import is_newest
+from triage.store.receivers import content_holders
 from triage.store.visibility import system_access
 
 UNSET_SENDER = "betro@localhost"
@@ -267,6 +272,26 @@ def _holders(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield f"{alone} open cases are held by nobody"
 
 
+def _stanzas(organisation: Organisation, now: datetime) -> Iterator[str]:
+    access, today, found, alone = system_access(), local_date(now), Counter[DoubtKind](), 0
+    members = directory(organisation, today)
+    with read(organisation.triage) as connection, read(organisation.intake) as mailboxes:
+        for row in cases.all_cases(connection, access):
+            items, held = items_of(connection, mailboxes, row), content_holders(connection, row.handle, today)
+            alone += sum(not can_hold(members).keys() & persons_of(each.key_ids, members) for each in items)
+            differ = seen_without_key(connection, mailboxes, organisation, row, items, held, now)
+            found.update({each.kind for each in differ})
+        waiting = len({each.case for each in holdings.open_doubts(connection, access)})
+    if found[DoubtKind.CHANGED]:
+        yield f"in {found[DoubtKind.CHANGED]} cases the keys to something are not those that were recorded"
+    if found[DoubtKind.GRANT]:
+        yield f"{found[DoubtKind.GRANT]} cases may be seen by somebody who does not hold them by signature"
+    if alone:
+        yield f"{alone} sealed items open for nobody who holds a key today"
+    if waiting:
+        yield f"in {waiting} cases it is in doubt who holds them; whoever holds one settles it on its page"
+
+
 def _index(organisation: Organisation, now: datetime) -> Iterator[str]:
     with read(organisation.triage) as connection:
         number = index.count_without(connection, system_access(), local_date(now))
@@ -336,7 +361,7 @@ OF_ITSELF: tuple[Check, ...] = (
 )
 OF_THE_TIME: tuple[Check, ...] = (_clock, _time)
 OF_A_COPY: tuple[Check, ...] = (
-    *(_people, _organisation, _published, _journal, _history, _projections, _holders, _attachments),
+    *(_people, _organisation, _published, _journal, _history, _projections, _holders, _stanzas, _attachments),
     *(_index, _left, _reconciliation),
 )
 REST = OF_A_COPY + OF_ITSELF

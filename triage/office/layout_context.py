@@ -67,6 +67,8 @@ class LayoutContext:
     time_is_off: bool
     may_confirm_time: bool
     unsigned: bool
+    doubted: tuple[tuple[str, str], ...]
+    """The cases in which it is in doubt who holds them, each with its address."""
     notices: tuple[tuple[str, str], ...]
     """Each with the kind of its box."""
 
@@ -109,6 +111,7 @@ def layout() -> LayoutContext:
             time_is_off=False,
             may_confirm_time=False,
             unsigned=False,
+            doubted=(),
             notices=(),
         )
     rights, seen = rights_of(visit.who.role), banners_of(last_known(), visit.who, now())
@@ -133,6 +136,7 @@ def layout() -> LayoutContext:
         time_is_off=seen.time_is_off,
         may_confirm_time="machine_time" in rights.pages,
         unsigned=seen.unsigned,
+        doubted=tuple((each, case_url(each) or "") for each in seen.doubted),
         notices=tuple(
             (
                 "warning" if code in OF_SOMETHING_LEFT else "success",

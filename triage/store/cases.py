@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Tuple, bindparam, insert, select, tuple_, update
+from sqlalchemy import Column, Connection, Select, Tuple, bindparam, delete, insert, select, tuple_, update
 
 from intake.store.tables import columns_of
 from triage.store.tables import case, grant
@@ -69,6 +69,11 @@ def add_grant(
     connection.execute(
         insert(grant).values(case=handle, person=person, level=level, from_on=from_on, until_on=until_on)
     )
+
+
+def drop_grants(connection: Connection, handle: CaseHandle, person: bytes) -> None:
+    """Let *person* see the case no more; no row tells that they ever did."""
+    connection.execute(delete(grant).where(grant.c.case == handle, grant.c.person == person))
 
 
 def case_by_intake(connection: Connection, access: Access, intake_reference: bytes) -> CaseRow | None:

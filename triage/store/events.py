@@ -47,6 +47,15 @@ def heard(connection: Connection, access: SystemAccess) -> set[str]:
     return {each.item.id for each in events if isinstance(each, MessageReceived)}
 
 
+def names(connection: Connection, handle: CaseHandle, said: str) -> bool:
+    """
+    Say whether an event of a case says something as it is stored, such as a digest; of nothing, any does.
+    """
+    named = event.c.payload.contains(said, autoescape=True)
+    query = select(event.c.seq).where(event.c.case == handle, named)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def count(connection: Connection, handle: CaseHandle) -> int:
     """Give the number of events of a case."""
     query = select(func.count()).where(event.c.case == handle)

@@ -97,6 +97,11 @@ def holders(connection: Connection, handle: CaseHandle) -> set[bytes]:
     return set(connection.execute(asked).scalars())
 
 
+def key_of(connection: Connection, handle: CaseHandle) -> bytes | None:
+    """Give the id of the shared key of the row of a case; None where there is no row."""
+    return connection.execute(select(index_row.c.key).where(index_row.c.case == handle)).scalar()
+
+
 def rows_of(connection: Connection, handles: Sequence[CaseHandle]) -> Sequence[IndexRow]:
     """Give the rows of these cases; a case without one is left out."""
     if not handles:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, select
 from sqlalchemy import case as sql_case
 
 from crypto.envelope import Sealed, Stanza, digest
@@ -89,20 +89,31 @@ def items_of_each(
     if not handles:
         return {}
     chosen = item.c.case.in_(handles) if kind is None else item.c.case.in_(handles) & (item.c.kind == kind)
+    of_case: dict[CaseHandle, list[CaseItemRow]] = {handle: [] for handle in handles}
+    for each in _chosen(connection, chosen, key_id):
+        of_case[each.case].append(each)
+    return of_case
+
+
+def first_of(connection: Connection, handle: CaseHandle, key_id: bytes) -> CaseItemRow | None:
+    """Give the item of a case with the lowest number, with the stanza of *key_id* only; None for none."""
+    lowest = select(func.min(item.c.counter)).where(item.c.case == handle).scalar_subquery()
+    found = _chosen(connection, (item.c.case == handle) & (item.c.counter == lowest), key_id)
+    return next(iter(found), None)
+
+
+def _chosen(connection: Connection, chosen: ColumnElement[bool], key_id: bytes) -> list[CaseItemRow]:
     found = connection.execute(select(item).where(chosen).order_by(item.c.counter)).all()
     stanzas: dict[bytes, dict[bytes, bytes | None]] = {each.id: {} for each in found}
     ours = sql_case((stanza.c.key_id == key_id, stanza.c.wrapped))
     held = select(stanza.c.item, stanza.c.key_id, ours).join(item).where(chosen)
     for item_id, holder, wrapped in connection.execute(held):
         stanzas[item_id][holder] = wrapped
-    of_case: dict[CaseHandle, list[CaseItemRow]] = {handle: [] for handle in handles}
-    for each in found:
-        wrapped = stanzas[each.id].get(key_id)
-        of_case[each.case].append(
-            CaseItemRow(
-                **each._asdict(),
-                stanzas=() if wrapped is None else (Stanza(key_id, wrapped),),
-                holders=frozenset(stanzas[each.id]),
-            )
+    return [
+        CaseItemRow(
+            **each._asdict(),
+            stanzas=() if (wrapped := stanzas[each.id].get(key_id)) is None else (Stanza(key_id, wrapped),),
+            holders=frozenset(stanzas[each.id]),
         )
-    return of_case
+        for each in found
+    ]

@@ -35,12 +35,16 @@ class Target(StrEnum):
     CARD = "card"
     ACKNOWLEDGEMENT = "acknowledgement"
     MESSAGE = "message"
+    HOLDERS = "holders"
+    """Who holds a case from now on, for its mailbox alone."""
     MAIL = "mail"
     URGENT = "urgent"
     """A mail that leaves at once, not in a slot."""
 
 
 MAILS = (Target.MAIL, Target.URGENT)
+PLACED = (Target.MESSAGE, Target.HOLDERS)
+"""What is sealed already and lies in a mailbox as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,13 @@ class WaitingMail:
 
 @dataclass(frozen=True, slots=True)
 class WaitingMessage:
-    """A sealed message to be placed in the mailbox of a case, which is that of a *reference* in intake."""
+    """
+    A sealed message, or who holds the case from now on, to be placed in the mailbox of a case, which is that
+    of a *reference* in intake.
+    """
 
     key: str
+    kind: Target
     case: CaseHandle
     reference: bytes
     item: bytes
@@ -101,8 +109,13 @@ def message_key(case: CaseHandle, number: int) -> str:
     return f"message:{case.hex()}:{number:06}"
 
 
+def holders_key(case: CaseHandle, number: int) -> str:
+    """Name the row of a statement of who holds a case: the case and the statement's number."""
+    return f"holders:{case.hex()}:{number:06}"
+
+
 def message_of(key: str) -> int:
-    """Give the number of the message whose row is named so."""
+    """Give the number of the message, or of the statement, whose row is named so."""
     return int(key.rpartition(":")[2])
 
 
@@ -138,9 +151,30 @@ def waiting_messages(connection: Connection, access: Access, now: datetime) -> S
 
 @lru_cache(maxsize=MADE)
 def _messages(access: Access) -> Select[Any]:
-    columns = (outbox.c.key, outbox.c.case, case.c.intake_reference, outbox.c.item, outbox.c.payload)
+    columns = (
+        outbox.c.key,
+        outbox.c.kind,
+        outbox.c.case,
+        case.c.intake_reference,
+        outbox.c.item,
+        outbox.c.payload,
+    )
     query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
-    return _in_order(query.where(outbox.c.kind == Target.MESSAGE, _WAITS, access.covers(outbox.c.case)))
+    return _in_order(query.where(outbox.c.kind.in_(PLACED), _WAITS, access.covers(outbox.c.case)))
+
+
+def payloads(connection: Connection, case: CaseHandle) -> Sequence[tuple[str, bytes, bytes]]:
+    """Give the messages of a case that wait to be placed: the key, the item and the payload of each."""
+    query = select(outbox.c.key, outbox.c.item, outbox.c.payload).where(
+        outbox.c.case == case, outbox.c.kind == Target.MESSAGE, outbox.c.done_on.is_(None)
+    )
+    return [(key, item, payload) for key, item, payload in connection.execute(query)]
+
+
+def repack(connection: Connection, key: str, payload: bytes) -> None:
+    """Put another payload into a row that waits."""
+    query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
+    connection.execute(query.values(payload=payload))
 
 
 def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -> Sequence[WaitingCard]:

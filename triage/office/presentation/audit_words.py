@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, str] = {
     "recommendations:opened": N_("Recommendations were read to be published, so many: %(number)s"),
     "portal:published": N_("Something of the year was published on the portal"),
     "portal:withdrawn": N_("Something of the year was taken off the portal"),
+    "doubt:found": N_("Something about who holds a case is not as it was signed"),
     "mail:unreached": N_("A mail could not be delivered, and others were told"),
 }
 

@@ -13,11 +13,23 @@ from triage.office.presentation.audit_words import action_words
 from triage.office.request_context import organisation
 from triage.services.casework.execute import CaseWithoutMailboxError
 from triage.services.history.one_by_one import SomeFailedError
+from triage.services.people.holding import HoldersUnknownError, NotHeldError
 from triage.services.reading.mailbox import UnreadableError
 
 OPEN_FIRST = N_("Open the case first, so that who it is from can go along.")
 CANNOT: Mapping[type[Exception], tuple[int, str]] = {
     CaseWithoutMailboxError: (422, N_("This case has no mailbox, so nothing can be placed in it.")),
+    NotHeldError: (
+        422,
+        N_("You do not hold this case: somebody took you off it, or let you see it without a signature."),
+    ),
+    HoldersUnknownError: (
+        422,
+        N_(
+            "It cannot be told who holds this case, so nothing is sealed in it. Open it, and tell those who "
+            "run Betro."
+        ),
+    ),
     UnreadableError: (
         422,
         N_(

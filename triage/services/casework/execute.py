@@ -36,7 +36,7 @@ from triage.services.history.open_question import settle_question
 from triage.services.history.publish import pack, place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.services.people.holders import recipients
+from triage.services.people.holding import recipients, require_holder
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import mailbox_key
 from triage.services.reading.visible_case import visible_file
@@ -73,6 +73,7 @@ def execute(
         NoSuchCaseError: it is not there for this person.
         MovedOnError: there are more events by now, what lay unnoticed in the mailbox among them.
         SomeFailedError: what lies in the mailbox could not be taken over.
+        HoldersUnknownError: this person does not hold the case, or it cannot be told who does.
         CaseWithoutMailboxError: there is something to tell and no mailbox.
         UnreadableError: there is something to tell, and the mailbox's key cannot be trusted.
         Refusal: a rule says no.
@@ -88,6 +89,7 @@ def execute(
         mailbox = mailbox_key(organisation, who, known, today=today)
     standing = case_as_seen(organisation, who, reference, now=now, known=known, seen=seen)
     with standing as (connection, before):
+        require_holder(connection, organisation, who, before.row, today)
         after = before
         for each in decisions:
             after = execute_in(connection, organisation, who, after, each, mailbox=mailbox, now=now)
@@ -161,13 +163,15 @@ def _seal_told(
     # Either database may have been restored and know of fewer than the other.
     counter = max(lying, outbox.count(connection, row.handle, outbox.Target.MESSAGE) + 1)
     crossing = normalised(decision.crossing)
+    to = recipients(connection, organisation, who, row, before.today)
     said = MessageContent(normalised(decision.told or ""), seen, decision.answer_by, crossing=crossing)
     sealed: Sealed = seal(
         encode(said),
         context=organisation.context(Kind.MESSAGE, row.intake_reference, item_id, Direction.OUT),
         counter=counter,
         signer=who.identity,
-        recipients=[*recipients(connection, organisation, row.handle, before.today), mailbox],
+        recipients=[*to.recipients, mailbox],
+        decoys=to.decoys,
     )
     outbox.put(
         connection,

@@ -15,15 +15,17 @@ from triage.cases.decisions.receiving import ReportOpened, SummarySet
 from triage.cases.hand_over import begin_handed_over
 from triage.cases.typed import Typed
 from triage.rules.codes import Scheme
+from triage.services.casework.change_holders import begin_held_by
 from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.case_file import CaseFile
-from triage.services.history.new_case import grant, grant_advisors, new_case
+from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
+from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn
-from triage.store.receivers import content_holders
 
 
 def hand_over(
@@ -81,13 +83,17 @@ def _begun(
     actor = who.handle.hex()
     begun = begin_handed_over(old.case, on=today, actor=actor)
     new = new_case(connection, begun.scheme, begun.channel, begun.received_on)
+    members = directory(organisation, today)
+    held = holding_of(connection, organisation, who, old.row, members)
+    advisors = {each.person for each in members.advisors}
+    persons = advisors & held.holders
     if begun.scheme is Scheme.WHISTLEBLOWING:
-        grant_advisors(connection, organisation, new.handle, today)
-    else:
-        holders = set(content_holders(connection, old.row.handle, today))
-        grant(connection, new.handle, lambda person: person.handle in holders, today)
+        # All but those who are kept out of where it comes from.
+        persons = advisors - (held.audience - held.holders)
+    grant(connection, new.handle, lambda person: person.handle in persons, today)
+    changed = begin_held_by(connection, organisation, who, new, persons, today)
     kept = keep_texts(connection, organisation, who, new, {"item": summary}, today, Kind.SUMMARY)
     opened = ReportOpened(on=today, actor=actor)
     told = SummarySet(on=today, actor=actor, item=kept["item"])
-    begin(connection, organisation, new, [begun, opened, told])
+    begin(connection, organisation, new, [begun, opened, told, *([changed] if changed else [])])
     return new.case_reference

@@ -26,14 +26,14 @@ from triage.cases.importing.mapping import Field, SheetMapping
 from triage.cases.importing.registrations import Registration, RowError
 from triage.cases.importing.rows import SheetReader
 from triage.cases.importing.sheet import Pieces
-from triage.cases.roles import rights_of
 from triage.services.casework.indexing import shared_key
 from triage.services.casework.register_row import register_row
 from triage.services.organisation import Organisation
-from triage.services.people.holders import directory, keys_of
+from triage.services.people.holders import directory
+from triage.services.people.holding import of_new
 from triage.services.people.sign_in import SignedIn, is_still_here
 from triage.services.reading.row_keys import open_key
-from triage.store import cases, index, journal, people
+from triage.store import cases, index, journal
 from triage.store.visibility import CaseHandle
 from triage.store.visibility import imported_handle as as_handle
 
@@ -181,9 +181,8 @@ def _batches(rows: Iterator[Read], size: int) -> Iterator[Sequence[Read]]:
 
 def _key_of_new(connection: Connection, organisation: Organisation, who: SignedIn, today: date) -> bytes:
     """Give the key that those share to whom a case that begins today is given."""
-    hold = {each.handle for each in people.people(connection, on=today) if rights_of(each.role).holds_cases}
-    to, members = keys_of(organisation, hold, today), directory(organisation, today)
-    return shared_key(connection, organisation, who, to, members, today)[1]
+    members = directory(organisation, today)
+    return shared_key(connection, organisation, who, of_new(members), members, today)[1]
 
 
 def _known_keys(

@@ -13,7 +13,8 @@ from textwrap import shorten
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from crypto.envelope import Direction, Kind, key_id, new_id
+from crypto.envelope import Direction, Kind, new_id
+from crypto.errors import DirectoryError
 from crypto.index_row import KEY_BYTES, seal_row
 from crypto.seal import seal
 from intake.contents.forms import encode
@@ -24,7 +25,8 @@ from intake.contents.versioned import Versioned
 from triage.cases.civil_numbers import without_numbers
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
-from triage.services.people.holders import directory, known_members, recipients
+from triage.services.people.holders import directory, known_members
+from triage.services.people.holding import HoldersUnknownError, SealedTo, recipients
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import IndexEntry, entries, form_of
 from triage.services.reading.inner_texts import newest_summary
@@ -51,13 +53,14 @@ def restate(
     Raises:
         TypeError: something that the row of such a case has no place for.
         DirectoryError: the directory has a gap.
+        HoldersUnknownError: it cannot be told who holds the case, or this person does not.
         RuntimeError: no advisor with a verified statement holds the case.
     """
     members, form = directory(organisation, today), form_of(row.scheme)
     before = _known(connection, organisation, who, row, members)
     kept = {name: getattr(before, name) for name in form.__struct_fields__}
     content = form(**{**kept, **{name: _one_line(text) for name, text in said.items()}})
-    to = recipients(connection, organisation, row.handle, today)
+    to = recipients(connection, organisation, who, row, today)
     key, shared = shared_key(connection, organisation, who, to, members, today)
     row_id = new_id()
     context = organisation.context(Kind.INDEX, row.handle, row_id, Direction.INTERNAL)
@@ -92,6 +95,10 @@ def index_opened(connection: Connection, organisation: Organisation, who: Signed
     row, today, members = file.row, file.today, known_members(organisation, file.today)
     if members is None:
         return  # Nobody is kept from opening a case where the directory is broken.
+    try:
+        to = recipients(connection, organisation, who, row, today)
+    except (HoldersUnknownError, DirectoryError):
+        return  # Nor where it cannot be told who holds it.
     known = _known(connection, organisation, who, row, members)
     said = {"line": known.line or newest_summary(connection, organisation, who, row, members) or ""}
     if not known.first_words and not known.name:
@@ -101,9 +108,15 @@ def index_opened(connection: Connection, organisation: Organisation, who: Signed
         known_by = {} if asks is None else {"name": asks.name, "phone": asks.phone}
         said |= {name: text for name, text in known_by.items() if text}
     is_new = any(getattr(known, name) != _one_line(text) for name, text in said.items())
-    to = recipients(connection, organisation, row.handle, today)
-    if is_new or index.holders(connection, row.handle) != set(map(key_id, to)):
+    if is_new or not _is_sealed_to(connection, who, row, to):
         restate(connection, organisation, who, row, today, **said)
+
+
+def _is_sealed_to(connection: Connection, who: SignedIn, row: CaseRow, to: SealedTo) -> bool:
+    """Say whether the row of a case stands under a key that exactly those share who hold the case."""
+    key = index.key_of(connection, row.handle)
+    has_others = key is None or who.row_key_holders.get(key) != to.persons
+    return not has_others and index.holders(connection, row.handle) == to.key_ids
 
 
 def _told_by(first: FirstContent) -> dict[str, str]:
@@ -139,24 +152,24 @@ def shared_key(
     connection: Connection,
     organisation: Organisation,
     who: SignedIn,
-    to: list[bytes],
+    to: SealedTo,
     members: Directory,
     today: date,
 ) -> tuple[bytes, bytes]:
     """Give the id and the key that exactly those who hold the case share; a new one where there is none."""
-    holders = frozenset(map(key_id, to))
     for each in index.keys(connection, who.identity.key_id):
-        if each.holders == holders:
+        if each.holders == to.key_ids:
             shared = who.row_keys.get(each.id) or open_key(organisation, who, each, members)
-            if shared is not None:
+            if shared is not None and who.row_key_holders[each.id] == to.persons:
                 return each.id, shared
     key, shared = new_id(), secrets.token_bytes(KEY_BYTES)
     sealed = seal(
-        encode(IndexKey(shared)),
+        encode(IndexKey(shared, tuple(sorted(to.persons)))),
         context=organisation.context(Kind.INDEX, key, key, Direction.INTERNAL),
         counter=1,
         signer=who.identity,
-        recipients=to,
+        recipients=to.recipients,
+        decoys=to.decoys,
     )
     index.add_key(connection, key, who.handle, today, sealed)
     return key, shared

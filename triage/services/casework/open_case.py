@@ -3,6 +3,9 @@
 from contextlib import suppress
 from datetime import datetime
 
+from sqlalchemy import Connection
+
+from crypto.errors import DirectoryError
 from intake.clock import local_date
 from intake.services.mailbox_reader import answer_to
 from intake.store.engine import write
@@ -11,26 +14,30 @@ from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import IdentityOpened, ReportOpened
 from triage.cases.refusals import Refusal
 from triage.cases.typed import Typed, typed
+from triage.services.casework.compare_holders import compare_holders
 from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute, execute_in
 from triage.services.casework.indexing import index_opened
+from triage.services.casework.restanza import bring_stanzas
 from triage.services.clock.receive import fetch_one
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
 from triage.services.organisation import Organisation
+from triage.services.people.holding import HoldersUnknownError
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import OpenedNames, correspondence, identity
-from triage.services.reading.visible_case import case_file, visible_file
+from triage.services.reading.visible_case import NoSuchCaseError, case_file, visible_file
 
 
 def open_report(organisation: Organisation, who: SignedIn, reference: str, *, now: datetime) -> bytes:
     """
     Record that a person opens the content of a case, with what lies in its mailbox and can be taken over, and
     give the case's handle. A yes or a no in the mailbox to a question that is still open is recorded with it,
-    as of the day on which it came.
+    as of the day on which it came. What is not as it was signed about who holds the case is noted, and
+    stanzas that wait for it are made.
 
     Raises:
-        NoSuchCaseError: it is not there for this person.
+        NoSuchCaseError: it is not there for this person, or a grant says so and they do not hold it.
     """
     today = local_date(now)
     while True:
@@ -43,13 +50,25 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
             before = visible_file(connection, organisation, who, reference, today=today, known=known)
             if len(before.history) != len(known.history):
                 continue  # What came in between may be the answer.
-            after = execute_in(connection, organisation, who, before, typed(ReportOpened))
-            if answer is not None:
-                # The report may be inside the scheme by now.
-                with suppress(Refusal):
-                    execute_in(connection, organisation, who, after, answer)
-            index_opened(connection, organisation, who, after)
-            return known.row.handle
+            is_theirs = compare_holders(connection, organisation, who, before, now=now)
+            if is_theirs:
+                _open(connection, organisation, who, before, answer)
+        if not is_theirs:
+            raise NoSuchCaseError
+        with suppress(HoldersUnknownError, DirectoryError):
+            bring_stanzas(organisation, who, known.row, now=now)
+        return known.row.handle
+
+
+def _open(
+    connection: Connection, organisation: Organisation, who: SignedIn, before: CaseFile, answer: Typed | None
+) -> None:
+    after = execute_in(connection, organisation, who, before, typed(ReportOpened))
+    if answer is not None:
+        # The report may be inside the scheme by now.
+        with suppress(Refusal):
+            execute_in(connection, organisation, who, after, answer)
+    index_opened(connection, organisation, who, after)
 
 
 def _answer(organisation: Organisation, who: SignedIn, file: CaseFile) -> Typed | None:

@@ -16,18 +16,10 @@ from intake.contents.versioned import Versioned
 from intake.domain.page_text import normalised
 from triage.services.casework.indexing import index_written
 from triage.services.organisation import Organisation
-from triage.services.people.holders import recipients
+from triage.services.people.holding import SealedTo, inner_reference, recipients
 from triage.services.people.sign_in import SignedIn
-from triage.store import items
+from triage.store import items, stanzas
 from triage.store.cases import CaseRow
-
-
-def inner_reference(row: CaseRow) -> bytes:
-    """
-    Give the reference that the texts of a case are bound to: that of the submission, or the handle where none
-    came.
-    """
-    return row.intake_reference or row.handle
 
 
 def keep_texts(
@@ -38,19 +30,27 @@ def keep_texts(
     texts: Mapping[str, str | Versioned],
     today: date,
     kind: Kind,
+    *,
+    to: SealedTo | None = None,
 ) -> dict[str, ItemRef]:
     """
     Seal and store texts of a case in the caller's transaction, and give their references by name.
 
     Args:
         kind: what the texts are sealed as; a content of another form is sealed as what it is.
+        to: whom they are sealed to, where that is not who holds the case by `recipients`.
+
+    Raises:
+        HoldersUnknownError, DirectoryError, RuntimeError: as `recipients`.
     """
     contents = {
         name: office_text(kind, normalised(typed)) if isinstance(typed, str) else typed
         for name, typed in texts.items()
     }
-    to = recipients(connection, organisation, row.handle, today) if contents else []
-    kept = {}
+    if not contents:
+        return {}
+    to = to or recipients(connection, organisation, who, row, today)
+    kept, digests = {}, {}
     for name, content in contents.items():
         sealed_as = kind_of(content)
         item_id = new_id()
@@ -60,7 +60,8 @@ def keep_texts(
             context=organisation.context(sealed_as, inner_reference(row), item_id, Direction.INTERNAL),
             counter=counter,
             signer=who.identity,
-            recipients=to,
+            recipients=to.recipients,
+            decoys=to.decoys,
         )
         items.add_item(
             connection,
@@ -72,6 +73,10 @@ def keep_texts(
             on=today,
             sealed=sealed,
         )
-        kept[name] = ItemRef.of(item_id, sealed.envelope)
+        kept[name], digests[item_id] = (
+            ItemRef.of(item_id, sealed.envelope),
+            stanzas.digest_of(sealed.stanzas, None),
+        )
+    stanzas.record(connection, row.handle, digests)
     index_written(connection, organisation, who, row, today, contents.values())
     return kept

@@ -14,7 +14,7 @@ Alerts: which are due, who is told of each, and one content-free mail per person
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -93,6 +93,15 @@ def tell(
         if each.tells
     ]
     _raise(connection, organisation, after.row.handle, heard, handler=after.case.handler, now=now)
+
+
+def tell_persons(
+    connection: Connection, organisation: Organisation, persons: Iterable[bytes], *, now: datetime
+) -> None:
+    """Ask for a mail to these people, which says nothing, with the next slot."""
+    slot = next_slot(now, organisation.is_working_day, morning_only=False)
+    for person in sorted(persons):
+        _ask_anew(connection, organisation, person, slot, at_once=False)
 
 
 def ask_for_mail(connection: Connection, person: bytes, slot: datetime, *, at_once: bool = False) -> bool:

@@ -7,26 +7,30 @@ changes nothing.
 """
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import Connection
 
 from crypto.envelope import Kind
+from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import read, write
+from intake.store.mailboxes import FRESH
 from triage.cases.decisions.messages import MessageReceived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
 from triage.rules.codes import Scheme
 from triage.services.clock.alerting import announce, tell
+from triage.services.clock.doubts import record_arrived, statements_said
 from triage.services.history.case_file import read_file
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import begin, record
 from triage.services.organisation import Organisation
-from triage.store import cases, postbox
+from triage.services.people.holders import can_hold, known_members
+from triage.store import cases, holdings, postbox
 from triage.store.cases import CaseRow
 from triage.store.postbox import Arrival, SubmissionFacts
 from triage.store.visibility import SystemAccess, system_access
@@ -86,9 +90,29 @@ def _take_over(
         known = known or open_case(connection, organisation, facts, now=now)
         if each.kind == Kind.MESSAGE:
             _message(connection, organisation, access, known, each, now)
+        _note_stanzas(connection, organisation, known, each, local_date(now))
     with write(organisation.intake, even_closed=even_closed) as connection:
         postbox.noticed(connection, [each.item_id])
     return True
+
+
+def _note_stanzas(
+    connection: Connection, organisation: Organisation, known: CaseRow, each: Arrival, today: date
+) -> None:
+    """
+    Record the stanzas of what arrived. What was sealed before its reporter could know of a change of holders
+    is made right by the next session that opens the case.
+    """
+    with read(organisation.intake) as mailboxes:
+        there = record_arrived(connection, mailboxes, known, each.item_id)
+    said, members = statements_said(connection, known.handle), known_members(organisation, today)
+    if not said or members is None:
+        return
+    persons = persons_of(there, members)
+    lacks = set(said[-1].persons) & can_hold(members).keys() - persons
+    if lacks or said[-1].on >= today - FRESH:
+        named = persons.union(*(statement.persons for statement in said))
+        holdings.wait_for(connection, known.handle, named & can_hold(members).keys(), today)
 
 
 def _message(

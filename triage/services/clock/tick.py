@@ -17,6 +17,7 @@ from intake.store.engine import read, write
 from triage.services.clock import reconcile
 from triage.services.clock.acknowledge import acknowledge_due
 from triage.services.clock.alerting import raise_due_alerts
+from triage.services.clock.comparing import compare_stanzas
 from triage.services.clock.expire import expire_questions, forget_drafts
 from triage.services.clock.heartbeat import PROCESS
 from triage.services.clock.left_files import tidy_left_files
@@ -104,6 +105,7 @@ def tick(
         "cards": lambda: place_cards(organisation, access, dependencies.checkpoint, now=now),
         "expire": lambda: expire_questions(organisation, access, now=now),
         "alert": lambda: raise_due_alerts(organisation, access, now=now),
+        "stanzas": lambda: compare_stanzas(organisation, access, now=now),
         "mail": lambda: send_mail(
             organisation, access, dependencies.post, now=max(now, machine), gone_by=now
         ),

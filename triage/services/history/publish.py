@@ -9,13 +9,14 @@ Only what stands in the mailbox moves a clock: `acknowledgement:given`, `message
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 
 import msgspec
 from sqlalchemy import Connection
 
-from crypto.envelope import Direction, Kind, Sealed, digest
+from crypto.envelope import Direction, Kind, Sealed, digest, key_id
 from crypto.keys import SigningKey
 from crypto.seal import seal
 from intake.clock import local_date
@@ -32,7 +33,7 @@ from triage.services.history.case_file import CaseFile, file_of, still_holds
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record, wish_card
 from triage.services.organisation import Organisation
-from triage.store import cases, outbox, postbox
+from triage.store import cases, outbox, postbox, stanzas
 from triage.store.outbox import WaitingCard, WaitingMessage
 from triage.store.visibility import Access, CaseHandle, SystemAccess
 
@@ -47,11 +48,20 @@ def unpack(payload: bytes) -> Sealed:
     return msgspec.json.decode(payload, type=Sealed)
 
 
+AS: Mapping[str, tuple[Direction, Kind]] = MappingProxyType(
+    {
+        outbox.Target.MESSAGE: (Direction.OUT, Kind.MESSAGE),
+        outbox.Target.HOLDERS: (Direction.HOLDERS, Kind.HOLDERS),
+    }
+)
+"""As what each lies in a mailbox."""
+
+
 def place_messages(
     organisation: Organisation, access: Access, *, now: datetime, known: CaseFile | None = None
 ) -> int:
     """
-    Place the messages that wait in these cases, record them as given, and give their number.
+    Place what is sealed and waits in these cases, record messages as given, and give their number.
 
     Args:
         known: the file of a case that has just been written to.
@@ -66,15 +76,21 @@ def _place_message(
 ) -> bool:
     sealed, today = unpack(row.payload), local_date(now)
     with write(organisation.intake) as connection:
-        if postbox.mailbox_key(connection, row.reference) is None:
+        mailbox = postbox.mailbox_key(connection, row.reference)
+        if mailbox is None:
             return _waits(organisation, row.key, now)
-        item = NewItem(row.item, Direction.OUT, Kind.MESSAGE, outbox.message_of(row.key), sealed)
+        item = NewItem(row.item, *AS[row.kind], outbox.message_of(row.key), sealed)
         placed_on = postbox.place(connection, row.reference, item, on=today)
     if placed_on > today:
         # As of a card.
         return _waits(organisation, row.key, now)
     with write(organisation.triage) as connection:
         if outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope)):
+            if row.kind == outbox.Target.HOLDERS:
+                return True
+            stanzas.record(
+                connection, row.case, {row.item: stanzas.digest_of(sealed.stanzas, key_id(mailbox))}
+            )
             if known is None or known.row.handle != row.case or not still_holds(connection, known):
                 known = file_of(connection, organisation, row.case, today=today)
             if given := _given(known.on(today), row.item, placed_on):

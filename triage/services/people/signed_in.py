@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from crypto.identities import Identity
+from triage.services.people.first_signed import FirstSigned
 
 
 class Reach(StrEnum):
@@ -35,6 +36,10 @@ class SignedIn:
     """What the browser keeps of this sign-in (`known_browser`)."""
     row_keys: dict[bytes, bytes] = field(default_factory=dict, repr=False, compare=False)
     """The keys of the index that this session has opened, by their ids (SPEC 15)."""
+    row_key_holders: dict[bytes, frozenset[bytes]] = field(default_factory=dict, repr=False, compare=False)
+    """The persons who share each of these."""
+    firsts: dict[bytes, FirstSigned] = field(default_factory=dict, repr=False, compare=False)
+    """What the first signed items of cases that this session has opened say, by their references."""
     second_factor: bytes = field(default=b"", repr=False)
     """The secret of the one-time codes, to ask for one again; empty where none is known."""
     reach: Reach = Reach.WHOLE

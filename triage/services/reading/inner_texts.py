@@ -14,14 +14,16 @@ from sqlalchemy import Connection
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, Opened
 from crypto.errors import CryptoError
-from crypto.statement import ADVISOR
+from crypto.members import Member
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.office import OfficeContent
 from intake.contents.versioned import FormError, NewerFormError, Versioned
 from intake.services.mailbox_reader import IntegrityWarning
+from intake.services.stanza_owners import SEALED_ROLES, StanzaFault, StanzaOwners
 from triage.cases.events import CaseEvent
 from triage.services.organisation import Organisation
+from triage.services.people.holding import owners_of
 from triage.services.people.sign_in import SignedIn
 from triage.store.cases import CaseRow
 from triage.store.items import CaseItemRow, items_of, items_of_each
@@ -40,6 +42,7 @@ class InnerText:
     on: date
     content: Versioned | None = field(repr=False)
     integrity_warning: IntegrityWarning | None = None
+    faults: frozenset[StanzaFault] = frozenset()
 
     @property
     def text(self) -> str | None:
@@ -65,9 +68,10 @@ def inner_texts(
         history: what names them; a text that is another than its event says does not count.
     """
     named = {ref.id: ref for each in history for ref in each.inner}
+    owners = owners_of(connection, organisation, who, row, members)
     texts = {}
     for each in items_of(connection, row.handle, who.identity.key_id, kind):
-        told, ref = _told(organisation, who, row, each, members), named.get(each.id.hex())
+        told, ref = _told(organisation, who, row, each, members, owners), named.get(each.id.hex())
         if told.integrity_warning is None and ref is not None and not ref.names(each.id, each.envelope):
             told = replace(told, content=None, integrity_warning=IntegrityWarning.OTHER_ITEM)
         texts[each.id.hex()] = told
@@ -105,24 +109,34 @@ def newest_summaries(
 
 
 def _told(
-    organisation: Organisation, who: SignedIn, row: CaseRow, each: CaseItemRow, members: Directory | None
+    organisation: Organisation,
+    who: SignedIn,
+    row: CaseRow,
+    each: CaseItemRow,
+    members: Directory | None,
+    owners: StanzaOwners | None = None,
 ) -> InnerText:
-    content, warning = None, None
+    content, warning, faults = None, None, frozenset[StanzaFault]()
     opened = _opened(organisation, who, row, each)
     sender = None if opened is None or members is None else members.sender(opened.sender, on=each.on)
     if opened is None:
         warning = IntegrityWarning.UNREADABLE if each.stanzas else None
-    elif sender is None or sender.role != ADVISOR or sender.person != each.author:
+    elif sender is None or sender.person != each.author or not _may_write(sender, each.on, owners):
         warning = IntegrityWarning.WRONG_SENDER
     else:
-        warning = None if opened.holders == each.holders else IntegrityWarning.OTHER_HOLDERS
+        faults = frozenset(() if owners is None else owners.faults(opened.holders, each.holders))
+        warning = IntegrityWarning.OTHER_HOLDERS if faults else None
         try:
             content = decode(Kind(each.kind), opened.plaintext)
         except NewerFormError:
             warning = IntegrityWarning.NEWER
         except FormError:
             warning = IntegrityWarning.UNREADABLE
-    return InnerText(each.kind, each.author, each.on, content, warning)
+    return InnerText(each.kind, each.author, each.on, content, warning, faults)
+
+
+def _may_write(sender: Member, on: date, owners: StanzaOwners | None) -> bool:
+    return sender.role in SEALED_ROLES and (owners is None or owners.holding.held_on(sender.person, on))
 
 
 def _opened(organisation: Organisation, who: SignedIn, row: CaseRow, each: CaseItemRow) -> Opened | None:

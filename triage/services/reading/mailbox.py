@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from crypto.envelope import Context, Direction, Kind, Opened, Stanza
+from crypto.envelope import Context, Kind, Opened, Stanza
 from crypto.unseal import unseal
 from intake.contents.mailbox import FirstContent, IdentityContent, Origin
 from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, SentFile
+from intake.services.stanza_owners import StanzaFault
 from intake.store.engine import read
 from intake.store.mailboxes import MailboxItemRow, item_heads, items_for, outer_mailbox_key
 from triage.cases.events import Beginning, CaseEvent
@@ -25,8 +26,10 @@ from triage.cases.history import lies_in_mailbox
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
+from triage.services.people.holding import owners_of
 from triage.services.people.sign_in import SignedIn
 from triage.store.cases import CaseRow
+from triage.store.stanzas import FOR_THE_MAILBOX
 
 
 class UnreadableError(Exception):
@@ -43,6 +46,8 @@ class Correspondence:
     files: tuple[SentFile, ...]
     has_identity: bool
     integrity_warnings: tuple[tuple[IntegrityWarning, date | None], ...]
+    faults: frozenset[StanzaFault] = frozenset()
+    """What is wrong with the stanzas of what was opened."""
 
     @property
     def came_from(self) -> Origin | None:
@@ -83,6 +88,7 @@ def correspondence(
         files=files,
         has_identity=any(each.kind == Kind.IDENTITY for each in found),
         integrity_warnings=tuple(reader.warnings),
+        faults=frozenset(reader.faults),
     )
 
 
@@ -128,12 +134,12 @@ def identity(organisation: Organisation, who: SignedIn, file: CaseFile, *, today
 def _lying(
     organisation: Organisation, row: CaseRow, who: SignedIn
 ) -> tuple[Sequence[MailboxItemRow], bytes | None]:
-    """Give the items of a mailbox, status cards left out, and its key as it stands in plain beside them."""
+    """Give what the office reads of a mailbox, and its key as it stands in plain beside that."""
     assert row.intake_reference is not None
     with read(organisation.intake) as connection:
         found = items_for(connection, row.intake_reference, who.identity.key_id)
         outer = outer_mailbox_key(connection, row.intake_reference)
-    return [each for each in found if each.direction != Direction.CARD], outer
+    return [each for each in found if each.direction not in FOR_THE_MAILBOX], outer
 
 
 def _begun(
@@ -147,11 +153,15 @@ def _begun(
     """Open the first item, from which the reader learns whom to believe."""
     assert file.row.intake_reference is not None
     began = (each.report_item for each in file.history if isinstance(each, Beginning))
+    members = directory(organisation, today)
+    with read(organisation.triage) as connection:
+        owners = owners_of(connection, organisation, who, file.row, members, outer)
     reader = MailboxReader(
         partial(_open, who),
         reference=file.row.intake_reference,
         organisation=organisation.settings.sealing_context,
-        members=directory(organisation, today),
+        members=members,
+        owners=owners,
     )
     return reader, reader.first(found, mailbox=outer, received=next(filter(None, began), None))
 

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from crypto.envelope import Direction, Kind, key_id
+from crypto.envelope import Direction, Kind
 from crypto.errors import CryptoError
-from crypto.statement import ADVISOR
+from crypto.holders import persons_of
 from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.index import IndexKey
 from intake.contents.versioned import FormError
+from intake.services.stanza_owners import SEALED_ROLES
 from triage.services.organisation import Organisation
+from triage.services.people.holders import can_hold
 from triage.services.people.sign_in import SignedIn
 from triage.store import index
 from triage.store.index import IndexRow, KeyRow
@@ -35,8 +37,8 @@ def learn_keys(
 def open_key(organisation: Organisation, who: SignedIn, each: KeyRow, members: Directory) -> bytes | None:
     """
     Give a shared key, and keep it for this session; None where it is not for this person, or is not what one
-    of the advisors who have a stanza sealed to all of them (SPEC 4.9, 4.11, 15.1): a key that somebody else
-    drew would open to them what they may not see.
+    of the advisors who share it sealed to those who have a stanza (SPEC 4.9, 4.11, 15.1): a key that somebody
+    else drew would open to them what they may not see.
     """
     try:
         context = organisation.context(Kind.INDEX, each.id, each.id, Direction.INTERNAL)
@@ -45,10 +47,19 @@ def open_key(organisation: Organisation, who: SignedIn, each: KeyRow, members: D
     except (CryptoError, FormError):
         return None
     sender = members.sender(found.sender, on=each.on)
-    if sender is None or (sender.role, sender.person) != (ADVISOR, each.author):
+    if sender is None or sender.role not in SEALED_ROLES or sender.person != each.author:
         return None
-    is_theirs = key_id(sender.kem_public) in found.holders == each.holders
-    if not is_theirs or not isinstance(content, IndexKey):
+    if not isinstance(content, IndexKey):
         return None
-    who.row_keys[each.id] = content.key
+    # Who left has no stanza any more, and who has a new key has it under that.
+    listed, there = persons_of(found.holders, members), persons_of(each.holders, members)
+    holders = frozenset(content.holders) or listed
+    is_theirs = sender.person in holders <= listed and holders & can_hold(members).keys() <= there <= listed
+    if not is_theirs or any(_is_foreign(one, found.holders, members) for one in each.holders):
+        return None
+    who.row_keys[each.id], who.row_key_holders[each.id] = content.key, holders
     return content.key
+
+
+def _is_foreign(stanza: bytes, listed: frozenset[bytes], members: Directory) -> bool:
+    return stanza not in listed and members.of_key(stanza) is None

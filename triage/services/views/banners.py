@@ -1,5 +1,6 @@
 """What every page of the office says of the installation, also when its databases cannot answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ from triage.services.clock.steadiness import off_from, shown_by
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
+from triage.services.views.doubts import doubted_cases
 from triage.services.views.lists import unanswered_count
 
 
@@ -27,6 +29,8 @@ class Banners:
     time_is_off: bool
     unsigned: bool
     waits: int | None
+    doubted: Sequence[str] = ()
+    """The cases that this person holds and that somebody must look at, for who holds them is in doubt."""
 
 
 def banners_of(organisation: Organisation, who: SignedIn, now: datetime) -> Banners:
@@ -37,7 +41,8 @@ def banners_of(organisation: Organisation, who: SignedIn, now: datetime) -> Bann
         today = local_date(shown_by(off, now))
         waits = unanswered_count(organisation, who, today=today) if holds else None
         silent, unsigned = clock_is_silent(organisation, now), _unsigned(organisation, today)
-        return Banners(silent, off is not None, unsigned, waits)
+        doubted = doubted_cases(organisation, who, today=today) if holds else ()
+        return Banners(silent, off is not None, unsigned, waits, doubted)
     except UNAVAILABLE:
         return Banners(clock_stopped=True, time_is_off=False, unsigned=False, waits=None)
 

@@ -12,6 +12,7 @@ from intake.contents.office import InquirerContent
 from intake.services.mailbox_reader import IntegrityWarning, SentFile
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
+from triage.cases.decisions.holders import DoubtKind
 from triage.cases.decisions.inquiries import InquiryRegistered, inquirer_of
 from triage.cases.decisions.links import CasesLinked
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
@@ -29,6 +30,7 @@ from triage.services.reading.inner_texts import InnerText, inner_texts, newest_s
 from triage.services.reading.inquirer import inquirer_written
 from triage.services.reading.mailbox import Correspondence, correspondence
 from triage.services.reading.visible_case import NoSuchCaseError, case_file, held_at, held_of
+from triage.services.views.doubts import doubts_of
 from triage.store import people
 
 
@@ -55,6 +57,8 @@ class CaseView:
     """The case on the other side that it was handed over from, if this person holds both."""
     handed_over_to: str | None = None
     """The case on the other side that a yes in its mailbox began, if this person holds both."""
+    doubts: Mapping[DoubtKind, date] = field(default_factory=dict)
+    """What about who holds it is not as it was signed, since when; nothing for who does not hold it."""
 
     @property
     def first_received_on(self) -> date | None:
@@ -163,6 +167,7 @@ def case_view(
         )
         held = held_of(connection, who, (each.other for each in found.case.links), today=today)
         came_from, handed_over_to = _across(connection, who, opened_now, today)
+        doubts = doubts_of(connection, found.row.handle) if is_opened else {}
         names = {each.handle.hex(): each.display_name for each in people.people(connection)}
     actors = dict.fromkeys(each.actor for each in found.history if each.on == today and each.actor)
     return CaseView(
@@ -177,6 +182,7 @@ def case_view(
         also=tuple(names[one] for one in actors if one in names and one != who.handle.hex()),
         came_from=came_from,
         handed_over_to=handed_over_to,
+        doubts=doubts,
     )
 
 

@@ -1,0 +1,64 @@
+"""Settling a doubt about who holds a case, by one who holds it, with the reason."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from intake.clock import local_date
+from intake.store.engine import read
+from triage.cases.decisions.holders import DoubtKind
+from triage.cases.refusals import Refusal
+from triage.cases.typed import Typed
+from triage.services.casework.drafts import SentForm
+from triage.services.casework.execute import execute
+from triage.services.clock.comparing import items_of
+from triage.services.clock.doubts import kind_of, outer_key_id
+from triage.services.history.case_file import CaseFile
+from triage.services.organisation import Organisation
+from triage.services.people.sign_in import SignedIn
+from triage.store import holdings, stanzas
+
+
+def settle_doubt(
+    organisation: Organisation,
+    who: SignedIn,
+    known: CaseFile,
+    decision: Typed,
+    *,
+    seen: int,
+    now: datetime,
+    form: SentForm | None = None,
+) -> CaseFile:
+    """
+    Record that doubts of one kind are settled. Where the stanzas were not those that were recorded, those
+    that stand there now are recorded.
+
+    Raises:
+        Refusal: there is no such doubt, or no reason.
+        NoSuchCaseError, MovedOnError, SomeFailedError, HoldersUnknownError: as `execute`.
+    """
+    kind = decision.given.get("kind")
+
+    def settle(connection: Connection, after: CaseFile) -> None:
+        handle = after.row.handle
+        open_ones = [each.kind for each in holdings.doubts(connection, handle) if each.settled_on is None]
+        codes = [each for each in open_ones if kind_of(each) is kind]
+        if not codes:
+            raise Refusal("doubt_none")
+        holdings.settle(connection, handle, codes, local_date(now))
+        if kind is DoubtKind.CHANGED:
+            _record(connection, organisation, after)
+
+    reference = known.row.case_reference
+    return execute(
+        organisation, who, reference, decision, now=now, known=known, seen=seen, then=settle, form=form
+    )
+
+
+def _record(connection: Connection, organisation: Organisation, file: CaseFile) -> None:
+    with read(organisation.intake) as mailboxes:
+        items = items_of(connection, mailboxes, file.row)
+        mailbox = outer_key_id(mailboxes, file.row)
+    stanzas.record(
+        connection, file.row.handle, {each.id: stanzas.digest_of(each.stanzas, mailbox) for each in items}
+    )

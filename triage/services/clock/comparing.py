@@ -1,0 +1,137 @@
+"""
+Comparing the stanzas of all cases with what was recorded of them, and the grants with what was signed, as far
+as that is seen without a key. Each case comes once a day, a few at each tick.
+
+Where in the day a case comes follows from its random handle, so nothing has to be remembered but the moment
+up to which it was done.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from crypto.envelope import ID_BYTES
+from crypto.holders import persons_of
+from intake.clock import local_date
+from intake.store.engine import read, write
+from triage.cases.decisions.holders import DoubtKind
+from triage.services.clock.doubts import (
+    Finding,
+    changed_stanzas,
+    note_findings,
+    record_unrecorded,
+    statements_said,
+)
+from triage.services.history.one_by_one import one_by_one
+from triage.services.organisation import Organisation
+from triage.services.people.holders import known_members
+from triage.store import alerts, cases, holdings, stanzas
+from triage.store.cases import CaseRow
+from triage.store.receivers import content_holders
+from triage.store.stanzas import StandingItem
+from triage.store.visibility import CaseHandle, SystemAccess
+
+PROCESS = "stanzas"
+"""Under this name the triage database knows up to which moment the cases were compared."""
+DAY = timedelta(days=1)
+AT_ONCE = 200
+"""So many cases are compared at one tick."""
+
+
+def compare_stanzas(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
+    """Compare the cases whose turn has come since it was last done, and give the number with a new doubt."""
+    with read(organisation.triage) as connection:
+        last = alerts.last_beat(connection, PROCESS)
+        since = now - DAY if last is None or last > now else max(last, now - DAY)
+        turn, until = _turn(connection, access, since, now)
+    found = one_by_one("stanzas", turn, lambda handle: _compare(organisation, handle, now))
+    with write(organisation.triage) as connection:
+        alerts.beat(connection, PROCESS, until)
+    return found
+
+
+def _turn(
+    connection: Connection, access: SystemAccess, since: datetime, now: datetime
+) -> tuple[Sequence[CaseHandle], datetime]:
+    """Give the cases that lie between two moments, and the moment up to which these are all."""
+    begins, ends = _place(since), _place(now)
+    is_whole = now - since >= DAY
+    stretches = [(begins, ends)] if begins <= ends and not is_whole else [(begins, LAST), (FIRST, ends)]
+    found: list[CaseHandle] = []
+    for after, until in stretches:
+        found += holdings.cases_between(connection, access, after, until, AT_ONCE + 1 - len(found))
+        if len(found) > AT_ONCE:
+            return found[:AT_ONCE], _moment(found[AT_ONCE - 1], since)
+    return found, now
+
+
+FIRST, LAST = b"", b"\xff" * ID_BYTES
+
+
+def _place(moment: datetime) -> bytes:
+    """Give the handle that stands for a time of day."""
+    into = moment.astimezone(UTC) - moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    return int(into / DAY * (1 << 64)).to_bytes(8, "big") + bytes(ID_BYTES - 8)
+
+
+def _moment(handle: bytes, since: datetime) -> datetime:
+    """Give the first moment after another whose place is not before a handle."""
+    into = DAY * (int.from_bytes(handle[:8], "big") / (1 << 64))
+    begins = since.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    moment = begins + into
+    return moment if moment > since else moment + DAY
+
+
+def _compare(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
+    with write(organisation.triage) as connection, read(organisation.intake) as mailboxes:
+        row = cases.case_by_handle(connection, handle)
+        held = content_holders(connection, handle, local_date(now))
+        items = items_of(connection, mailboxes, row)
+        found = list(seen_without_key(connection, mailboxes, organisation, row, items, held, now))
+        record_unrecorded(connection, mailboxes, row, items)
+        return note_findings(
+            connection, organisation, handle, found, looked_for=(DoubtKind.CHANGED,), tell=held, now=now
+        )
+
+
+def items_of(connection: Connection, mailboxes: Connection, row: CaseRow) -> list[StandingItem]:
+    """Give all that is sealed in a case and that the office reads, the first item of its mailbox first."""
+    return [*stanzas.of_mailbox(mailboxes, row), *stanzas.of_case(connection, row.handle)]
+
+
+def seen_without_key(
+    connection: Connection,
+    mailboxes: Connection,
+    organisation: Organisation,
+    row: CaseRow,
+    items: Sequence[StandingItem],
+    held: Sequence[bytes],
+    now: datetime,
+) -> Iterator[Finding]:
+    """
+    Find what is wrong with the stanzas and grants of a case, as far as nothing has to be opened for it.
+
+    Args:
+        items: all that is sealed in it, the first item first.
+        held: those who hold a grant to its content.
+    """
+    yield from changed_stanzas(connection, mailboxes, row, items)
+    yield from _wrong_grants(connection, organisation, row, items, held, now)
+
+
+def _wrong_grants(
+    connection: Connection,
+    organisation: Organisation,
+    row: CaseRow,
+    items: Sequence[StandingItem],
+    held: Sequence[bytes],
+    now: datetime,
+) -> Iterator[Finding]:
+    members = known_members(organisation, local_date(now))
+    if members is None or not items:
+        return
+    said = statements_said(connection, row.handle)
+    named = frozenset(said[-1].persons) if said else persons_of(items[0].key_ids, members)
+    if wrong := sorted(set(held) - named):
+        yield Finding(DoubtKind.GRANT, tuple(wrong))
