@@ -159,7 +159,7 @@ def test_shares_of_another_ceremony_are_not_typed_back(tmp_path: Path) -> None:
 
 
 def test_a_recovery_from_end_to_end(server: Server) -> None:
-    """Export, answer, sign, import; then anna reads her case, and the file of the root is spent on nobody else."""
+    """Export, answer, sign, import: then anna reads her case; what was signed is not signed again."""
     town, folder = server.town, server.folder
     done = server.keys("export-recovery", "request", "--person", "anna")
     assert done.returncode == 0, done.stderr

@@ -92,8 +92,8 @@ def seed_typed(what: str) -> bytes:
         if not line:
             click.echo(err=True)
             return joined(read)
-        if not read and re.fullmatch(SEED, line.strip()):
-            return bytes.fromhex(line.strip())
+        if not read and re.fullmatch(SEED, "".join(line.split())):
+            return bytes.fromhex(line)
         try:
             share = read_share(line, len(read) + 1)
             require_one_set([*read, share])

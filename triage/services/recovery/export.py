@@ -16,6 +16,7 @@ from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, Stanza
 from crypto.errors import CryptoError
 from crypto.holders import HolderStatement
+from crypto.rewrap import HEAD_BYTES
 from crypto.statement import RECOVERY
 from intake.clock import local_date
 from intake.store import mailboxes
@@ -120,7 +121,7 @@ def trial(
         rows = list(cases.all_cases(triage, access))
         secrets.SystemRandom().shuffle(rows)
         for row in rows:
-            found = [each for each in reader.items(row) if len(each.head) <= stanzas.HEAD_BYTES]
+            found = [each for each in reader.items(row) if len(each.head) <= HEAD_BYTES]
             if found:
                 drawn.append(secrets.choice(found))
             if len(drawn) == number:
@@ -206,7 +207,7 @@ class _Reader:
 def _bound_to(row: CaseRow, head: bytes) -> bytes:
     """Give which of a case's two references an envelope names; whoever opens it holds it against that."""
     reference = inner_reference(row)
-    return reference if reference in head[: stanzas.HEAD_BYTES] else row.handle
+    return reference if reference in head[:HEAD_BYTES] else row.handle
 
 
 def _place_of(statement: bytes) -> bytes | None:
