@@ -71,7 +71,9 @@ def add_key(connection: Connection, key: bytes, author: bytes, on: date, sealed:
     )
 
 
-def change(connection: Connection, key: bytes, drop: Collection[bytes], new: Stanza) -> None:
+def change(
+    connection: Connection, _access: SystemAccess, key: bytes, drop: Collection[bytes], new: Stanza
+) -> None:
     """
     Give a stanza of a shared key to one more key, in the place of those of the keys *drop*; one that stands
     already is left as it is.

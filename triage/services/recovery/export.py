@@ -19,7 +19,6 @@ from crypto.holders import HolderStatement
 from crypto.rewrap import HEAD_BYTES
 from crypto.statement import RECOVERY
 from intake.clock import local_date
-from intake.store import mailboxes
 from intake.store.engine import read
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
@@ -92,7 +91,7 @@ def request(
         made = RecoveryRequest(
             organisation=organisation.settings.sealing_context,
             root_verify_key=organisation.settings.root_verify_key,
-            directory=tuple(mailboxes.statements(intake)),
+            directory=tuple(each.statement.encode() for each in members.statements),
             on=today,
             person=person.handle,
             name=person.sign_in_name,
@@ -131,7 +130,7 @@ def trial(
         return RecoveryTrial(
             organisation=organisation.settings.sealing_context,
             root_verify_key=organisation.settings.root_verify_key,
-            directory=tuple(mailboxes.statements(intake)),
+            directory=tuple(each.statement.encode() for each in members.statements),
             on=today,
             nonce=secrets.token_bytes(16),
             items=tuple(drawn),

@@ -29,7 +29,7 @@ from triage.services.recovery.whom import new_keys
 from triage.store import cases, holdings, index, journal, postbox, stanzas
 from triage.store.cases import CaseRow
 from triage.store.stanzas import StandingItem
-from triage.store.visibility import CaseHandle, SystemAccess
+from triage.store.visibility import SystemAccess
 
 AT_ONCE = 100
 """So many items are changed in one transaction."""
@@ -71,11 +71,11 @@ def take(
         raise RecoveryError("the person has other keys by now; export and recover again")
     taker = _Taker(organisation, members, grants, today)
     with read(organisation.triage) as connection:
-        rows = {each.handle: each for each in cases.all_cases(connection, access)}
+        rows: dict[bytes, CaseRow] = {each.handle: each for each in cases.all_cases(connection, access)}
     for given in grants.cases:
-        taker.case(rows.get(CaseHandle(given.handle)), given)
+        taker.case(rows.get(given.handle), given)
     with write(organisation.triage) as connection:
-        taker.index(connection)
+        taker.index(connection, access)
         journal.append(connection, on=today, action=TAKEN, subject=grants.person, digest=carried.digest)
     return taker.taken
 
@@ -135,10 +135,10 @@ class _Taker:
             self._end(connection, row)
         self.taken.cases += 1
 
-    def index(self, connection: Connection) -> None:
+    def index(self, connection: Connection, access: SystemAccess) -> None:
         """Take over what is given of the keys of the index."""
         for given in self._grants.index:
-            index.change(connection, given.id, self._former, self._stanza(given))
+            index.change(connection, access, given.id, self._former, self._stanza(given))
 
     def _begins(self, row: CaseRow, given: GivenCase) -> bool:
         with write(self._organisation.triage) as connection:
