@@ -9,6 +9,9 @@ from triage.cases.history import EVENTS
 
 ACTIONS: Mapping[str, str] = {
     "person:signed_in": N_("Signed in"),
+    "person:believed": N_("Somebody signed in who could not be checked, as the directory of keys was broken"),
+    "person:passphrase_changed": N_("A person changed their passphrase"),
+    "person:statements_seen": N_("Signed that what stands in the directory of keys has been seen"),
     "person:enrolled": N_("A person was enrolled"),
     "person:address_changed": N_("A person's mail address was changed"),
     "feed:made": N_("A calendar address was made"),

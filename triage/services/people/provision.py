@@ -24,13 +24,15 @@ from crypto.envelope import ID_BYTES
 from crypto.identities import SEED_BYTES, Identity
 from crypto.keys import SigningKey
 from intake.clock import local_date
-from intake.store.engine import open_engine
-from triage.cases.roles import Role
+from intake.store.engine import open_engine, write
+from triage.cases.roles import Role, rights_of
 from triage.rules.organisation_data import EXAMPLE, ready_files
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.organisation.content import write_files
 from triage.services.people.apply_organisation import apply
+from triage.services.people.confirmations import put_seen
 from triage.services.people.enrol import Enrolled, NewPerson, check, enrol, enter_recovery
+from triage.services.people.holders import directory
 from triage.settings import load
 from triage.store.migrate import migrate
 
@@ -164,7 +166,17 @@ def install(
     apply(organisation, ready_files(), reason="betro init", by="betro init", today=today)
     enter_recovery(organisation, Identity.from_seed(recovery_seed), root, today=today)
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
+    _let_all_have_seen(organisation, enrolled, today)
     return Installation(settings, root_seed, recovery_seed, backup_seed, enrolled)
+
+
+def _let_all_have_seen(organisation: Organisation, enrolled: Sequence[Enrolled], today: date) -> None:
+    """Let each of the first advisors have seen who else was enrolled: they were all there."""
+    members = directory(organisation, today)
+    with write(organisation.triage) as connection:
+        for each in enrolled:
+            if rights_of(each.person.role).confirms_keys:
+                put_seen(connection, organisation, each.handle, each.identity, members)
 
 
 def lay_out(folder: Path, *, ticket_key: bytes, checkpoint_seed: bytes) -> None:
