@@ -42,8 +42,8 @@ class Rights:
 EVERYBODY = frozenset({"today", "health", "sign_out"})
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
-OF_KEYS = frozenset({"ticket", "proposal"})
-"""Giving somebody a ticket, and looking at what is to be signed; only an advisor can sign."""
+OF_KEYS = frozenset({"people", "ticket", "proposal"})
+"""Whose keys wait, giving somebody a ticket, and what is to be signed; only an advisor can sign."""
 RIGHTS: Mapping[str, Rights] = MappingProxyType(
     {
         Role.ADVISOR: Rights(
@@ -58,6 +58,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("register_report", N_("Register a report")),
                 ("own_initiative", N_("Own initiative")),
                 ("year", N_("The year")),
+                ("people", N_("People")),
             ),
             pages=EVERYBODY
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
