@@ -39,6 +39,7 @@ PASSPHRASE_COMMIT = b"betro/1/passphrase/commit"
 DIRECTORY_STATEMENT = b"betro/1/directory/statement"
 DIRECTORY_STATEMENT_2 = b"betro/2/directory/statement"
 DIRECTORY_WORDS = b"betro/2/directory/words"
+DIRECTORY_SEEN = b"betro/1/directory/seen"
 JOURNAL_ENTRY = b"betro/1/journal/entry"
 JOURNAL_CHECKPOINT = b"betro/1/journal/checkpoint"
 

@@ -294,8 +294,9 @@ def test_whoever_an_earlier_betro_enrolled_can_only_make_keys_of_their_own(world
         members.require_intake_ready()
     anna = world.browser()
     assert anna.sign_in("anna").status_code == 303
-    for path in ("/", "/cases", "/people", "/health"):
-        assert anna.client.get(path, base_url=BASE).headers["Location"] == "/enrol"
+    for path in ("/", "/cases", "/people"):
+        assert anna.client.get(path, base_url=BASE).headers["Location"] == "/me/keys"
+    assert anna.client.get("/me/keys", base_url=BASE).headers["Location"] == "/enrol"
     anna.get("/enrol")
     assert anna.post("/enrol", {"passphrase": "babab"}).status_code == 422
     anna.follow("/enrol", {"passphrase": world.enrolled["anna"].passphrase})
@@ -304,8 +305,8 @@ def test_whoever_an_earlier_betro_enrolled_can_only_make_keys_of_their_own(world
     made.type_back()
     with read(world.organisation.triage) as connection:
         (each,) = proposals.proposals(connection)
-        (kept,) = former_seeds.former_seeds(connection, each.person)
-    assert kept == world.enrolled["anna"].identity.key_id
+        (kept,) = former_seeds.former_seeds_of(connection, each.person)
+    assert kept.key_id == world.enrolled["anna"].identity.key_id
     assert each.kem_public != world.enrolled["anna"].identity.kem_public
     assert isinstance(world.enrolled["anna"].identity, Identity)
     assert Statement.decode(_newest(world)).version == OLD_VERSION

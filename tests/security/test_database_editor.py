@@ -319,7 +319,7 @@ def test_a_directory_with_a_gap_is_told_on_every_page_and_stops_nobody_from_look
     _intake(world, "delete from directory_statement where number = 1")
     for path in ("/", "/cases"):
         anna.get(path)
-        assert "uden gyldig underskrift" in anna.words(".alert-error")
+        assert "Nøglefortegnelsen er brudt" in anna.words(".alert-error")
     world.app.config["PROPAGATE_EXCEPTIONS"] = False
     anna.get(f"/cases/{reference}", 503)
     assert "nøgler" in anna.words()

@@ -37,9 +37,13 @@ class Rights:
     pages: frozenset[str]
     holds_cases: bool = False
     sees_dates: bool = False
+    confirms_keys: bool = False
+    """Whether each new statement of the directory is a banner until the person has said to have seen it."""
 
 
-EVERYBODY = frozenset({"today", "health", "sign_out"})
+EVERYBODY = frozenset({"today", "health", "sign_out"}) | frozenset(
+    {"me", "end_session", "end_other_sessions", "renew", "new_passphrase"}
+)
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
 OF_KEYS = frozenset({"people", "ticket", "proposal"})
@@ -69,7 +73,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"units", "unit"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
-            | {"search", "contact_found"}
+            | {"search", "contact_found", "statements"}
             | {"year_patterns", "year_portal", "year_stale"}
             | {"year", "register", "new_entry", "register_file"}
             | {"begin_account", "year_account", "year_earlier", "year_public", "year_changes"}
@@ -77,6 +81,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"learning", "learning_file"}
             | {"keep", "keep_other", "draft", "end_draft"},
             holds_cases=True,
+            confirms_keys=True,
         ),
         Role.ADMINISTRATOR: Rights(
             title=N_("Administrator"),

@@ -23,7 +23,8 @@ from triage.office.layout_context import add_layout, address, case_url, may_open
 from triage.office.pages import drafts
 from triage.office.request_context import KEY, Office, install, session
 from triage.office.routes import add_routes
-from triage.office.sessions import MemorySessions, SessionStore, sweep_for_ever
+from triage.office.session_door import MemorySessions, sweep_for_ever
+from triage.office.sessions import SessionStore
 from triage.office.uploads import LARGEST_FORM, PLACES, OfficeRequest, is_upload
 from triage.services.organisation import Live, Organisation, open_organisation, require_usable
 from triage.services.people.slow_down import Mistakes

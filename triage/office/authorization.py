@@ -16,13 +16,23 @@ from triage.office.pages.sign_in import ask_again
 from triage.office.request_context import now, office, organisation, session, today
 from triage.office.uploads import let_files_be_read, let_files_come
 from triage.services.clock.steadiness import TimeError, require_steady
-from triage.services.people.sign_in import is_still_here
-from triage.services.people.signed_in import SignedIn
-from triage.services.people.standing import has_old_keys
+from triage.services.people.holders import directory
+from triage.services.people.sign_in import Reach, is_still_here
 
-IN_ANY_TIME = frozenset({"sign_out", "open", "file", "identity", "search", "machine_time"})
+IN_ANY_TIME = frozenset(
+    {"sign_out", "end_session", "end_other_sessions", "open", "file", "identity", "search", "machine_time"}
+)
 """What may be sent while the time is not to be believed: nobody is kept in, or from reading,
 and an administrator may end it."""
+
+IN_A_BROKEN_DIRECTORY = frozenset(
+    {"today", "today_group", "cases", "calendar", "calendar_day", "why", "why_print", "why_text", "health"}
+    | {"people", "journal", "machine_time"}
+)
+"""What may be looked at while nobody can tell whose keys are genuine: dates, and what helps to mend it."""
+
+RENEWING = frozenset({"renew", "sign_out", "health"})
+"""What is left to whoever has keys that were born under somebody else's eyes."""
 
 SHOWN_AGAIN = frozenset(
     {"decide", "identity", "new_inquiry", "register_contact", "register_report", "own_initiative", "lost"}
@@ -50,27 +60,37 @@ def add_gate(app: Flask) -> None:
         if request.endpoint in OPEN:
             return None
         who = session().who
-        if who is not None and not is_still_here(organisation(), who):
-            # Ended, or given another role, while signed in: it counts from now on, not from the next sign-in.
+        if who is not None and not is_still_here(organisation(), who, today()):
+            # Ended, given another role or other keys, or let in while the directory was broken: it counts
+            # from now on, not from the next sign-in.
             office().sessions.end(session())
             who = None
         if who is None:
             return _ask_to_sign_in()
-        return _let_in(who)
+        if request.endpoint not in rights_of(who.role).pages:
+            abort(403)
+        if who.reach is Reach.RENEWAL and request.endpoint not in RENEWING:
+            return redirect(url_for("renew"), 303)
+        _require_believable()
+        let_files_come()
+        if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
+            abort(400)
+        return None
 
 
-def _let_in(who: SignedIn) -> ResponseReturnValue | None:
-    """Let somebody who is signed in have the page, where their role may; or say where they have to go."""
-    if request.endpoint != "sign_out" and has_old_keys(organisation(), who, today=today()):
-        return redirect(url_for("enrol"), 303)
-    if request.endpoint not in rights_of(who.role).pages:
-        abort(403)
+def _require_believable() -> None:
+    """
+    Let nothing be opened, written or decided where the directory is broken, nor recorded in a wrong time.
+
+    Raises:
+        DirectoryError: it is broken, and this is more than a look at dates.
+        TimeError: the time has jumped, and this may not be done in any time.
+    """
+    is_a_look = request.method == "GET" and request.endpoint in IN_A_BROKEN_DIRECTORY
+    if not is_a_look and request.endpoint != "sign_out":
+        directory(organisation(), today())
     if request.method == "POST" and request.endpoint not in IN_ANY_TIME:
         _require_steady()
-    let_files_come()
-    if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
-        abort(400)
-    return None
 
 
 def _require_steady() -> None:

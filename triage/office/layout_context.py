@@ -14,11 +14,14 @@ from triage.cases.roles import rights_of
 from triage.office.forms import OfficeForm
 from triage.office.presentation.refusal_text import OPEN_FIRST
 from triage.office.request_context import last_known, now, session, who
-from triage.services.views.banners import banners_of
+from triage.services.views.banners import DirectoryBanners, banners_of
 
 NOTICES = {
     # What is said of a case has its reference behind a colon.
     "calendar_ended": N_("The calendar address has ended."),
+    "session_ended": N_("That session has ended."),
+    "sessions_ended": N_("Your other sessions have ended."),
+    "statements_seen": N_("You have signed that you have seen what stands in the directory."),
     "lost_said": N_("What the portal says has been changed."),
     "time_confirmed": N_("The time is confirmed."),
     "fetched": N_("What had come in is fetched."),
@@ -70,6 +73,7 @@ class LayoutContext:
     time_is_off: bool
     may_confirm_time: bool
     unsigned: bool
+    directory: DirectoryBanners
     doubted: tuple[tuple[str, str], ...]
     """The cases in which it is in doubt who holds them, each with its address."""
     notices: tuple[tuple[str, str], ...]
@@ -114,6 +118,7 @@ def layout() -> LayoutContext:
             time_is_off=False,
             may_confirm_time=False,
             unsigned=False,
+            directory=DirectoryBanners(),
             doubted=(),
             notices=(),
         )
@@ -139,6 +144,7 @@ def layout() -> LayoutContext:
         time_is_off=seen.time_is_off,
         may_confirm_time="machine_time" in rights.pages,
         unsigned=seen.unsigned,
+        directory=seen.directory,
         doubted=tuple((each, case_url(each) or "") for each in seen.doubted),
         notices=tuple(
             (

@@ -12,27 +12,22 @@ before never meets their identity. A session ends when nobody uses it, and after
 import gc
 import hashlib
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Condition, Lock, Thread
+from threading import Condition, Lock
 from typing import Any
 
-from flask import Flask, Request, Response
-from flask.sessions import SessionInterface, SessionMixin
+from flask.sessions import SessionMixin
 
-from intake.clock import Clock
 from triage.office.visits import Visits
+from triage.services.people.new_passphrase import NewPassphrase
 from triage.services.people.own_keys import OwnKeys, WaitingWords
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.memory import Memory
 
 COOKIE = "__Host-betro"
-LEFT_BEHIND = '"cache", "storage"'
-"""What a browser forgets when somebody signs out. Never cookies: the sign of a known browser stays."""
 TOKEN_BYTES = 32
-SWEEP_SECONDS = 60
 PATIENCE = 30
 """For so many seconds a second press of a button waits for the first."""
 LONGEST = timedelta(hours=12)
@@ -66,6 +61,8 @@ class OfficeSession(dict[str, Any], SessionMixin):
         """What somebody who is not here yet is making; never an item of the session either."""
         self.waiting_words: WaitingWords | None = None
         self.visits = Visits()
+        self.passphrase_change: NewPassphrase | None = None
+        """A change of the person's own passphrase that is begun."""
         self._spent: set[str] = set()
         self.was: bytes | None = None
         """Whose session this browser had before, where it ended by itself."""
@@ -207,54 +204,12 @@ class SessionStore:
             return self._ended.get(_hashed(token))
 
 
-class MemorySessions(SessionInterface):
-    """Flask's door to the store."""
-
-    def __init__(self, store: SessionStore, clock: Clock) -> None:
-        self._store = store
-        self._clock = clock
-
-    def open_session(self, app: Flask, request: Request) -> OfficeSession:  # noqa: ARG002 - Flask's signature
-        """Give the visitor's session, or a new one that is kept only if somebody signs in."""
-        token = request.cookies.get(COOKIE)
-        found = None if token is None else self._store.find(token, self._clock.now())
-        if found is not None:
-            return found
-        new = OfficeSession()
-        new.was = None if token is None else self._store.whose(token)
-        return new
-
-    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002
-        """Hand a new token to the browser, or take the old one back."""
-        assert isinstance(session, OfficeSession)
-        if session.over:
-            self._store.end(session)
-            response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
-            response.headers["Clear-Site-Data"] = LEFT_BEHIND
-            return
-        if session.new_token is not None:
-            response.set_cookie(
-                COOKIE, session.new_token, path="/", secure=True, httponly=True, samesite="Strict"
-            )
-            session.new_token = None
-
-
-def sweep_for_ever(store: SessionStore, clock: Clock) -> None:
-    """Let a thread of the process end idle sessions even while nobody asks for a page."""
-
-    def run() -> None:
-        while True:
-            time.sleep(SWEEP_SECONDS)
-            store.sweep(clock.now())
-
-    Thread(target=run, name="sessions", daemon=True).start()
-
-
 def _empty(session: OfficeSession) -> None:
     session.who = None
     session.opened = set()
     session.receipt = (None, None)
     session.visits = Visits()
+    session.passphrase_change = None
     if session.memory is not None:
         session.memory.forget()
     session.memory = None

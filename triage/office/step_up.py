@@ -45,7 +45,13 @@ def has_stepped_up(form: StepUpForm) -> bool:
         )
         field.errors = [wait]
     except StepUpRefusedError:
-        field.errors = [_("The code is not right, or it has been used. Wait for the next one.")]
+        code_refused(form)
     else:
         return True
     return False
+
+
+def code_refused(form: StepUpForm) -> None:
+    """Say at its field that the code was not right, and forget what was typed."""
+    form.second_factor.data, form.second_factor.raw_data = "", None
+    form.second_factor.errors = [_("The code is not right, or it has been used. Wait for the next one.")]

@@ -68,6 +68,12 @@ def change_standing(connection: Connection, changed: Person) -> None:
     connection.execute(update(person).where(person.c.handle == changed.handle).values(values))
 
 
+def change_wrapping(connection: Connection, handle: bytes, *, before: bytes, after: bytes) -> bool:
+    """Put a seed wrapped anew in the place of the same one; False where another stands there by now."""
+    query = update(person).where(person.c.handle == handle, person.c.wrapped_seed == before)
+    return connection.execute(query.values(wrapped_seed=after)).rowcount == 1
+
+
 def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bool:
     """Spend a one-time code; False when a code of that step or a later one is spent already."""
     query = (

@@ -49,12 +49,13 @@ proposal = _table(
     column("by", ID, privacy="random"),
 )
 
-# Which statements of the directory a person has said to have seen.
+# Which statements of the directory a person has said to have seen, signed with their own key.
 confirmation = _table(
     "confirmation",
     column("person", ID, ForeignKey("person.handle"), primary_key=True, privacy="random"),
     column("number", Integer, primary_key=True, autoincrement=False, privacy="operational"),
     column("digest", LargeBinary(32), nullable=False, privacy="random"),
+    column("signature", LargeBinary, nullable=False, privacy="random"),
     column("on", Date, nullable=False, privacy="plain"),
 )
 

@@ -18,7 +18,7 @@ from triage.office.request_context import goes_on_in, now, office, organisation,
 from triage.office.step_up import SECOND_FACTOR
 from triage.office.uploads import files_were_lost
 from triage.services.clock.steadiness import is_off
-from triage.services.people.sign_in import SignedIn, SignInRefusedError, sign_in
+from triage.services.people.sign_in import Reach, SignedIn, SignInRefusedError, sign_in
 from triage.services.people.slow_down import SignInTooSoonError
 from triage.services.reading.memory import Memory
 from triage.services.views.case_view import is_there
@@ -120,7 +120,7 @@ def enter() -> ResponseReturnValue:
         else:
             visit = office().sessions.begin(session(), who, now())
             goes_on_in(visit)
-            if rights_of(who.role).holds_cases:
+            if rights_of(who.role).holds_cases and who.reach is Reach.WHOLE:
                 visit.memory = Memory(who)
                 visit.memory.fill(organisation(), today())
             answer = make_response(_onward(form.to.data or "", kept, who))

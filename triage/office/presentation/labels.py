@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 
+from crypto.statement import RECOVERY
 from intake.domain.case_states import state_sentence
 from intake.domain.languages import words_in
 from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS, PORTAL
@@ -96,6 +97,11 @@ def role(code: str) -> str:
     """Give the words for what a person is in the office."""
     title = rights_of(code).title
     return str(_(title)) if title else code
+
+
+def directory_role(code: str) -> str:
+    """Give the words for a role in the directory of keys, where there is one that nobody signs in with."""
+    return str(_("Recovery")) if code == RECOVERY else role(code)
 
 
 def term(terms: Mapping[str, Term], code: str | None) -> str:

@@ -152,7 +152,7 @@ def register_sheet(
         keys = (key, *(each for each in _known_keys(connection, organisation, who, today) if each != key))
     for number, batch in enumerate(_batches(reader.read(pieces), BATCH)):
         # One batch at least, so that every press comes further.
-        if (number and not goes_on()) or not is_still_here(organisation, who):
+        if (number and not goes_on()) or not is_still_here(organisation, who, today):
             break
         right = [each for each in batch if isinstance(each, Registration)]
         done.wrong += len(batch) - len(right)

@@ -23,14 +23,16 @@ from crypto.envelope import ID_BYTES
 from crypto.identities import SEED_BYTES, Identity
 from crypto.keys import SigningKey
 from intake.clock import local_date
-from intake.store.engine import open_engine
-from triage.cases.roles import Role
+from intake.store.engine import open_engine, write
+from triage.cases.roles import Role, rights_of
 from triage.rules.organisation_data import EXAMPLE, ready_files
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.organisation.content import write_files
 from triage.services.people.apply_organisation import apply
 from triage.services.people.ceremony_file import Ceremony
+from triage.services.people.confirmations import put_seen
 from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
+from triage.services.people.holders import directory
 from triage.services.people.statements import admit
 from triage.settings import load
 from triage.store.migrate import migrate
@@ -195,7 +197,17 @@ def install(
         folder, ceremony=ceremony, mode=mode, names=names, today=today, databases=databases, like=like
     )
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
+    _let_all_have_seen(organisation, enrolled, today)
     return Installation(folder / SETTINGS, seeds[0], seeds[1], seeds[2], enrolled)
+
+
+def _let_all_have_seen(organisation: Organisation, enrolled: Sequence[Enrolled], today: date) -> None:
+    """Let each of the first advisors have seen who else was enrolled: they were all there."""
+    members = directory(organisation, today)
+    with write(organisation.triage) as connection:
+        for each in enrolled:
+            if rights_of(each.person.role).confirms_keys:
+                put_seen(connection, organisation, each.handle, each.identity, members)
 
 
 def lay_out(folder: Path, *, ticket_key: bytes, checkpoint_seed: bytes) -> None:

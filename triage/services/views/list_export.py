@@ -84,10 +84,10 @@ def _written(
 ) -> Iterator[bytes]:
     yield (BOM + csv_line(sheet.heads)).encode()
     for first in range(0, len(rows), SOME):
-        if not (is_here() and is_still_here(organisation, who)):
+        today = local_date(clock())
+        if not (is_here() and is_still_here(organisation, who, today)):
             yield csv_line([sheet.cut]).encode()
             return
-        today = local_date(clock())
         members, content = known_members(organisation, today), visible_to(who.handle, today, Level.CONTENT)
         with read(organisation.triage) as connection:
             seen = readable(connection, rows[first : first + SOME], content)

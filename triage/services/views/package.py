@@ -228,7 +228,7 @@ class _Package:
     def _require_here(self) -> None:
         """Stop where the session, the person or the grant has ended."""
         reference, today = self.view.case_file.row.case_reference, local_date(self.clock())
-        if self.is_here() and is_still_here(self.organisation, self.who):
+        if self.is_here() and is_still_here(self.organisation, self.who, today):
             with read(self.organisation.triage) as connection:
                 if held_of(connection, self.who, [reference], today=today):
                     return

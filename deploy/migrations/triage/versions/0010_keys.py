@@ -56,6 +56,7 @@ def _people() -> None:
         Column("person", ID, ForeignKey("person.handle"), primary_key=True),
         Column("number", Integer, primary_key=True, autoincrement=False),
         Column("digest", LargeBinary(32), nullable=False),
+        Column("signature", LargeBinary, nullable=False),
         Column("on", Date, nullable=False),
         sqlite_with_rowid=False,
     )
