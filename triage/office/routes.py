@@ -135,7 +135,6 @@ ROUTES = (
     Route("/me", "me", get=me.show),
     Route("/me/sessions/others/end", "end_other_sessions", post=me.end_others),
     Route("/me/sessions/<number>/end", "end_session", post=me.end_one),
-    Route("/me/keys", "renew", get=me.renew),
     Route("/me/passphrase", "new_passphrase", get=new_passphrase.ask, post=new_passphrase.sent),
     Route("/people/statements", "statements", get=statements.show, post=statements.confirmed),
     Route("/people", "people", get=oversight.people_page),

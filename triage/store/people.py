@@ -61,17 +61,17 @@ def change_mail(connection: Connection, handle: bytes, mail: str | None) -> None
     connection.execute(update(person).where(person.c.handle == handle).values(mail=mail))
 
 
+def change_wrapping(connection: Connection, handle: bytes, *, before: bytes, after: bytes) -> bool:
+    """Put a seed wrapped anew in the place of the same one; False where another stands there by now."""
+    query = update(person).where(person.c.handle == handle, person.c.wrapped_seed == before)
+    return connection.execute(query.values(wrapped_seed=after)).rowcount == 1
+
+
 def change_standing(connection: Connection, changed: Person) -> None:
     """Let a person have another key or another role, as the directory says it now."""
     names = ("role", "key_id", "wrapped_seed", "totp_last_step")
     values = {name: getattr(changed, name) for name in names}
     connection.execute(update(person).where(person.c.handle == changed.handle).values(values))
-
-
-def change_wrapping(connection: Connection, handle: bytes, *, before: bytes, after: bytes) -> bool:
-    """Put a seed wrapped anew in the place of the same one; False where another stands there by now."""
-    query = update(person).where(person.c.handle == handle, person.c.wrapped_seed == before)
-    return connection.execute(query.values(wrapped_seed=after)).rowcount == 1
 
 
 def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bool:

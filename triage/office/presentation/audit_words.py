@@ -9,11 +9,11 @@ from triage.cases.history import EVENTS
 
 ACTIONS: Mapping[str, str] = {
     "person:signed_in": N_("Signed in"),
-    "person:invited": N_("A person was given a ticket to make keys"),
-    "person:keys_made": N_("A person made keys of their own"),
     "person:believed": N_("Somebody signed in who could not be checked, as the directory of keys was broken"),
     "person:passphrase_changed": N_("A person changed their passphrase"),
     "person:statements_seen": N_("Signed that what stands in the directory of keys has been seen"),
+    "person:invited": N_("A person was given a ticket to make keys"),
+    "person:keys_made": N_("A person made keys of their own"),
     "person:enrolled": N_("A person was enrolled"),
     "directory:signed_first": N_("A statement of the directory was signed by the first of two"),
     "directory:stated": N_("A statement came into the directory"),
