@@ -108,7 +108,7 @@ CONTENTS: tuple[Versioned, ...] = (
     IndexContent(line="Dobbelt betaling", first_words=TEXT, name="Ida Ibsen", phone="+45 12 34 56 78"),
     ReportIndex(line="Dobbelt betaling", first_words=TEXT),
     InquirerContent(**every(InquirerContent), needs=tuple(Need)),
-    SuccessionContent(KEM, KEY),
+    SuccessionContent(KEM, KEY, left_behind=3),
     HoldersContent(KEM),
 )
 """
