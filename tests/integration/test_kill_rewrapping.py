@@ -32,8 +32,8 @@ from triage.services.people.holders import directory
 from triage.services.people.new_person import NewPerson
 
 EVA = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
-CASES = rounds(8, 120)
-A_FEW = 3
+CASES = rounds(5, 120)
+A_FEW = 2
 """So many cases more are given before the process is killed again."""
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
