@@ -48,6 +48,7 @@ class Why(StrEnum):
     SIGNED = "signed"
     ROOT = "root"
     NOT_STANDING = "not_standing"
+    CASES = "cases"
 
 
 class SigningRefusedError(Exception):
@@ -240,7 +241,7 @@ def _statement(members: Directory, each: Proposal, *, today: date) -> Statement:
     if _first_signer(members, each) is not None and each.body is not None:
         return Statement.of_body(each.body)
     # No statement goes back in time, whatever a machine's clock says.
-    last = max((other.valid_from for other in members.members), default=today)
+    first = max([today, *(other.valid_from for other in members.members)])
     return Statement(
         number=members.next_number,
         previous=members.head,
@@ -248,6 +249,6 @@ def _statement(members: Directory, each: Proposal, *, today: date) -> Statement:
         role=each.role,
         kem_public=each.kem_public,
         verify_key=each.verify_key,
-        valid_from=max(today, last),
-        valid_until=each.until_on,
+        valid_from=first,
+        valid_until=None if each.until_on is None else max(each.until_on, first),
     )
