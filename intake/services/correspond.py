@@ -20,7 +20,8 @@ from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.finding import later_threads, mailbox_row, place_in
 from intake.services.held_by import audience_in, learn_holders
-from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, is_first
+from intake.services.mailbox_reader import MailboxReader, tells_keys
+from intake.services.opened_items import IntegrityWarning, OpenedMessage
 from intake.services.promised import promised_to
 from intake.services.reception import Reception, directory
 from intake.services.submit import seal_items
@@ -67,6 +68,8 @@ class MailboxView:
     pages: int = 1
     has_warnings: bool = False
     newer: bool = False
+    newest: int = 0
+    """The number of the office's newest message that lies there."""
     written_since: bool = False
     """A message of the office lies there that the card does not know of."""
 
@@ -89,7 +92,7 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
         lying = mailbox_row(connection, mailbox)
         row = find_submission(connection, lying.reference)
         heads = item_heads(connection, lying.reference, mailbox.key_id)
-        always = [each for each in heads if each.direction in _BESIDES or is_first(each)]
+        always = [each for each in heads if each.direction in _BESIDES or tells_keys(each)]
         pages = _in_pages([each for each in heads if each not in always])
         page = min(page, len(pages) - 1)
         wanted = [each.id for each in (*always, *pages[page])]
@@ -108,17 +111,18 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     card = newest_card(reader, held, reception.checkpoint_verify_key)
     items = [each for each in held if each.direction not in _BESIDES]
     first = reader.first(items, mailbox=mailbox.kem_public)
-    learn_holders(reception, reader, held, mailbox, first)
+    learn_holders(reception, reader, held)
     told, _files = reader.rest(items)
     ours = [each for each in heads if each.direction == Direction.OUT]
     reader.check_numbers(ours)
-    since = any(each.counter > (card.newest_message if card else 0) for each in ours)
+    newest = max((each.counter for each in ours), default=0)
+    since = newest > (card.newest_message if card else 0)
     there = frozenset(each.id for each in heads)
     facts = (row.kind, row.received_on, *promised, card, first, told, there, files)
     found = {what for what, _on in reader.warnings}
     newer = IntegrityWarning.NEWER in found
     has_warnings = bool(found - {IntegrityWarning.NEWER})
-    return MailboxView(*facts, page, len(pages), has_warnings, newer, written_since=since)
+    return MailboxView(*facts, page, len(pages), has_warnings, newer, newest, written_since=since)
 
 
 def open_threads(

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from crypto.envelope import Direction, key_id
+from crypto.envelope import Direction
 from crypto.errors import DirectoryError
 from crypto.holders import Holding
 from crypto.mailbox import Mailbox
-from intake.contents.mailbox import FirstContent
 from intake.services.finding import MailboxPlace
-from intake.services.mailbox_reader import MailboxReader, is_first
+from intake.services.mailbox_reader import MailboxReader, tells_keys
 from intake.services.receiving import Audience, audience
 from intake.services.reception import Reception
 from intake.store.mailboxes import MailboxItemRow, find_submission, item_heads, items_for
@@ -36,7 +35,7 @@ def holding_in(
         HoldersUnknownError: the first item cannot be read or trusted, or a statement is missing.
     """
     heads = item_heads(connection, place.reference, mailbox.key_id)
-    wanted = [each.id for each in heads if is_first(each) or each.direction == Direction.HOLDERS]
+    wanted = [each.id for each in heads if tells_keys(each) or each.direction == Direction.HOLDERS]
     items = items_for(connection, place.reference, mailbox.key_id, only=wanted)
     row = find_submission(connection, place.reference)
     reader = MailboxReader(
@@ -48,7 +47,7 @@ def holding_in(
         learns_owners=True,
     )
     first = reader.first(only(items, Direction.IN), mailbox=row.mailbox_kem_pub)
-    held = learn_holders(reception, reader, items, mailbox, first)
+    held = learn_holders(reception, reader, items)
     if first is None or held is None:
         raise HoldersUnknownError("who holds this cannot be read")
     return held
@@ -69,23 +68,16 @@ def audience_in(
 
 
 def learn_holders(
-    reception: Reception,
-    reader: MailboxReader,
-    items: Sequence[MailboxItemRow],
-    mailbox: Mailbox,
-    first: FirstContent | None,
+    reception: Reception, reader: MailboxReader, items: Sequence[MailboxItemRow]
 ) -> Holding | None:
     """
-    Let a reporter's reader learn who holds what lies there; None where that cannot be told.
+    Let a reporter's reader, which has opened the first item, learn who holds what lies there; None where that
+    cannot be told.
 
     Args:
         items: what lies there, the statements of holders among them.
-        first: the first item, as the reader has opened it.
     """
-    # Of whoever has taken a new code since, the first item is sealed to the key of the earlier one.
-    mailboxes = {mailbox.key_id} | (set() if first is None else {key_id(first.reply_to)})
-    statements = only(items, Direction.HOLDERS)
-    return reader.held_by(statements, root=reception.root_verify_key, mailboxes=frozenset(mailboxes))
+    return reader.held_by(only(items, Direction.HOLDERS), root=reception.root_verify_key)
 
 
 def only(items: Sequence[MailboxItemRow], direction: Direction) -> list[MailboxItemRow]:

@@ -20,6 +20,7 @@ from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import FilesContent
 from intake.contents.versioned import Versioned
+from intake.domain.handlers import FEWEST
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.receiving import TooFewHoldersError
 from intake.store.engine import read, write
@@ -37,7 +38,7 @@ from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
 from triage.rules.codes import Scheme
 from triage.services.casework.aloud import NOTHING_ALOUD, Aloud
-from triage.services.casework.change_holders import FEWEST, begin_held_by
+from triage.services.casework.change_holders import begin_held_by
 from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.execute import execute_in
 from triage.services.casework.link_cases import link_both
