@@ -111,7 +111,7 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     card = newest_card(reader, held, reception.checkpoint_verify_key)
     items = [each for each in held if each.direction not in _BESIDES]
     first = reader.first(items, mailbox=mailbox.kem_public)
-    learn_holders(reception, reader, held)
+    learn_holders(reception, reader, held, mailbox, first)
     told, _files = reader.rest(items)
     ours = [each for each in heads if each.direction == Direction.OUT]
     reader.check_numbers(ours)

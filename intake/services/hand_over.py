@@ -7,20 +7,15 @@ the submission are stored in one transaction: there is neither without the other
 is sent, there is one of each.
 """
 
-import hashlib
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from crypto.envelope import ID_BYTES, Context, Direction, Kind, new_id
-from crypto.errors import CryptoError
-from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
+from crypto.envelope import Direction, new_id
+from crypto.mailbox import FIRST_THREAD, Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import local_date
-from intake.contents.forms import decode
 from intake.contents.mailbox import Answer, IdentityContent, MessageContent, Origin, ReportContent
-from intake.contents.versioned import FormError
+from intake.services.answered import answer_id, is_answered
 from intake.services.correspond import newest_card, open_question, write_message
 from intake.services.finding import later_threads, mailbox_row, place_in
 from intake.services.held_by import holding_in, learn_holders, only
@@ -34,12 +29,10 @@ from intake.services.over_there import (
 from intake.services.receiving import audience, audience_of_new, receiving
 from intake.services.reception import Reception, directory
 from intake.services.submit import seal_items, tag_of
-from intake.services.succession import is_succession
 from intake.store import questions
 from intake.store.engine import read, write
 from intake.store.handlers import add_arrival_holders
 from intake.store.mailboxes import (
-    MailboxItemRow,
     add_items,
     add_submission,
     find_mailbox,
@@ -65,45 +58,6 @@ class HandOverQuestion:
     crossing: str = field(repr=False)
     received_on: date
     """The day of what was sent there."""
-
-
-def answer_id(code: ReceiptCode, question: bytes) -> bytes:
-    """Give the id that the answer to a question always gets (SPEC 13.8)."""
-    return resend_tag(code, hashlib.sha256(question).digest())[:ID_BYTES]
-
-
-def is_answered(
-    reception: Reception, code: ReceiptCode, question: bytes, *, thread: int = FIRST_THREAD
-) -> bool:
-    """
-    Say whether a question has its answer, whichever it was.
-
-    Raises:
-        NoSuchMailboxError: there is no such mailbox.
-    """
-    mailbox = Mailbox.from_code(code, thread)
-    with read(reception.engine) as connection:
-        reference = mailbox_row(connection, mailbox).reference
-        if item_is_there(connection, reference, answer_id(code, question)):
-            return True
-        held = items_for(connection, reference, mailbox.key_id)
-    # With an earlier code of this mailbox the answer got another id.
-    was_replaced = any(is_succession(each) for each in held)
-    return was_replaced and _was_answered(reception, mailbox, reference, held, question)
-
-
-def _was_answered(
-    reception: Reception, mailbox: Mailbox, reference: bytes, held: Sequence[MailboxItemRow], question: bytes
-) -> bool:
-    for each in held:
-        if each.direction != Direction.IN or each.kind != Kind.MESSAGE or not each.stanzas:
-            continue
-        place = Context(Kind.MESSAGE, reference, each.id, Direction.IN, reception.sealing_context)
-        with suppress(CryptoError, FormError):
-            said = decode(Kind.MESSAGE, mailbox.open(each.envelope, each.stanzas, place).plaintext)
-            if isinstance(said, MessageContent) and said.answer and said.answer.question == question:
-                return True
-    return False
 
 
 def find_question(
@@ -153,8 +107,8 @@ def find_question(
         learns_owners=True,
     )
     card = newest_card(reader, held, reception.checkpoint_verify_key)
-    reader.first(only(held, Direction.IN), mailbox=mailbox.kem_public)
-    learn_holders(reception, reader, held)
+    first = reader.first(only(held, Direction.IN), mailbox=mailbox.kem_public)
+    learn_holders(reception, reader, held, mailbox, first)
     messages, _files = reader.rest(each for each in held if each.direction == Direction.OUT)
     asked = open_question(messages, card)
     until = None if asked is None else asked.content.answer_by

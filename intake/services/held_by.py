@@ -10,10 +10,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from crypto.envelope import Direction
+from crypto.envelope import Direction, key_id
 from crypto.errors import DirectoryError
 from crypto.holders import Holding
 from crypto.mailbox import Mailbox
+from intake.contents.mailbox import FirstContent
 from intake.services.finding import MailboxPlace
 from intake.services.mailbox_reader import MailboxReader, tells_keys
 from intake.services.receiving import Audience, audience
@@ -47,7 +48,7 @@ def holding_in(
         learns_owners=True,
     )
     first = reader.first(only(items, Direction.IN), mailbox=row.mailbox_kem_pub)
-    held = learn_holders(reception, reader, items)
+    held = learn_holders(reception, reader, items, mailbox, first)
     if first is None or held is None:
         raise UnreadHoldersError("who holds this cannot be read")
     return held
@@ -68,16 +69,23 @@ def audience_in(
 
 
 def learn_holders(
-    reception: Reception, reader: MailboxReader, items: Sequence[MailboxItemRow]
+    reception: Reception,
+    reader: MailboxReader,
+    items: Sequence[MailboxItemRow],
+    mailbox: Mailbox,
+    first: FirstContent | None,
 ) -> Holding | None:
     """
-    Let a reporter's reader, which has opened the first item, learn who holds what lies there; None where that
-    cannot be told.
+    Let a reporter's reader learn who holds what lies there; None where that cannot be told.
 
     Args:
         items: what lies there, the statements of holders among them.
+        first: the first item, as the reader has opened it.
     """
-    return reader.held_by(only(items, Direction.HOLDERS), root=reception.root_verify_key)
+    # Of whoever has taken a new code since, the first item is sealed to the key of the earlier one.
+    mailboxes = {mailbox.key_id} | (set() if first is None else {key_id(first.reply_to)})
+    statements = only(items, Direction.HOLDERS)
+    return reader.held_by(statements, root=reception.root_verify_key, mailboxes=frozenset(mailboxes))
 
 
 def only(items: Sequence[MailboxItemRow], direction: Direction) -> list[MailboxItemRow]:

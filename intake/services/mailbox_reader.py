@@ -74,12 +74,12 @@ class MailboxReader:
         self.keys: KeyChain | None = None
         """The keys of the mailbox, once its first item was opened."""
         self._registrar: bytes | None = None
+        self._sealed_to: frozenset[bytes] | None = None  # By the first item, once it was opened.
+        self._kept_out: frozenset[bytes] = frozenset()
         self._numbered: dict[tuple[str, int], bytes] = {}
         self._owners = owners
         self._learns_owners = learns_owners
-        self._to_judge: list[tuple[MailboxItemRow, Opened | None]] = []
-        self._sealed_to: frozenset[bytes] | None = None  # By the first item, once it was opened.
-        self._kept_out: frozenset[bytes] = frozenset()
+        self._to_judge: list[tuple[MailboxItemRow, Opened]] = []
         self.faults: set[StanzaFault] = set()
         """What is wrong with the stanzas of what was opened."""
         self.warnings: list[tuple[IntegrityWarning, date | None]] = []
@@ -136,48 +136,9 @@ class MailboxReader:
             )
             self._follow(self.keys, taken)
             self._compare_keys(self.keys, content, mailbox)
-        for one, told in ((each, opened), *taken):
-            self._check_holders(one, told)
+        if not self._learns_owners:
+            self._judge_stanzas()
         return content
-
-    def held_by(self, items: Iterable[MailboxItemRow], *, root: bytes) -> Holding | None:
-        """
-        Learn from the first item, which was opened before, and from the statements of its holders who holds
-        the case; None, and a warning, where that cannot be told.
-
-        Args:
-            items: the statements.
-            root: the ceremony root's verify key.
-        """
-        opened = [(each, self.open(each)) for each in items]
-        contents = [self.decoded(each, found) for each, found in opened if found is not None]
-        held = self._held([each.statement for each in contents if isinstance(each, HoldersContent)], root)
-        if held is not None:
-            # What is told of the mailbox's own keys is looked at apart.
-            self._owners = StanzaOwners(self._members, held, frozenset())
-            if held.unsigned:
-                self.warn(IntegrityWarning.OTHER_HOLDERS)
-        self._learns_owners = False
-        for each, found in self._to_judge:
-            self._check_holders(each, found)
-        return held
-
-    def _held(self, statements: Iterable[bytes], root: bytes) -> Holding | None:
-        if self._sealed_to is None:
-            return None
-        try:
-            return holding(
-                self._sealed_to,
-                statements,
-                members=self._members,
-                root=root,
-                organisation=self._organisation,
-                reference=self._reference,
-                kept_out=self._kept_out,
-            )
-        except HoldersError:
-            self.warn(IntegrityWarning.GAP)
-            return None
 
     def _follow(self, keys: KeyChain, taken: Iterable[tuple[MailboxItemRow, Opened | None]]) -> None:
         """Learn the keys of newer codes."""
@@ -198,6 +159,47 @@ class MailboxReader:
         )
         if is_other or self._own_key not in (None, inside.verify_key):
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
+
+    def held_by(
+        self, items: Iterable[MailboxItemRow], *, root: bytes, mailboxes: frozenset[bytes]
+    ) -> Holding | None:
+        """
+        Learn from the first item, which was opened before, and from the statements of its holders who holds
+        the case; None, and a warning, where that cannot be told.
+
+        Args:
+            items: the statements.
+            root: the ceremony root's verify key.
+            mailboxes: the ids of the mailbox's own keys.
+        """
+        opened = [(each, self.open(each)) for each in items]
+        contents = [self.decoded(each, found) for each, found in opened if found is not None]
+        statements = [each.statement for each in contents if isinstance(each, HoldersContent)]
+        held = self._held(statements, root)
+        if held is not None:
+            self._owners = StanzaOwners(self._members, held, mailboxes)
+            if held.unsigned:
+                self.warn(IntegrityWarning.OTHER_HOLDERS)
+        self._learns_owners = False
+        self._judge_stanzas()
+        return held
+
+    def _held(self, statements: Iterable[bytes], root: bytes) -> Holding | None:
+        if self._sealed_to is None:
+            return None
+        try:
+            return holding(
+                self._sealed_to,
+                statements,
+                members=self._members,
+                root=root,
+                organisation=self._organisation,
+                reference=self._reference,
+                kept_out=self._kept_out,
+            )
+        except HoldersError:
+            self.warn(IntegrityWarning.GAP)
+            return None
 
     def rest(self, items: Iterable[MailboxItemRow]) -> tuple[tuple[OpenedMessage, ...], tuple[SentFile, ...]]:
         """Open the messages both ways, in the order of the conversation, and the lists of files."""
@@ -245,15 +247,17 @@ class MailboxReader:
         if opened.counter != each.counter or self._numbered.setdefault(number, each.id) != each.id:
             self.warn(IntegrityWarning.REPEATED, each.placed_on)
             return None
-        if not tells_keys(each):  # Of those it is asked when all keys of the mailbox are known.
-            self._check_holders(each, opened)
+        self._to_judge.append((each, opened))
+        # Of those that tell keys it is asked when all keys of the mailbox are known.
+        if not self._learns_owners and not tells_keys(each):
+            self._judge_stanzas()
         return opened
 
-    def _check_holders(self, each: MailboxItemRow, opened: Opened | None) -> None:
-        if self._learns_owners:
-            self._to_judge.append((each, opened))
-        elif opened is not None and self._has_other_holders(each, opened):
-            self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
+    def _judge_stanzas(self) -> None:
+        for each, opened in self._to_judge:
+            if self._has_other_holders(each, opened):
+                self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
+        self._to_judge.clear()
 
     def _has_other_holders(self, each: MailboxItemRow, opened: Opened) -> bool:
         """Say whether others can open an item; of the mailbox's keys only the newest has it."""

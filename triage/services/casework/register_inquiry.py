@@ -26,7 +26,7 @@ from intake.services.receiving import TooFewHoldersError
 from intake.store.engine import read, write
 from triage.cases.context import CheckContext
 from triage.cases.decisions.complaints import InquiryRejected
-from triage.cases.decisions.holders import HoldersChanged
+from triage.cases.decisions.holders import FEWEST, HoldersChanged
 from triage.cases.decisions.inquiries import (
     InquiryRegistered,
     inquirer_of,

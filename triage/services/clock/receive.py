@@ -36,13 +36,13 @@ from triage.store.people import Person
 from triage.store.postbox import Arrival, SubmissionFacts
 from triage.store.visibility import SystemAccess, system_access
 
+A_DAY = timedelta(days=1)
+"""So long after a change of holders something may come that was sealed before its reporter could know."""
 REMEMBERED = timedelta(days=14)
 """
 So long it is known beside the submission whom it is sealed to in truth: a triage database that is restored
 from an older copy takes it up again.
 """
-A_DAY = timedelta(days=1)
-"""So long after a change of holders something may come that was sealed before its reporter could know."""
 SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
 
 
