@@ -49,7 +49,7 @@ def holding_in(
     )
     first = reader.first(only(items, Direction.IN), mailbox=row.mailbox_kem_pub)
     held = learn_holders(reception, reader, items, mailbox, first)
-    if first is None or held is None:
+    if held is None:
         raise UnreadHoldersError("who holds this cannot be read")
     return held
 
