@@ -95,7 +95,7 @@ MAKERS = {
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
         "services/views/doubts.py:doubted_cases",
-        "services/views/feed.py:followed",
+        *("services/views/feed.py:followed", "services/views/fetched.py:_seen"),
         *(f"services/views/list_export.py:{name}" for name in ("export", "_written")),
         *("services/views/lists.py:case_list", "services/views/lists.py:unanswered_count"),
         "services/views/registers.py:read_by",
