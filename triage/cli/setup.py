@@ -116,6 +116,8 @@ def add(
     route: str | None,
 ) -> None:
     """Invite a person: prints a ticket, with which the person makes keys of their own in the office."""
+    if role == Role.ALTERNATE and route is None:
+        raise click.UsageError("an alternate is of a route; say with --route of which")
     organisation, clock = installation()
     require_steady(organisation, clock.now())
     new = NewPerson(sign_in_name.strip().casefold(), name, Role(role), mail, language, *title, route)
