@@ -19,7 +19,8 @@ from intake.contents.mailbox import Answer, FilesContent, FirstContent, MessageC
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.finding import later_threads, mailbox_row, place_in
-from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, is_first
+from intake.services.mailbox_reader import MailboxReader, tells_keys
+from intake.services.opened_items import IntegrityWarning, OpenedMessage
 from intake.services.reception import Reception, directory
 from intake.services.submit import promised_to, seal_items
 from intake.store.blobs import count_claimed
@@ -63,6 +64,8 @@ class MailboxView:
     pages: int = 1
     has_warnings: bool = False
     newer: bool = False
+    newest: int = 0
+    """The number of the office's newest message that lies there."""
     written_since: bool = False
     """A message of the office lies there that the card does not know of."""
 
@@ -85,9 +88,11 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
         lying = mailbox_row(connection, mailbox)
         row = find_submission(connection, lying.reference)
         heads = item_heads(connection, lying.reference, mailbox.key_id)
-        pages = _in_pages([each for each in heads if each.direction != Direction.CARD and not is_first(each)])
+        pages = _in_pages(
+            [each for each in heads if each.direction != Direction.CARD and not tells_keys(each)]
+        )
         page = min(page, len(pages) - 1)
-        always = [each for each in heads if each.direction == Direction.CARD or is_first(each)]
+        always = [each for each in heads if each.direction == Direction.CARD or tells_keys(each)]
         wanted = [each.id for each in (*always, *pages[page])]
         held = items_for(connection, lying.reference, mailbox.key_id, only=wanted)
         members = directory(reception, connection, today)
@@ -106,13 +111,14 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
     told, _files = reader.rest(items)
     ours = [each for each in heads if each.direction == Direction.OUT]
     reader.check_numbers(ours)
-    since = any(each.counter > (card.newest_message if card else 0) for each in ours)
+    newest = max((each.counter for each in ours), default=0)
+    since = newest > (card.newest_message if card else 0)
     there = frozenset(each.id for each in heads)
     facts = (row.kind, row.received_on, *promised, card, first, told, there, files)
     found = {what for what, _on in reader.warnings}
     newer = IntegrityWarning.NEWER in found
     has_warnings = bool(found - {IntegrityWarning.NEWER})
-    return MailboxView(*facts, page, len(pages), has_warnings, newer, written_since=since)
+    return MailboxView(*facts, page, len(pages), has_warnings, newer, newest, written_since=since)
 
 
 def open_threads(

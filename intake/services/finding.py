@@ -39,11 +39,22 @@ def mailbox_row(connection: Connection, mailbox: Mailbox) -> MailboxRow:
     return row
 
 
+def require_mailbox(reception: Reception, mailbox: Mailbox) -> None:
+    """
+    Insist that a receipt code opens a mailbox.
+
+    Raises:
+        NoSuchMailboxError: it opens none.
+        RetiredMailboxError: the code has been replaced.
+    """
+    with read(reception.engine) as connection:
+        mailbox_row(connection, mailbox)
+
+
 def is_mailbox(reception: Reception, mailbox: Mailbox) -> bool:
     """Say whether a receipt code opens a mailbox."""
     try:
-        with read(reception.engine) as connection:
-            mailbox_row(connection, mailbox)
+        require_mailbox(reception, mailbox)
     except NoSuchMailboxError:
         return False
     return True

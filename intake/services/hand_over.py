@@ -8,13 +8,17 @@ is sent, there is one of each.
 """
 
 import hashlib
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from crypto.envelope import ID_BYTES, Direction, digest, new_id
+from crypto.envelope import ID_BYTES, Context, Direction, Kind, digest, new_id
+from crypto.errors import CryptoError
 from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
 from crypto.receipt import ReceiptCode
 from intake.clock import local_date
+from intake.contents.forms import decode
 from intake.contents.mailbox import (
     Answer,
     ComplaintContent,
@@ -24,15 +28,18 @@ from intake.contents.mailbox import (
     Origin,
     ReportContent,
 )
+from intake.contents.versioned import FormError
 from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS
 from intake.services.correspond import newest_card, open_question, write_message
 from intake.services.finding import later_threads, mailbox_row, place_in
 from intake.services.mailbox_reader import MailboxReader
 from intake.services.reception import Reception, directory
 from intake.services.submit import ComplaintDraft, ReportDraft, seal_items, tag_of
+from intake.services.succession import is_succession
 from intake.store import questions
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
+    MailboxItemRow,
     SubmissionRow,
     add_items,
     add_submission,
@@ -75,9 +82,29 @@ def is_answered(
     Raises:
         NoSuchMailboxError: there is no such mailbox.
     """
+    mailbox = Mailbox.from_code(code, thread)
     with read(reception.engine) as connection:
-        reference = mailbox_row(connection, Mailbox.from_code(code, thread)).reference
-        return item_is_there(connection, reference, answer_id(code, question))
+        reference = mailbox_row(connection, mailbox).reference
+        if item_is_there(connection, reference, answer_id(code, question)):
+            return True
+        held = items_for(connection, reference, mailbox.key_id)
+    # With an earlier code of this mailbox the answer got another id.
+    was_replaced = any(is_succession(each) for each in held)
+    return was_replaced and _was_answered(reception, mailbox, reference, held, question)
+
+
+def _was_answered(
+    reception: Reception, mailbox: Mailbox, reference: bytes, held: Sequence[MailboxItemRow], question: bytes
+) -> bool:
+    for each in held:
+        if each.direction != Direction.IN or each.kind != Kind.MESSAGE or not each.stanzas:
+            continue
+        place = Context(Kind.MESSAGE, reference, each.id, Direction.IN, reception.sealing_context)
+        with suppress(CryptoError, FormError):
+            said = decode(Kind.MESSAGE, mailbox.open(each.envelope, each.stanzas, place).plaintext)
+            if isinstance(said, MessageContent) and said.answer and said.answer.question == question:
+                return True
+    return False
 
 
 def find_question(

@@ -179,7 +179,7 @@ def seal_items(
     for counter, content in enumerate(contents, start=first_counter):
         kind = kind_of(content)
         item_id = first_id if first_id is not None and counter == first_counter else new_id()
-        readable = kind in {Kind.REPORT, Kind.MESSAGE}
+        readable = kind in {Kind.REPORT, Kind.MESSAGE, Kind.SUCCESSION}
         sealed = seal(
             encode(content),
             context=Context(kind, reference, item_id, Direction.IN, reception.sealing_context),

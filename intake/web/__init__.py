@@ -29,7 +29,7 @@ from intake.services.reception import Reception
 from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
-from intake.web import answering, front, returning, writing, year
+from intake.web import answering, front, renewing, returning, writing, year
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.kept import KeptPages
@@ -112,7 +112,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         upload_limit=settings.upload_limit_mib * MIB,
     )
     add_checks(app)
-    for pages in (front.pages, year.pages, writing.pages, returning.pages, answering.pages):
+    for pages in (front.pages, year.pages, writing.pages, returning.pages, answering.pages, renewing.pages):
         app.register_blueprint(pages)
     return app
 

@@ -142,6 +142,7 @@ def mailbox_page(
         conversations=conversations,
         form=written.form if written else conversations[0].form,
         code=code.grouped,
+        seen=" ".join(f"{thread}:{each.newest}" for thread, each in opened.items()),
         today=known_day(),
         ticket=ticket(),
         expired=written is not None and expired(),
@@ -155,7 +156,9 @@ def mailbox_page(
 
 def _answered(code: ReceiptCode, view: MailboxView) -> frozenset[bytes]:
     asked = (each.item_id for each in view.messages)
-    return frozenset(each for each in asked if answer_id(code, each) in view.items)
+    # What was answered with an earlier code has that one's id, and says itself what it answers.
+    told = frozenset(each.content.answer.question for each in view.messages if each.content.answer)
+    return told.union(each for each in asked if answer_id(code, each) in view.items)
 
 
 def _blank(code: ReceiptCode) -> WrittenMessage:

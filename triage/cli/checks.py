@@ -41,7 +41,7 @@ from triage.services.organisation.announce import closed_since
 from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
-from triage.services.people.holders import can_hold, directory
+from triage.services.people.holders import can_hold, directory, known_members
 from triage.services.people.settling import is_cut
 from triage.services.recovery.trial import reminder
 from triage.store import alerts, cases, events, holdings, index, inspection, journal, people
@@ -280,7 +280,9 @@ def _holders(organisation: Organisation, now: datetime) -> Iterator[str]:
 
 def _stanzas(organisation: Organisation, now: datetime) -> Iterator[str]:
     access, today, found, alone = system_access(), local_date(now), Counter[DoubtKind](), 0
-    members = directory(organisation, today)
+    members = known_members(organisation, today)
+    if members is None:
+        return  # Which the people tell.
     with read(organisation.triage) as connection, read(organisation.intake) as mailboxes:
         for row in cases.all_cases(connection, access):
             items, held = items_of(connection, mailboxes, row), content_holders(connection, row.handle, today)

@@ -59,6 +59,8 @@ class Came:
     items: dict[str, date]
 
 
+LATER = (Kind.MESSAGE, Kind.SUCCESSION)
+"""What a reporter adds by itself; files and names stand behind what they came with."""
 # Made once: every tick asks.
 _ARRIVALS = (
     select(*columns_of(Arrival, arrival, item))
@@ -87,10 +89,10 @@ def first_items(connection: Connection, _access: SystemAccess) -> dict[bytes, by
 
 
 def items_of_kind(
-    connection: Connection, _access: SystemAccess, direction: Direction, kind: Kind
+    connection: Connection, _access: SystemAccess, direction: Direction, *kinds: Kind
 ) -> dict[bytes, bytes]:
-    """Give the items of a direction and a kind in all mailboxes, each with its reference."""
-    query = select(item.c.id, item.c.reference).where(item.c.direction == direction, item.c.kind == kind)
+    """Give the items of a direction and of some kinds in all mailboxes, each with its reference."""
+    query = select(item.c.id, item.c.reference).where(item.c.direction == direction, item.c.kind.in_(kinds))
     return {found.id: found.reference for found in connection.execute(query)}
 
 
@@ -147,13 +149,13 @@ def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -
 
 
 def besides(connection: Connection, _access: SystemAccess, item_id: bytes) -> tuple[ItemRef, ...]:
-    """Give what a reporter sent with a first item or a message: all behind it, up to the next message."""
+    """Give what a reporter sent with a first item or a message: all behind it, up to the next of these."""
     ahead = item.alias()
     behind = select(item.c.id, item.c.kind, item.c.envelope).join(
         ahead, (item.c.reference == ahead.c.reference) & (item.c.direction == ahead.c.direction)
     )
     query = behind.where(ahead.c.id == item_id, item.c.counter > ahead.c.counter).order_by(item.c.counter)
-    found = takewhile(lambda each: each.kind != Kind.MESSAGE, connection.execute(query))
+    found = takewhile(lambda each: each.kind not in LATER, connection.execute(query))
     return tuple(ItemRef.of(each.id, bytes(each.envelope)) for each in found)
 
 

@@ -7,7 +7,7 @@ changes nothing.
 """
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -17,8 +17,7 @@ from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import read, write
-from intake.store.mailboxes import FRESH
-from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.messages import CodeReplaced, MessageReceived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
 from triage.rules.codes import Scheme
@@ -35,6 +34,8 @@ from triage.store.cases import CaseRow
 from triage.store.postbox import Arrival, SubmissionFacts
 from triage.store.visibility import SystemAccess, system_access
 
+A_DAY = timedelta(days=1)
+"""So long after a change of holders something may come that was sealed before its reporter could know."""
 SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
 
 
@@ -88,8 +89,8 @@ def _take_over(
         # Whatever is noticed first makes the case: a message may be drawn before its report.
         known = cases.case_by_intake(connection, access, each.reference)
         known = known or open_case(connection, organisation, facts, now=now)
-        if each.kind == Kind.MESSAGE:
-            _message(connection, organisation, access, known, each, now)
+        if each.kind in postbox.LATER:
+            _sent_later(connection, organisation, access, known, each, now)
         _note_stanzas(connection, organisation, known, each, local_date(now))
     with write(organisation.intake, even_closed=even_closed) as connection:
         postbox.noticed(connection, [each.item_id])
@@ -110,12 +111,12 @@ def _note_stanzas(
         return
     persons = persons_of(there, members)
     lacks = set(said[-1].persons) & can_hold(members).keys() - persons
-    if lacks or said[-1].on >= today - FRESH:
+    if lacks or said[-1].on >= today - A_DAY:
         named = persons.union(*(statement.persons for statement in said))
         holdings.wait_for(connection, known.handle, named & can_hold(members).keys(), today)
 
 
-def _message(
+def _sent_later(
     connection: Connection,
     organisation: Organisation,
     access: SystemAccess,
@@ -125,12 +126,19 @@ def _message(
 ) -> None:
     file = read_file(connection, organisation, known, today=local_date(now))
     item_id = each.item_id.hex()
-    if any(isinstance(event, MessageReceived) and event.item.id == item_id for event in file.history):
+    if any(
+        isinstance(event, MessageReceived | CodeReplaced) and event.item.id == item_id
+        for event in file.history
+    ):
         return
     with read(organisation.intake) as mailboxes:
         item = ItemRef.of(each.item_id, postbox.envelope_of(mailboxes, access, each.item_id))
         besides = postbox.besides(mailboxes, access, each.item_id)
     came_on = min(each.placed_on, file.today)
+    if each.kind == Kind.SUCCESSION:
+        replaced = CodeReplaced(on=file.today, happened_on=came_on, item=item)
+        record(connection, organisation, file, decide(file.case, replaced, file.context))
+        return
     event = MessageReceived(on=file.today, happened_on=came_on, item=item, besides=besides)
     after = record(connection, organisation, file, decide(file.case, event, file.context))
     tell(connection, organisation, file, after, now=now)
