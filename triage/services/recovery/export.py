@@ -21,8 +21,8 @@ from crypto.statement import RECOVERY
 from intake.clock import local_date
 from intake.store.engine import read
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import inner_reference
 from triage.services.people.holders import directory
-from triage.services.people.holding import inner_reference
 from triage.services.recovery.carried import (
     AskedCase,
     AskedItem,

@@ -19,7 +19,7 @@ from triage.services.history.case_file import file_of
 from triage.services.history.publish import pack
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.services.people.holding import inner_reference
+from triage.services.people.first_item import inner_reference
 from triage.store import cases, holdings, outbox, postbox
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level
