@@ -38,6 +38,8 @@ ACTIONS: Mapping[str, str] = {
     "notice:published": N_("The portal said that submissions may be lost"),
     "notice:taken_back": N_("The portal no longer says that submissions may be lost"),
     "drill:recorded": N_("A backup was tried and found whole"),
+    "recovery:taken": N_("A person was given what the recovery key holds, as the root had signed"),
+    "recovery:tried": N_("Recovery was tried, and works"),
     "time:confirmed": N_("The machine's time was confirmed"),
     "organisation:applied": N_("What the organisation has set for itself was applied"),
     "recommendations:opened": N_("Recommendations were read to be published, so many: %(number)s"),
