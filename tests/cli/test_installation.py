@@ -6,19 +6,25 @@ from datetime import date
 from pathlib import Path
 
 import click
+import pyotp
 import pytest
 from click.testing import CliRunner, Result
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
+from intake.clock import SystemClock, local_date
 from intake.domain.closed import MovedError
 from intake.store.engine import NoTurnError, read
 from tests.clockwork import Clockwork, a_clockwork, at, is_backed_up
+from tests.founding import BACKUP, RECOVERY, ROOT, TICKET, a_ceremony, come_and_are_signed
 from tests.own_folder import TEXTS, unit_table
 from triage.cli import main
 from triage.services.clock.tick import tick
 from triage.services.people.holders import directory
+from triage.services.people.own_keys import OwnKeys, keep
 from triage.services.people.provision import open_installation
+from triage.services.people.slow_down import Mistakes
+from triage.services.people.tickets import TicketRefusedError, redeem
 from triage.settings import load
 from triage.store import journal, people
 
@@ -46,41 +52,74 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def test_init_founds_and_prints_secrets_once(tmp_path):
-    """Settings that load, keys for their owner only, both databases, two advisors; no secret in any file."""
+@pytest.fixture
+def ceremony(tmp_path: Path) -> list[str]:
+    """How `init` is told of a ceremony that was held elsewhere, today."""
+    return ["--ceremony", str(a_ceremony(tmp_path / "ceremony.json", on=local_date(SystemClock().now())))]
+
+
+def test_init_founds_and_prints_tickets_and_no_secret(tmp_path, ceremony):
+    """Settings that load, keys for their owner only, both databases, two tickets; and nobody is here yet."""
     folder = tmp_path / "betro"
-    said = betro("init", str(folder), *ORGANISATION, *TWO)
+    said = betro("init", str(folder), *ORGANISATION, *TWO, *ceremony)
     assert said.exit_code == 0, said.output
-    root, recovery, backup = (
-        re.search(rf"{name}  +([0-9a-f]{{64}})\n", said.output)[1] for name in ("root", "recovery", "backup")
-    )
-    assert re.findall(r"^(\w+)$", said.output, re.M) == ["anna", "bo"]
-    passphrases = re.findall(r"passphrase +([a-z]{5}(?:-[a-z]{5}){5})\n", said.output)
-    totp = re.findall(r"one-time-code secret +([A-Z2-7]{32})\n", said.output)
-    assert len(passphrases) == len(totp) == 2
+    tickets = dict(TICKET.findall(said.output))
+    assert tickets.keys() == {"anna", "bo"}
     settings, _ = load({"BETRO_SETTINGS": str(folder / "betro.toml")})
     assert settings.mode == "production"
     assert settings.organisation == {"da": 'Ny "By" Kommune', "en": "New\\Town"}
-    assert settings.root_verify_key == SigningKey.from_seed(bytes.fromhex(root)).verify_key
+    assert settings.root_verify_key == SigningKey.from_seed(ROOT).verify_key
     members = directory(open_installation(folder / "betro.toml"), date.max)
-    assert members.require_recovery().kem_public == Identity.from_seed(bytes.fromhex(recovery)).kem_public
+    assert members.require_recovery().kem_public == Identity.from_seed(RECOVERY).kem_public
+    assert len(members.members) == 1
     assert settings.recovery_kem_public == b""
     assert len(settings.sealing_context) == 16
     for key in ("ticket.key", "checkpoint.key"):
         assert mode(folder / "keys" / key) == 0o600
     assert mode(folder / "keys") == 0o700
     written = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-    for secret in (root, recovery, backup, *passphrases, *totp):
-        assert secret.encode() not in written
-        assert bytes.fromhex(root) not in written
-    assert open_installation(folder / "betro.toml")
+    for secret in (ROOT, RECOVERY, BACKUP):
+        assert secret.hex() not in said.output
+        assert secret not in written
+        assert secret.hex().encode() not in written
+    for ticket in tickets.values():
+        assert ticket.encode() not in written
+    with read(open_installation(folder / "betro.toml").triage) as connection:
+        assert not people.people(connection)
 
 
-def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
+def test_init_without_a_ceremony_says_how_one_is_held(tmp_path, ceremony):
+    """And takes no file that is none, or that was altered."""
+    said = betro("init", str(tmp_path / "betro"), *ORGANISATION, *TWO)
+    assert said.exit_code == 1
+    assert "betro keys ceremony" in said.output
+    file = Path(ceremony[1])
+    whole = file.read_text(encoding="utf-8")
+    key = re.search(r'"root_verify_key": "(\w{64})"', whole)[1]
+    for text in (
+        "",
+        "{}",
+        whole.replace(key, "00" * 32),
+        whole.replace("ceremony/1", "ceremony/2"),
+        whole[:-9],
+    ):
+        file.write_text(text, encoding="utf-8")
+        said = betro("init", str(tmp_path / "betro"), *ORGANISATION, *TWO, *ceremony)
+        assert (said.exit_code, "ceremony" in said.output) == (1, True), said.output
+    assert not (tmp_path / "betro").exists()
+
+
+def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path, ceremony):
     """As it stands, but for what nobody told it: units, texts, mail, addresses; and the clock that waits."""
     folder = tmp_path / "betro"
-    assert betro("init", str(folder), *ORGANISATION, *TWO).exit_code == 0
+    said = betro("init", str(folder), *ORGANISATION, *TWO, *ceremony)
+    assert said.exit_code == 0, said.output
     settings = folder / "betro.toml"
+    assert (
+        "fewer than two valid advisors; the portal takes nothing" in betro("doctor", settings=settings).output
+    )
+    tickets = [ticket for _name, ticket in TICKET.findall(said.output)]
+    come_and_are_signed(open_installation(settings), tickets, now=SystemClock().now())
     for name in ("intake", "triage"):
         (folder / name / f"{name}.db").chmod(0o660)
     said = betro("doctor", settings=settings)
@@ -126,28 +165,30 @@ def test_a_founded_installation_ticks_and_the_doctor_is_content(tmp_path):
         ([*TWO[:3], "--advisor", "bo", "Bo\nSørensen"], "a name is one line"),
     ],
 )
-def test_init_refuses_what_cannot_be(tmp_path, words, answer):
+def test_init_refuses_what_cannot_be(tmp_path, ceremony, words, answer):
     """And leaves nothing behind."""
-    said = betro("init", str(tmp_path / "betro"), *ORGANISATION, *words)
+    said = betro("init", str(tmp_path / "betro"), *ORGANISATION, *words, *ceremony)
     assert said.exit_code == 1
     assert answer in said.output
     assert not (tmp_path / "betro").exists()
 
 
-def test_init_never_writes_over_anything(tmp_path):
+def test_init_never_writes_over_anything(tmp_path, ceremony):
     """A folder with one file in it, whatever that is."""
-    (tmp_path / "kept.txt").write_text("kept")
-    said = betro("init", str(tmp_path), *ORGANISATION, *TWO)
+    said = betro("init", str(tmp_path), *ORGANISATION, *TWO, *ceremony)
     assert said.exit_code == 1
     assert "not empty" in said.output
-    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+    assert [path.name for path in tmp_path.iterdir()] == ["ceremony.json"]
 
 
-def test_an_address_is_changed_by_command_and_the_journal_tells_that_it_was(tmp_path):
+def test_an_address_is_changed_by_command_and_the_journal_tells_that_it_was(tmp_path, ceremony):
     """Not which; an address that cannot be written to and a stranger's name are refused."""
     folder = tmp_path / "betro"
-    assert betro("init", str(folder), *ORGANISATION, *TWO).exit_code == 0
+    said = betro("init", str(folder), *ORGANISATION, *TWO, *ceremony)
     settings = folder / "betro.toml"
+    tickets = dict(TICKET.findall(said.output))
+    assert betro("people", "mail", "anna", "early@example.test", settings=settings).exit_code == 0
+    come_and_are_signed(open_installation(settings), tickets.values(), now=SystemClock().now())
 
     def held() -> list[tuple[str | None, str]]:
         with read(open_installation(settings).triage) as connection:
@@ -155,6 +196,7 @@ def test_an_address_is_changed_by_command_and_the_journal_tells_that_it_was(tmp_
             (*_, last) = journal.entries(connection)
             return [(anna.mail, last.action)]
 
+    assert held() == [("early@example.test", "person:enrolled")]
     assert betro("people", "mail", "Anna", "anna@example.test", settings=settings).exit_code == 0
     assert held() == [("anna@example.test", "person:address_changed")]
     for words, answer in (
@@ -167,27 +209,32 @@ def test_an_address_is_changed_by_command_and_the_journal_tells_that_it_was(tmp_
     assert held() == [(None, "person:address_changed")]
 
 
-def test_people_add_needs_the_root_seed(tmp_path):
-    """Read from standard input and never repeated; the new person then stands in the signed directory."""
-    folder = tmp_path / "betro"
-    said = betro("init", str(folder), *ORGANISATION, *TWO)
-    seeds = re.findall(r"\b[0-9a-f]{64}\b", said.output)
+def test_people_are_invited_and_listed_with_how_far_they_have_come(town):
+    """A ticket each, once for each name; another ends the first; no seed is asked for or printed."""
     add = ["people", "add", "Dorte", "Dorte Dahl", "--role", "auditor", "--mail", "dorte@example.test"]
-    for wrong in ("", "ab" * 32, seeds[1], "hemmeligt", seeds[0][:-1]):
-        said = betro(*add, settings=folder / "betro.toml", typed=wrong + "\n")
-        assert said.exit_code == 1
-        assert "not the root seed" in said.output
-        assert not wrong or wrong not in said.output
-    said = betro(*add, settings=folder / "betro.toml", typed=f"{seeds[0]}\n")
+    said = betro(*add, settings=town.settings)
     assert said.exit_code == 0, said.output
-    assert "dorte\n  passphrase" in said.output
-    assert seeds[0] not in said.output
-    said = betro(*add, settings=folder / "betro.toml", typed=f"{seeds[0]}\n")
+    (first,) = TICKET.findall(said.output)
+    assert first[0] == "dorte"
+    assert "2026-11-30" in said.output  # Monday the 23rd, and seven days.
+    said = betro(*add, settings=town.settings)
     assert said.exit_code == 1
     assert "somebody has this sign-in name" in said.output
-    said = betro(*add[:-1], "dorte", settings=folder / "betro.toml", typed=f"{seeds[0]}\n")
+    said = betro(*add[:-1], "dorte", settings=town.settings)
     assert said.exit_code == 1
     assert "the mail address is none" in said.output
+    (again,) = TICKET.findall(betro("people", "again", "dorte", settings=town.settings).output)
+    with pytest.raises(TicketRefusedError):
+        redeem(town.organisation, Mistakes(), first[1], now=MONDAY)
+    listed = betro("people", settings=town.settings).output
+    states = dict(re.findall(r"^(\w+) +\w+ +(\w+) ", listed, re.M))
+    assert states == {"anna": "here", "bo": "here", "carla": "here", "dorte": "invited"}
+    made = OwnKeys(redeem(town.organisation, Mistakes(), again[1], now=MONDAY))
+    code = pyotp.TOTP(made.secret).at(MONDAY)
+    keep(town.organisation, made, passphrase=made.passphrase, code=code, now=MONDAY)
+    assert re.search(r"^dorte +auditor +waits ", betro("people", settings=town.settings).output, re.M)
+    said = betro("people", "again", "eve", settings=town.settings)
+    assert (said.exit_code, "nobody has that sign-in name" in said.output) == (1, True)
 
 
 def test_migrate_makes_what_is_not_there_and_nothing_else_does(town):

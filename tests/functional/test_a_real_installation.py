@@ -15,6 +15,7 @@ from intake.services.attach import Upload
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.settings import load_portal
 from intake.web import create_app as create_portal
+from tests.founding import ROOT, TICKET, a_ceremony, makes_keys
 from tests.office import AGREED, BASE, OUTSIDE, Browser, OfficeWorld, StandingClock
 from tests.own_folder import unit_table
 from tests.own_limits import LIMITS
@@ -26,12 +27,10 @@ from triage.clock.dependencies import dependencies_of
 from triage.office import create_app
 from triage.office.decisions.registry import FORMS
 from triage.office.routes import ROUTES
-from triage.services.people.enrol import Enrolled, NewPerson
 from triage.services.people.provision import open_installation
 from triage.settings import load_clock
 
 README = Path(__file__).resolve().parents[2] / "README.md"
-SECRETS = re.compile(r"(\w+)\n  passphrase +(\S+)\n  one-time-code secret +(\S+)")
 PLACE = "/var/lib/betro"
 
 
@@ -54,50 +53,61 @@ class Real:
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Real:
-    """Every line as it stands but for the folder; units and a published limit are written before `apply`."""
-    folder = tmp_path_factory.mktemp("real") / "betro"
-    settings, said = folder / "betro.toml", ""
-    units = "\n".join(unit_table(each["code"], *each["names"].values()) for each in UNITS)
+    """
+    Every line as it stands but for the folder, and for the ceremony, whose seeds are known here. Units and a
+    published limit are written before `apply`; keys are made at the office before they are signed.
+    """
+    place = tmp_path_factory.mktemp("real")
+    folder, tickets = place / "betro", {}
+    settings, clock = folder / "betro.toml", StandingClock(datetime.now(COPENHAGEN))
+    environment, world = {"BETRO_SETTINGS": str(settings)}, None
     for words in commands():
+        if words[:2] == ["keys", "ceremony"]:
+            a_ceremony(place / words[-1], on=clock.now().date())
+            continue
         if words[0] == "organisation":
-            (folder / "organisation" / "units.toml").write_text(units, encoding="utf-8")
-            (folder / "organisation" / "limits.toml").write_text(LIMITS, encoding="utf-8")
-        root = re.search(r"root +(\w{64})", said)
+            _write_own(folder / "organisation")
+        if words[:2] == ["keys", "pending"]:
+            world = _office(settings, clock)
+            for name, ticket in tickets.items():
+                makes_keys(world, name, ticket)
         ran = CliRunner().invoke(
             main,
-            [word.replace(PLACE, str(folder)) for word in words],
-            input=f"{root.group(1)}\n" if root else None,
-            env={} if words[0] == "init" else {"BETRO_SETTINGS": str(settings)},
+            [_placed(word, place) for word in words],
+            input="y\n" * len(tickets) + f"{ROOT.hex()}\n" if words[:2] == ["keys", "sign"] else None,
+            env={} if words[0] == "init" else environment,
         )
         assert ran.exit_code == 0, (words, ran.output)
         if words[0] == "init":
             # As step 3 has it: read through, and decided.
             with settings.open("a", encoding="utf-8") as keys:
                 keys.write("calendar_feed = true\n")
-        said += ran.output
-    organisation, environment = open_installation(settings), {"BETRO_SETTINGS": str(settings)}
-    secrets = {name: (passphrase, secret) for name, passphrase, secret in SECRETS.findall(said)}
-    clock = StandingClock(datetime.now(COPENHAGEN))
-    world = OfficeWorld(
-        organisation=organisation,
-        clock=clock,
-        enrolled={name: _enrolled(name, *each) for name, each in secrets.items()},
-        checkpoint=dependencies_of(load_clock(environment)).checkpoint,
-        app=create_app(organisation, clock),
-    )
-    world.app.config["PROPAGATE_EXCEPTIONS"] = True
+        tickets |= dict(TICKET.findall(ran.output))
+    assert world is not None
     portal = create_portal(load_portal(environment), clock)
     portal.config["PROPAGATE_EXCEPTIONS"] = True
     return Real(world, Visitor(portal.test_client()))
 
 
+def _placed(word: str, place: Path) -> str:
+    return str(place / word) if word.endswith(".json") else word.replace(PLACE, str(place / "betro"))
+
+
+def _write_own(folder: Path) -> None:
+    units = "\n".join(unit_table(each["code"], *each["names"].values()) for each in UNITS)
+    (folder / "units.toml").write_text(units, encoding="utf-8")
+    (folder / "limits.toml").write_text(LIMITS, encoding="utf-8")
+
+
+def _office(settings: Path, clock: StandingClock) -> OfficeWorld:
+    organisation = open_installation(settings)
+    checkpoint = dependencies_of(load_clock({"BETRO_SETTINGS": str(settings)})).checkpoint
+    world = OfficeWorld(organisation, clock, {}, checkpoint, create_app(organisation, clock))
+    world.app.config["PROPAGATE_EXCEPTIONS"] = True
+    return world
+
+
 UNITS = demo_data("organisation/units")["unit"]
-
-
-def _enrolled(name: str, passphrase: str, secret: str) -> Enrolled:
-    # Of what a person is told at the enrolment, nothing else is kept anywhere.
-    person = NewPerson(name, name, Role.ADVISOR)
-    return Enrolled(person, bytes(16), passphrase, secret, None)  # type: ignore[arg-type]  # none here
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +163,9 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
     ida.get(f"/drafts/{note['kept_as']}")
     account = an_account(ida, first_on="2026-01-01", last_on="2026-12-31")
     # Whoever signed in has seen where; the decisions are walked below; no period has closed here yet.
+    # Nothing waits to be signed; the keys of all three were made before.
     elsewhere = {"calendar_file", "file", "draft", "sign_in", "decide", "figures_of"}
+    elsewhere |= {"enrol", "own_keys", "proposal"}
     seen = set(elsewhere)
     cases_of = ((references["whistleblowing"], "WB-FB"), (references["complaints"], "BR-FIRST"))
     for role, browser in browsers.items():
@@ -166,6 +178,7 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
                     "code": "inquiries" if "<section>" in route.rule else "betro",
                     "rule": rule,
                     "day": "2026-11-23",
+                    "person": real.world.enrolled["ida"].handle.hex(),
                     "group": "new",
                     "number": "1",
                     "unit": UNITS[0]["code"],

@@ -170,8 +170,8 @@ def test_keys_that_others_made_let_in_to_make_others_and_nowhere_else(world: Off
     assert browser.sign_in("anna").status_code == 303
     for path in ("/", "/cases", "/search", "/me/passphrase"):
         answer = browser.client.get(path, base_url=BASE)
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/me/keys"), path
-    browser.get("/me/keys")
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/enrol"), path
+    browser.get("/enrol")
     assert "Lav dine egne nøgler" in browser.words("h1")
 
 

@@ -42,10 +42,12 @@ class Rights:
 
 
 EVERYBODY = frozenset({"today", "health", "sign_out"}) | frozenset(
-    {"me", "end_session", "end_other_sessions", "renew", "new_passphrase"}
+    {"me", "end_session", "end_other_sessions", "new_passphrase"}
 )
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
+OF_KEYS = frozenset({"ticket", "proposal"})
+"""Giving somebody a ticket, and looking at what is to be signed; only an advisor can sign."""
 RIGHTS: Mapping[str, Rights] = MappingProxyType(
     {
         Role.ADVISOR: Rights(
@@ -65,6 +67,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
             | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
             | {"export_list", "keep_list", "let_go_list", "by_name"}
             | {"documents", "document", "package", "limits"}
+            | OF_KEYS
             | {"why", "why_print", "why_text"}
             | {"units", "unit"}
             | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
@@ -88,7 +91,10 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("lost", N_("Lost submissions")),
                 ("figures", N_("Figures")),
             ),
-            pages=EVERYBODY | FIGURES | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
+            pages=EVERYBODY
+            | FIGURES
+            | OF_KEYS
+            | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
         ),
         Role.AUDITOR: Rights(
             title=N_("Auditor"),

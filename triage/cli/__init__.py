@@ -20,6 +20,7 @@ ROOMS = {
     "doctor": ("doctor",),
     "imports": ("import",),
     "journal": ("journal",),
+    "keys": ("keys",),
     "letters": ("letters",),
     "mail": ("mail",),
     "maintenance": ("maintenance",),

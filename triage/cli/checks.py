@@ -42,6 +42,7 @@ from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
 from triage.services.people.holders import can_hold, directory
+from triage.services.people.settling import is_cut
 from triage.store import alerts, cases, events, holdings, index, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.receivers import content_holders
@@ -133,6 +134,11 @@ def _people(organisation: Organisation, now: datetime) -> Iterator[str]:
     except CryptoError as error:
         yield f"{error}; the portal takes nothing"
         return
+    if is_cut(organisation, today=members.today):
+        yield "the journal tells of statements that the directory has lost; was it cut, or put back?"
+    old = sum(not each.can_be_sealed_to for each in members.members if each.is_valid(members.today))
+    if old:
+        yield f"{old} people have keys of an earlier Betro: nothing is sealed to those"
     if members.unsigned:
         yield f"{len(members.unsigned)} statements in the directory are not signed by anybody who may"
     known = organisation.settings.recovery_kem_public

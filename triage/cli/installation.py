@@ -20,8 +20,11 @@ from triage.services.backup.files import BackupError
 from triage.services.clock.steadiness import TimeError
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.people.apply_organisation import ApplyError
-from triage.services.people.enrol import EnrolError
+from triage.services.people.ceremony_file import CeremonyFileError
+from triage.services.people.new_person import EnrolError
+from triage.services.people.pending_file import PendingFileError
 from triage.services.people.provision import Databases, InstallError
+from triage.services.people.statements import AdmissionError
 from triage.settings import load
 from triage.store.migrate import is_newest
 
@@ -35,6 +38,9 @@ REASONS = (
     LetterError,
     ApplyError,
     EnrolError,
+    CeremonyFileError,
+    PendingFileError,
+    AdmissionError,
     InstallError,
     BackupError,
     TimeError,

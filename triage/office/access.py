@@ -6,10 +6,10 @@ Which *case* a person may see is decided elsewhere, by `visible_to`: here only r
 refusal tells nothing of any case.
 """
 
-OPEN = frozenset({"static", "sign_in", "calendar_file"})
+OPEN = frozenset({"static", "sign_in", "calendar_file", "enrol", "own_keys"})
 """
 Pages for which nobody needs to be signed in. Calendar programmes cannot be: the secret in the address says
-whose days they are.
+whose days they are. Who makes keys of their own is nobody yet: a ticket says who they are to be.
 """
 DECIDE = "/cases/<reference>/<what>"
 """The decision pages of a case, each an address of its own; which there are says `decisions.registry`."""

@@ -61,8 +61,9 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     add_gate(app)
     protection = CSRFProtect(app)
     add_routes(app, organisation.settings.schemes)
-    # Its form has no token, so that looking at it stores nothing and it survives a night.
-    protection.exempt(app.view_functions["sign_in"])
+    # Their forms have no token, so that looking at them stores nothing and they survive a night.
+    for page in ("sign_in", "enrol"):
+        protection.exempt(app.view_functions[page])
     add_layout(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}
     app.jinja_env.globals.update(chosen=chosen, told=told)

@@ -18,6 +18,7 @@ from triage.office.uploads import let_files_be_read, let_files_come
 from triage.services.clock.steadiness import TimeError, require_steady
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import Reach, is_still_here
+from triage.services.people.signed_in import SignedIn
 
 IN_ANY_TIME = frozenset(
     {"sign_out", "end_session", "end_other_sessions", "open", "file", "identity", "search", "machine_time"}
@@ -30,9 +31,6 @@ IN_A_BROKEN_DIRECTORY = frozenset(
     | {"people", "journal", "machine_time"}
 )
 """What may be looked at while nobody can tell whose keys are genuine: dates, and what helps to mend it."""
-
-RENEWING = frozenset({"renew", "sign_out", "health"})
-"""What is left to whoever has keys that were born under somebody else's eyes."""
 
 SHOWN_AGAIN = frozenset(
     {"decide", "identity", "new_inquiry", "register_contact", "register_report", "own_initiative", "lost"}
@@ -67,15 +65,20 @@ def add_gate(app: Flask) -> None:
             who = None
         if who is None:
             return _ask_to_sign_in()
-        if request.endpoint not in rights_of(who.role).pages:
-            abort(403)
-        if who.reach is Reach.RENEWAL and request.endpoint not in RENEWING:
-            return redirect(url_for("renew"), 303)
-        _require_believable()
-        let_files_come()
-        if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
-            abort(400)
-        return None
+        return _let_in(who)
+
+
+def _let_in(who: SignedIn) -> ResponseReturnValue | None:
+    """Let somebody who is signed in have the page, where their role may; or say where they have to go."""
+    if who.reach is Reach.RENEWAL and request.endpoint != "sign_out":
+        return redirect(url_for("enrol"), 303)
+    if request.endpoint not in rights_of(who.role).pages:
+        abort(403)
+    _require_believable()
+    let_files_come()
+    if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
+        abort(400)
+    return None
 
 
 def _require_believable() -> None:

@@ -22,6 +22,7 @@ from flask.sessions import SessionMixin
 
 from triage.office.visits import Visits
 from triage.services.people.new_passphrase import NewPassphrase
+from triage.services.people.own_keys import OwnKeys, WaitingWords
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.memory import Memory
 
@@ -56,6 +57,9 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.receipt: tuple[str | None, Any] = (None, None)
         """What the last registration gave, under its form's token: the same form again shows the same."""
         self.memory: Memory | None = None
+        self.own_keys: OwnKeys | None = None
+        """What somebody who is not here yet is making; never an item of the session either."""
+        self.waiting_words: WaitingWords | None = None
         self.visits = Visits()
         self.passphrase_change: NewPassphrase | None = None
         """A change of the person's own passphrase that is begun."""
@@ -132,6 +136,16 @@ class SessionStore:
             self._sessions[session.key] = session
         return session
 
+    def keep(self, session: OfficeSession, now: datetime) -> None:
+        """Keep the session of somebody who is nobody yet, and makes keys: as long as any other."""
+        if session.key is not None:
+            return
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        session.key, session.new_token = _hashed(token), token
+        session.begun = session.last_seen = now
+        with self._lock:
+            self._sessions[session.key] = session
+
     def end(self, session: OfficeSession) -> None:
         """Forget *session* and let go of its identity."""
         with self._lock:
@@ -199,6 +213,7 @@ def _empty(session: OfficeSession) -> None:
     if session.memory is not None:
         session.memory.forget()
     session.memory = None
+    session.own_keys = session.waiting_words = None
     session.clear()
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from triage.store.tables import enrolment
 
@@ -54,6 +54,13 @@ def use(connection: Connection, ticket_hash: bytes, *, on: date) -> bool:
     """Take an invitation away; False when it has been used, ended or replaced meanwhile."""
     query = delete(enrolment).where(enrolment.c.ticket_hash == ticket_hash, enrolment.c.until_on >= on)
     return connection.execute(query).rowcount == 1
+
+
+def change_mail(connection: Connection, sign_in_name: str, mail: str | None) -> bytes | None:
+    """Let the alerts of one who is invited go to another address; give whose it is, None for nobody."""
+    query = update(enrolment).where(enrolment.c.sign_in_name == sign_in_name).values(mail=mail)
+    found: bytes | None = connection.execute(query.returning(enrolment.c.person)).scalar()
+    return found
 
 
 def withdraw(connection: Connection, person: bytes) -> bool:

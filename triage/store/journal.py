@@ -5,7 +5,7 @@ It never holds content: an entry carries a digest of the event, nothing else. On
 elsewhere proves that nobody rewrote it (design §4, Journal).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -79,6 +79,12 @@ def newest(connection: Connection, limit: int) -> list[JournalEntry]:
     """Give the newest entries, the newest first."""
     query = select(journal).order_by(journal.c.seq.desc()).limit(limit)
     return [JournalEntry(*row) for row in connection.execute(query)]
+
+
+def digests_of(connection: Connection, actions: Collection[str]) -> set[bytes]:
+    """Give the digests that entries of these actions hold; not that of an entry that has none."""
+    query = select(journal.c.digest).where(journal.c.action.in_(actions))
+    return {bytes(each) for each in connection.execute(query).scalars()} - {bytes(32)}
 
 
 def first_fault(connection: Connection) -> int | None:

@@ -67,6 +67,13 @@ def change_wrapping(connection: Connection, handle: bytes, *, before: bytes, aft
     return connection.execute(query.values(wrapped_seed=after)).rowcount == 1
 
 
+def change_standing(connection: Connection, changed: Person) -> None:
+    """Let a person have another key or another role, as the directory says it now."""
+    names = ("role", "key_id", "wrapped_seed", "totp_last_step")
+    values = {name: getattr(changed, name) for name in names}
+    connection.execute(update(person).where(person.c.handle == changed.handle).values(values))
+
+
 def note_sign_in(connection: Connection, handle: bytes, *, totp_step: int) -> bool:
     """Spend a one-time code; False when a code of that step or a later one is spent already."""
     query = (

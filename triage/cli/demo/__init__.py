@@ -15,7 +15,9 @@ from pathlib import Path
 import click
 import pyotp
 
+from crypto.errors import DirectoryError
 from intake.clock import SystemClock, local_date
+from intake.services.reception import require_ready
 from triage.cli.demo.player import play
 from triage.cli.demo.town import SECRETS, found_town, settle, tell_of_today
 from triage.cli.processes import HOST, Children, Plan, require_free
@@ -83,6 +85,10 @@ def bring_up_to_date(folder: Path, *, now: datetime) -> None:
     """Bring a demo that was made earlier to the newest form of its databases, and to this day."""
     organisation = open_installation(folder / "town" / "betro.toml")
     organisation = bring_up(organisation, system_access(), today=local_date(now))
+    try:
+        require_ready(organisation.reception, local_date(now))
+    except DirectoryError:
+        raise click.ClickException("an earlier Betro made this demo; ARGS=--reset makes a new one") from None
     believe(organisation, now)
 
 

@@ -15,7 +15,6 @@ from triage.office.presentation import labels
 from triage.office.request_context import now, office, organisation, session, today, who
 from triage.office.sessions import LONGEST
 from triage.services.people.holders import known_members
-from triage.services.people.sign_in import Reach
 
 MINUTE, HOUR = 60, 3600
 LITTLE = 2
@@ -69,13 +68,6 @@ def end_others() -> ResponseReturnValue:
     office().sessions.end_others(session())
     session().setdefault("notices", []).append("sessions_ended")
     return redirect(url_for("me"), 303)
-
-
-def renew() -> ResponseReturnValue:
-    """Say to whoever has keys that others made that they have to make their own."""
-    if who().reach is not Reach.RENEWAL:
-        return redirect(url_for("me"), 303)
-    return render_template("office/renew.html", form=OfficeForm(formdata=None))
 
 
 def _words() -> str:

@@ -6,6 +6,7 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.page.language import current
+from triage.office.pages.signing import key_parts
 from triage.office.presentation import labels
 from triage.office.presentation.audit_words import action_words
 from triage.office.request_context import now, organisation, session, today, who
@@ -23,6 +24,7 @@ def people_page() -> ResponseReturnValue:
         names=organisation().units.names(current()),
         language=current(),
         labels=labels,
+        **key_parts(),
     )
 
 

@@ -30,6 +30,7 @@ from triage.services.clock.steadiness import has_jumped, is_off, moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
+from triage.services.people.settling import settle
 from triage.store import alerts, journal, postbox
 from triage.store.visibility import SystemAccess, system_access
 
@@ -98,6 +99,7 @@ def tick(
             if is_due and is_steady
             else {}
         ),
+        "statements": lambda: settle(organisation, today=local_date(now)),
         "promise": lambda: promise(organisation, today=local_date(now)),
         "receive": lambda: receive(organisation, access, now=now),
         "acknowledge": lambda: acknowledge_due(organisation, access, now=now),

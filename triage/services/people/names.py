@@ -31,3 +31,10 @@ def advisor_names(organisation: Organisation, today: date) -> dict[str, str]:
             each.handle.hex(): each.display_name
             for each in people.people(connection, role=Role.ADVISOR, on=today)
         }
+
+
+def name_of(organisation: Organisation, handle: bytes) -> str | None:
+    """Give the name of somebody who is or was here; None for a handle that nobody has."""
+    with read(organisation.triage) as connection:
+        found = people.person_by_handle(connection, handle)
+    return None if found is None else found.display_name

@@ -1,8 +1,8 @@
 """
-Founding an installation: the ceremony root, the recovery key, the backup key, the service keys, the databases
-and the first advisors.
+Founding an installation with what a ceremony made elsewhere: the service keys, the databases, the settings,
+the first statement of the directory. Nobody is in it yet: people come with their tickets.
 
-The three seeds of the ceremony are given back once, to be kept offline; only their public halves stay.
+The demo and the tests hold their ceremony here too, and enrol their people at once (`install`).
 """
 
 import json
@@ -19,7 +19,6 @@ from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from crypto.backup import BackupKey
 from crypto.envelope import ID_BYTES
 from crypto.identities import SEED_BYTES, Identity
 from crypto.keys import SigningKey
@@ -30,9 +29,11 @@ from triage.rules.organisation_data import EXAMPLE, ready_files
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.organisation.content import write_files
 from triage.services.people.apply_organisation import apply
+from triage.services.people.ceremony_file import Ceremony
 from triage.services.people.confirmations import put_seen
-from triage.services.people.enrol import Enrolled, NewPerson, check, enrol, enter_recovery
+from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
 from triage.services.people.holders import directory
+from triage.services.people.statements import admit
 from triage.settings import load
 from triage.store.migrate import migrate
 
@@ -102,56 +103,45 @@ def closed_to_others() -> Generator[None]:
 
 
 @closed_to_others()
-def install(
+def found(
     folder: Path,
     *,
+    ceremony: Ceremony,
     mode: str,
     names: tuple[str, str],
-    first: Sequence[NewPerson],
     today: date,
     databases: Databases | None = None,
     like: str = EXAMPLE,
-) -> Installation:
+) -> Organisation:
     """
-    Found an installation in *folder*, which must be empty or absent.
+    Found an installation in *folder*, which must be empty or absent, and give it, open.
 
     Args:
         folder: where settings, keys, databases and blobs go.
+        ceremony: the public half of what was made offline.
         mode: production, demo or test.
         names: the organisation's name in Danish and in English.
-        first: the first people; at least two advisors, because a report is sealed to two at least.
-        today: the day from which their keys are valid.
+        today: the day.
         databases: two empty ones on a PostgreSQL server; two files of the folder where none are given. The
             settings file names them, but for an address with a password: that is left to the environment.
         like: which of our ready folders is laid out for the organisation to read, change and apply.
 
     Raises:
-        InstallError: the folder or a database is in use, there are fewer than two advisors, or two have one
-            name.
-        EnrolError: a name or an address that cannot be.
+        InstallError: the folder or a database is in use.
     """
-    if sum(each.role is Role.ADVISOR for each in first) < 2:
-        raise InstallError("the first two people must be advisors: every report is sealed to at least two")
-    for each in first:
-        check(each)
-    if len({each.sign_in_name for each in first}) < len(first):
-        raise InstallError("two people cannot have one sign-in name")
     if folder.exists() and any(folder.iterdir()):
         raise InstallError("the folder is not empty; Betro never writes over an installation")
     databases = databases or Databases.of_files(folder)
     require_empty(databases)
     folder.mkdir(parents=True, exist_ok=True)
-    root_seed, recovery_seed, backup_seed, checkpoint_seed, ticket_key = (
-        secrets.token_bytes(SEED_BYTES) for _ in range(5)
-    )
-    root = SigningKey.from_seed(root_seed)
+    checkpoint_seed, ticket_key = (secrets.token_bytes(SEED_BYTES) for _ in range(2))
     values: dict[str, Any] = {
         "mode": mode,
         "organisation": {"da": names[0], "en": names[1]},
         # Tests and demos run many clocks on one machine.
         **({"clock_health": HEALTH} if mode == "production" else {}),
-        "root_verify_key": root.verify_key.hex(),
-        "backup_key": BackupKey.of(Identity.from_seed(backup_seed)).to_bytes().hex(),
+        "root_verify_key": ceremony.root_verify_key.hex(),
+        "backup_key": ceremony.backup_key.hex(),
         "checkpoint_verify_key": SigningKey.from_seed(checkpoint_seed).verify_key.hex(),
         "sealing_context": secrets.token_bytes(ID_BYTES).hex(),
     }
@@ -164,10 +154,51 @@ def install(
     write_files(folder / OWN, ready_files(like))
     # Codes are for ever once they are applied, so those of a ready folder wait until somebody has read it.
     apply(organisation, ready_files(), reason="betro init", by="betro init", today=today)
-    enter_recovery(organisation, Identity.from_seed(recovery_seed), root, today=today)
+    admit(organisation, [ceremony.recovery_statement], today=today)
+    return organisation
+
+
+def require_first(first: Sequence[NewPerson]) -> None:
+    """
+    Insist that an installation can begin with these people.
+
+    Raises:
+        InstallError: there are fewer than two advisors, or two have one name.
+        EnrolError: a name or an address that cannot be.
+    """
+    if sum(each.role is Role.ADVISOR for each in first) < 2:
+        raise InstallError("the first two people must be advisors: every report is sealed to at least two")
+    for each in first:
+        check(each)
+    if len({each.sign_in_name for each in first}) < len(first):
+        raise InstallError("two people cannot have one sign-in name")
+
+
+def install(
+    folder: Path,
+    *,
+    mode: str,
+    names: tuple[str, str],
+    first: Sequence[NewPerson],
+    today: date,
+    databases: Databases | None = None,
+    like: str = EXAMPLE,
+) -> Installation:
+    """
+    Found an installation with its first people in one step, as the demo and the tests do it: this process has
+    sight of every seed. The arguments and errors are those of `found` and `require_first`.
+    """
+    require_first(first)
+    seeds = [secrets.token_bytes(SEED_BYTES) for _ in range(3)]
+    root = SigningKey.from_seed(seeds[0])
+    recovery, backup = (Identity.from_seed(each) for each in seeds[1:])
+    ceremony = Ceremony.held(root, recovery=recovery, backup=backup, on=today)
+    organisation = found(
+        folder, ceremony=ceremony, mode=mode, names=names, today=today, databases=databases, like=like
+    )
     enrolled = tuple(enrol(organisation, each, root, today=today) for each in first)
     _let_all_have_seen(organisation, enrolled, today)
-    return Installation(settings, root_seed, recovery_seed, backup_seed, enrolled)
+    return Installation(folder / SETTINGS, seeds[0], seeds[1], seeds[2], enrolled)
 
 
 def _let_all_have_seen(organisation: Organisation, enrolled: Sequence[Enrolled], today: date) -> None:

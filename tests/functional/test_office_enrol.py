@@ -1,0 +1,105 @@
+"""Keys are born with their holder: tickets, what is made at the office, and who has to sign it."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from crypto.errors import WrongKeyError
+from crypto.passphrase import unwrap
+from intake.clock import COPENHAGEN
+from intake.store.engine import read
+from tests.founding import RECOVERY, ROOT, TICKET, a_ceremony, makes_keys
+from tests.office import OfficeWorld, StandingClock
+from triage.cli import main
+from triage.clock.dependencies import dependencies_of
+from triage.office import create_app
+from triage.services.people.holders import directory
+from triage.services.people.provision import open_installation
+from triage.settings import load_clock
+from triage.store import journal
+from triage.store.people import people, person_by_name
+
+
+class Founded:
+    """An installation that `betro init` has just founded, with its office."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = folder / "betro" / "betro.toml"
+        self.clock = StandingClock(datetime.now(COPENHAGEN))
+        ceremony = a_ceremony(folder / "ceremony.json", on=self.clock.now().date())
+        advisors = [word for name in ("anna", "bo") for word in ("--advisor", name, name.title())]
+        words = ["init", str(folder / "betro"), "--ceremony", str(ceremony), "--organisation", "By", "Town"]
+        self.said = self.run(*words, *advisors, founding=True)
+        self.tickets = dict(TICKET.findall(self.said))
+        organisation = open_installation(self.settings)
+        checkpoint = dependencies_of(load_clock({"BETRO_SETTINGS": str(self.settings)})).checkpoint
+        app = create_app(organisation, self.clock)
+        self.world = OfficeWorld(organisation, self.clock, {}, checkpoint, app)
+        self.world.app.config["PROPAGATE_EXCEPTIONS"] = True
+
+    def run(self, *words: str, typed: str = "", code: int = 0, founding: bool = False) -> str:
+        """Run a command of the operator."""
+        environment = {} if founding else {"BETRO_SETTINGS": str(self.settings)}
+        ran = CliRunner().invoke(main, list(words), input=typed, env=environment)
+        assert ran.exit_code == code, (words, ran.output)
+        return ran.output
+
+
+@pytest.fixture
+def founded(tmp_path: Path) -> Founded:
+    """A town that was founded a moment ago."""
+    return Founded(tmp_path)
+
+
+def test_a_founded_town_holds_no_secret_of_anybody(founded: Founded) -> None:
+    """`betro init` prints tickets alone; there is no seed of a person, of the root or of the recovery key."""
+    assert founded.tickets.keys() == {"anna", "bo"}
+    for seed in (ROOT, RECOVERY):
+        assert seed.hex() not in founded.said
+    with read(founded.world.organisation.triage) as connection:
+        assert people(connection) == []
+    assert directory(founded.world.organisation, founded.clock.now().date()).advisors == ()
+
+
+def test_the_first_two_are_signed_by_the_root_and_then_the_portal_takes(
+    founded: Founded, tmp_path: Path
+) -> None:
+    """Keys are made at the office, six words compared, and a file goes to the offline machine and back."""
+    world, file = founded.world, tmp_path / "pending.json"
+    made = {name: makes_keys(world, name, ticket) for name, ticket in founded.tickets.items()}
+    assert world.browser().sign_in("anna").status_code == 422
+    assert "fewer than two valid advisors" in founded.run("doctor", code=1)
+    founded.run("keys", "pending", str(file))
+    before = file.read_text()
+    shown = founded.run("keys", "sign", str(file), typed=f"y\ny\n{ROOT.hex()}\n")
+    assert all(each.words in shown for each in made.values())
+    assert file.read_text() != before
+    assert "2 new" in founded.run("keys", "import", str(file))
+    assert "already" in founded.run("keys", "import", str(file))
+    assert len(directory(world.organisation, founded.clock.now().date()).advisors) == 2
+    made["anna"].browser.get("/enrol/keys")
+    assert "underskrevet" in made["anna"].browser.words("main")
+    world.signed_in("anna")
+    world.send()
+    with read(world.organisation.triage) as connection:
+        entries = list(journal.entries(connection, after=0, limit=100))
+    stated = [each for each in entries if each.action in ("person:enrolled", "directory:stated")]
+    links = {each.link for each in directory(world.organisation, founded.clock.now().date()).statements}
+    assert {each.digest for each in stated} == links
+
+
+def test_c1_nothing_that_the_operator_saw_opens_a_wrapped_seed(founded: Founded, tmp_path: Path) -> None:
+    """Every word of every command's output is tried on the seed that was made afterwards."""
+    makes_keys(founded.world, "anna", founded.tickets["anna"])
+    file = tmp_path / "pending.json"
+    said = founded.said + founded.run("keys", "pending", str(file)) + file.read_text()
+    said += founded.run("people", "add", "eva", "Eva", "--role", "auditor") + founded.run("people")
+    with read(founded.world.organisation.triage) as connection:
+        person = person_by_name(connection, "anna")
+    assert person is not None
+    for word in set(re.findall(r"[^\s\"]+", said)):
+        with pytest.raises(WrongKeyError):
+            unwrap(word, person.wrapped_seed)

@@ -1,0 +1,104 @@
+"""What waits to be signed of a person: six words to compare on the telephone, and a signature."""
+
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from crypto.errors import DirectoryError
+from triage.office.presentation import labels
+from triage.office.request_context import organisation, session, today, who
+from triage.office.step_up import StepUpForm, has_stepped_up
+from triage.services.people.names import name_of
+from triage.services.people.standing import STATES, everybody
+from triage.services.people.statements import (
+    Needs,
+    Pending,
+    SigningRefusedError,
+    Why,
+    pending,
+    sign,
+    throw_away,
+)
+
+REFUSED = {
+    Why.GONE: _("It is signed or thrown away already."),
+    Why.OWN: _("It is about you: others sign it."),
+    Why.SIGNED: _("You have signed it. A second adviser has to sign it too."),
+    Why.NOT_STANDING: _("Only an adviser whose own keys stand in the directory can sign."),
+    Why.ROOT: _(
+        "Fewer than three advisers stand in the directory, so two of them are not enough: the root of the"
+        " installation has to sign. Those who run Betro fetch a file with betro keys pending, sign it on the"
+        " offline machine with betro keys sign, and bring it back with betro keys import."
+    ),
+}
+
+
+class SignForm(StepUpForm):
+    """A one-time code, before a signature or before something is thrown away."""
+
+
+def key_parts() -> dict[str, object]:
+    """Give what the page of people says of keys: what waits to be signed, and how far everybody has come."""
+    return {
+        "proposals": waiting(),
+        "standing": everybody(organisation(), today=today()),
+        "states": STATES,
+    }
+
+
+def waiting() -> tuple[Pending, ...]:
+    """Give what waits to be signed; nothing while the directory is broken, as nobody can say who may."""
+    try:
+        return tuple(pending(organisation(), today=today()))
+    except DirectoryError:
+        return ()
+
+
+def ask(proposal: str) -> ResponseReturnValue:
+    """Show of whom it is, what it says, and the six words."""
+    return _page(_of(proposal), SignForm(formdata=None))
+
+
+def signed(proposal: str) -> ResponseReturnValue:
+    """Sign it, or throw it away."""
+    each, form = _of(proposal), SignForm()
+    if not (form.validate() and has_stepped_up(form)):
+        return _page(each, form), 422
+    if request.form.get("step") == "throw_away":
+        throw_away(organisation(), each.proposal.id, by=who().handle, today=today())
+        return _back("proposal_gone")
+    try:
+        needs = sign(organisation(), who(), each.proposal.id, today=today())
+    except SigningRefusedError as refused:
+        form.form_errors.append(str(REFUSED[refused.why]))
+        return _page(each, form), 422
+    return _back("signed" if needs is None else "signed_first")
+
+
+def _back(notice: str) -> ResponseReturnValue:
+    session().setdefault("notices", []).append(notice)
+    return redirect(url_for("people"), 303)
+
+
+def _of(proposal: str) -> Pending:
+    found = next((each for each in waiting() if each.proposal.id.hex() == proposal), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _page(each: Pending, form: SignForm) -> str:
+    why = REFUSED[Why.ROOT] if each.needs is Needs.ROOT else None
+    if each.person.handle == who().handle:
+        why = REFUSED[Why.OWN]
+    elif each.first == who().handle:
+        why = REFUSED[Why.SIGNED]
+    return render_template(
+        "office/proposal.html",
+        form=form,
+        each=each,
+        why=why,
+        may_sign=why is None and who().role == "advisor",
+        first=None if each.first is None else name_of(organisation(), each.first),
+        labels=labels,
+    )

@@ -1,0 +1,40 @@
+"""Giving a person who is here a ticket for new keys, where a passphrase is lost."""
+
+from flask import abort, render_template
+from flask.typing import ResponseReturnValue
+
+from triage.office.request_context import organisation, today, who
+from triage.office.step_up import StepUpForm, has_stepped_up
+from triage.services.people.tickets import EnrolTicket, invite_again
+from triage.services.views.oversight import Colleague, colleagues
+
+
+class GiveTicketForm(StepUpForm):
+    """A one-time code, before the ticket."""
+
+
+def ask(person: str) -> ResponseReturnValue:
+    """Say what a ticket does, and ask for a code."""
+    return _page(_colleague(person), GiveTicketForm(formdata=None))
+
+
+def given(person: str) -> ResponseReturnValue:
+    """Show the ticket, once."""
+    found, form = _colleague(person), GiveTicketForm()
+    if not (form.validate() and has_stepped_up(form)):
+        return _page(found, form), 422
+    name = found.person.sign_in_name
+    return _page(found, form, invite_again(organisation(), name, today=today(), by=who().handle))
+
+
+def _colleague(person: str) -> Colleague:
+    everybody = colleagues(organisation(), today=today())
+    here = (each for each in everybody if each.person.handle.hex() == person and not each.person.ended_on)
+    found = next(here, None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _page(found: Colleague, form: GiveTicketForm, ticket: EnrolTicket | None = None) -> str:
+    return render_template("office/ticket.html", form=form, person=found.person, ticket=ticket)
