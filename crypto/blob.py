@@ -114,7 +114,8 @@ def open_blob(key: bytes, chunks: Iterable[bytes], true_size: int, hashes: bytes
     Give the file back, piece by piece, each only after it was found to be what was sent in.
 
     The key alone does not show that: whoever holds it can seal another file under it. What has been given is
-    the true beginning of the file even if a later piece fails; whoever needs the whole must wait for the end.
+    the true beginning of the file even if a later piece fails; whoever needs the whole must wait for the end
+    (SPEC 6.6 and 6.7).
 
     Args:
         key: as `blob_key` gives it.

@@ -49,7 +49,7 @@ class Stated:
     Attributes:
         statement: what it says, its number among it.
         link: the hash of the whole statement with its signatures, 32 bytes: what the next one names, and what
-            whoever has seen it confirms.
+            whoever has seen it confirms (SPEC 8.11).
     """
 
     statement: Statement

@@ -156,7 +156,7 @@ class Holding:
     turns: tuple[tuple[date | None, frozenset[bytes]], ...] = field(repr=False)
 
     def held_on(self, person: bytes, day: date) -> bool:
-        """Say whether a person held the case on a day; on the day of a change, before it or after it."""
+        """Say whether a person held it on a day, of a change before or after it (SPEC 16.5 and 16.6)."""
         ends = [from_on for from_on, _ in self.turns[1:]]
         return any(
             person in holders and (begins is None or begins <= day) and (ends_on is None or day <= ends_on)

@@ -1,5 +1,5 @@
 """
-A person's keys: one seed, from which a key to open with and a key to sign with are derived (SPEC 2).
+A person's keys: one seed, from which a key to open with and a key to sign with are derived (SPEC 2.1 - 2.3).
 
 The portal never imports this module.
 """

@@ -75,7 +75,8 @@ def unwrap(passphrase: str, blob: bytes) -> bytes:
 
 def burn(passphrase: str) -> None:
     """
-    Do the same work as `unwrap` and give nothing: for a name that nobody has, so that time does not tell.
+    Do the same work as `unwrap` and give nothing: for a name that nobody has, so that time does not tell
+    (SPEC 7.5).
     """
     _keys(passphrase, _header(bytes(argon.SALT_BYTES)))
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from crypto.errors import ReceiptCodeError
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""SPEC 3.1."""
 SYMBOLS = 25
 SECRET_BYTES = 15
 LONGEST = 200
@@ -96,7 +97,7 @@ def code_of(secret: bytes) -> ReceiptCode:
 
 
 def new_receipt_code() -> ReceiptCode:
-    """Make a code of 120 random bits."""
+    """Make a code of 120 random bits; it is kept nowhere (SPEC 3.7)."""
     return code_of(secrets.token_bytes(SECRET_BYTES))
 
 

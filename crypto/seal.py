@@ -1,4 +1,8 @@
-"""Sealing: from here on only the holders can read (SPEC 4). It needs no secret but the sender's signature."""
+"""
+Sealing: from here on only the holders can read (SPEC 4). It needs no secret but the sender's signature.
+
+To whom something is sealed is for the caller to know (SPEC 4.14).
+"""
 
 import secrets
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
 """
-Whether sealing works on this machine as SPEC.md says, tried at every start and by `betro doctor` (SPEC 10).
+Whether sealing works on this machine as SPEC.md says, tried at every start and by `betro doctor` (SPEC 10.1).
 
 Two published vectors hold the KEM and HPKE to their standard; a frozen envelope of our own holds our format
 to what was stored years ago.

@@ -19,7 +19,7 @@ from crypto.words import WORD_BYTES, WORDS, words_of
 OLD_VERSION = 1
 """
 Its seed was born under another's eyes: the statement is read for ever, never sealed to, and its keys sign no
-other.
+other (SPEC 8.12).
 """
 VERSION = 2
 LINK_BYTES = 32

@@ -1,4 +1,4 @@
-"""The MAC of the portal's form tickets (SPEC 12). It guards no content."""
+"""The MAC of the portal's form tickets (SPEC 12.1). It guards no content."""
 
 import hmac
 from functools import lru_cache

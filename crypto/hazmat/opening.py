@@ -9,7 +9,7 @@ The one way an envelope is opened, for a handler and for a mailbox alike (SPEC 4
 6. The length inside must be true, and what follows it zero.
 7. The sender's signature must hold; and be of whom the caller expects, if it says so.
 
-Nothing is given back before all seven hold.
+Nothing is given back before all seven hold (SPEC 1.8).
 """
 
 import hmac
@@ -83,6 +83,7 @@ def _stanza_of(key_id: bytes, stanzas: Iterable[Stanza]) -> bytes:
 
 
 def _open_chunks(key: bytes, chunks: bytes) -> bytes:
+    # SPEC 4.8.5.
     count = -(-len(chunks) // stream.SEALED_CHUNK_BYTES)
     size = len(chunks) - count * stream.TAG_BYTES
     # A last chunk with nothing in it is a form that no sealer writes; it is refused before it is tried.

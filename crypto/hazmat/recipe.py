@@ -45,7 +45,7 @@ def header_bytes(holders: int) -> int:
 
 
 def signed_message(context: bytes, committed: bytes, holders: bytes, plaintext: bytes, counter: int) -> bytes:
-    """Give what the sender signs (SPEC 4.7)."""
+    """Give what the sender signs (SPEC 4.7), and who has only the body key does not (SPEC 4.12)."""
     return (
         encoding.fields(labels.ENVELOPE_SIGNATURE, context)
         + committed

@@ -1,4 +1,4 @@
-"""Ed25519 (RFC 8032)."""
+"""Ed25519 (RFC 8032, SPEC 2.6)."""
 
 from typing import Literal
 

@@ -1,5 +1,6 @@
 """
-Stored forms that can grow: each says its form and version first, and every released version is read for ever.
+Stored forms that can grow: each says its form and version first, and every released version is read for ever
+(SPEC 13.3).
 
 A form is one frozen struct whose tag is its form and its newest version. A field that came later says so:
 

@@ -1,8 +1,8 @@
 """
 `make bench`: what the portal's pages cost beside a bare form measured in the same run, what those of the
 office cost at 100 and at 100,000 cases and how large they are, what a search costs at 10,000, what a tick of
-the clock costs when a million deadlines are open, counting those of 100,000 cases anew, and counting a year
-of as many cases for an account. Prints JSON.
+the clock costs when a million deadlines are open, counting those of 100,000 cases anew, counting a year of
+as many cases for an account, and sealing beside its primitives. Prints JSON.
 `make bench ARGS=clock` measures that part alone; `ARGS=profile` says where the portal's time goes.
 
 No figure is asserted anywhere: machines differ, and a timed test is a coin toss.
@@ -19,6 +19,7 @@ from tests.bench.clock import clock
 from tests.bench.office import office
 from tests.bench.portal import portal, profile
 from tests.bench.recompute import recompute
+from tests.bench.sealing import sealing
 from tests.bench.search import search
 
 
@@ -41,6 +42,7 @@ PARTS: Mapping[str, Callable[[Path], dict[str, object]]] = {
     "profile": profile,
     "office": office,
     "search": search,
+    "sealing": sealing,
     "clock": clock,
     "recompute": recompute,
     "account": account,

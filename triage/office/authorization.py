@@ -33,6 +33,9 @@ IN_A_BROKEN_DIRECTORY = frozenset(
 )
 """What may be looked at while nobody can tell whose keys are genuine: dates, and what helps to mend it."""
 
+RENEWING = frozenset({"sign_out", "health"})
+"""What is left to whoever has keys that were born under somebody else's eyes."""
+
 SHOWN_AGAIN = frozenset(
     {"decide", "identity", "new_inquiry", "register_contact", "register_report", "own_initiative", "lost"}
     | {"import_inquiries", "new_entry", "begin_account"}
@@ -71,7 +74,7 @@ def add_gate(app: Flask) -> None:
 
 def _let_in(who: SignedIn) -> ResponseReturnValue | None:
     """Let somebody who is signed in have the page, where their role may; or say where they have to go."""
-    if who.reach is Reach.RENEWAL and request.endpoint != "sign_out":
+    if who.reach is Reach.RENEWAL and request.endpoint not in RENEWING:
         return redirect(url_for("enrol"), 303)
     if request.endpoint not in rights_of(who.role).pages:
         abort(403)

@@ -1,6 +1,7 @@
-"""Earlier seeds of people, each wrapped under its owner's present passphrase (SPEC 7.2)."""
+"""Seeds that people had before, wrapped as the present one, for as long as something is sealed to them."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -8,33 +9,38 @@ from sqlalchemy import Connection, delete, insert, select, update
 from triage.store.tables import former_seed
 
 
-def keep_former(connection: Connection, person: bytes, key_id: bytes, wrapped: bytes, *, on: date) -> None:
-    """Keep a seed that a person had, in the place of an earlier wrapping of the same."""
-    same = (former_seed.c.person == person) & (former_seed.c.key_id == key_id)
-    connection.execute(delete(former_seed).where(same))
-    row = {"person": person, "key_id": key_id, "wrapped_seed": wrapped, "on": on}
-    connection.execute(insert(former_seed).values(row))
+@dataclass(frozen=True, slots=True)
+class FormerSeed:
+    """An earlier seed of a person, in the order of the columns; another replaced it on the day *on*."""
+
+    person: bytes
+    key_id: bytes
+    wrapped_seed: bytes = field(repr=False)
+    on: date
 
 
-def former_seeds(connection: Connection, person: bytes) -> Mapping[bytes, bytes]:
-    """Give the wrapped seeds that a person had, by the ids of their keys."""
-    query = select(former_seed.c.key_id, former_seed.c.wrapped_seed).where(former_seed.c.person == person)
-    return {row.key_id: row.wrapped_seed for row in connection.execute(query)}
+def former_seeds_of(connection: Connection, person: bytes) -> Sequence[FormerSeed]:
+    """Give the earlier seeds of a person, the newest first."""
+    query = select(former_seed).where(former_seed.c.person == person)
+    return [
+        FormerSeed(*row)
+        for row in connection.execute(query.order_by(former_seed.c.on.desc(), former_seed.c.key_id))
+    ]
 
 
-def former_since(connection: Connection, person: bytes) -> Mapping[bytes, date]:
-    """Give since when the seeds that a person had are kept, by the ids of their keys."""
-    query = select(former_seed.c.key_id, former_seed.c.on).where(former_seed.c.person == person)
-    return {row.key_id: row.on for row in connection.execute(query)}
+def put_former_seed(connection: Connection, new: FormerSeed) -> None:
+    """Keep an earlier seed, in the place of the same one."""
+    forget_former_seed(connection, new.person, new.key_id)
+    connection.execute(insert(former_seed).values(asdict(new)))
 
 
-def wrap_former(connection: Connection, person: bytes, key_id: bytes, wrapped: bytes) -> None:
+def change_former_wrapping(connection: Connection, person: bytes, key_id: bytes, wrapped: bytes) -> None:
     """Keep an earlier seed under another passphrase."""
-    same = (former_seed.c.person == person) & (former_seed.c.key_id == key_id)
-    connection.execute(update(former_seed).where(same).values(wrapped_seed=wrapped))
+    query = update(former_seed).where(former_seed.c.person == person, former_seed.c.key_id == key_id)
+    connection.execute(query.values(wrapped_seed=wrapped))
 
 
-def forget_former(connection: Connection, person: bytes, key_id: bytes) -> None:
+def forget_former_seed(connection: Connection, person: bytes, key_id: bytes) -> None:
     """Delete an earlier seed: nothing that is sealed to it can be opened with it any more."""
-    same = (former_seed.c.person == person) & (former_seed.c.key_id == key_id)
-    connection.execute(delete(former_seed).where(same))
+    same = (former_seed.c.person == person, former_seed.c.key_id == key_id)
+    connection.execute(delete(former_seed).where(*same))

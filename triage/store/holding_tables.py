@@ -6,7 +6,7 @@ from sqlalchemy.types import Date, Integer, LargeBinary, String
 from intake.store.tables import ID, column
 from triage.store.case_table import made as _table
 
-# The signed changes of who holds a case (SPEC 16), the first after whom its sender sealed it to.
+# The signed changes of who holds a case (SPEC 16.7), the first after whom its sender sealed it to.
 holder_statement = _table(
     "holder_statement",
     column("case", ID, ForeignKey("case.handle"), primary_key=True, privacy="random"),

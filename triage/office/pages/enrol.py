@@ -75,7 +75,7 @@ class PresentForm(WithoutToken):
     )
 
 
-class TypedBackForm(OfficeForm):
+class KeysBackForm(OfficeForm):
     """The passphrase and a code, typed back from what was written down and from the app."""
 
     passphrase = PasswordField(
@@ -187,7 +187,7 @@ def show() -> ResponseReturnValue:
         return render_template("office/enrol_words.html", waiting=visit.waiting_words, stand=stand)
     if visit.own_keys is None:
         return redirect(url_for("enrol"), 303)
-    return _page(visit.own_keys, TypedBackForm(formdata=None))
+    return _page(visit.own_keys, KeysBackForm(formdata=None))
 
 
 def typed_back() -> ResponseReturnValue:
@@ -199,7 +199,7 @@ def typed_back() -> ResponseReturnValue:
     if step in {"noted", "again"}:
         made.is_noted = step == "noted"
         return redirect(url_for("own_keys"), 303)
-    form = TypedBackForm()
+    form = KeysBackForm()
     if broken_in() is not None or not form.validate():
         return _page(made, form), 422
     try:
@@ -238,7 +238,7 @@ def _used_meanwhile() -> TicketForm:
     return form
 
 
-def _page(made: OwnKeys, form: TypedBackForm) -> str:
+def _page(made: OwnKeys, form: KeysBackForm) -> str:
     if made.is_noted:
         return render_template("office/enrol_back.html", form=form, made=made)
     drawn = segno.make(made.address, error="m", micro=False).svg_inline(scale=QR_SCALE, light="#fff")

@@ -155,14 +155,14 @@ def carry_index(organisation: Organisation, who: SignedIn) -> None:
 
 def _forget_seeds(organisation: Organisation, who: SignedIn, today: date) -> bool:
     with write(organisation.triage) as connection:
-        since = former_seeds.former_since(connection, who.handle)
-        over = [key for key, on in since.items() if on < today]
+        kept = former_seeds.former_seeds_of(connection, who.handle)
+        over = [each.key_id for each in kept if each.on < today]
         for key in over:
-            former_seeds.forget_former(connection, who.handle, key)
+            former_seeds.forget_former_seed(connection, who.handle, key)
         if over:
             journal.append(
                 connection, on=today, actor=who.handle, action="person:old_keys_deleted", subject=who.handle
             )
     if over:
         forget_in_logs(organisation)
-    return len(over) == len(since)
+    return len(over) == len(kept)

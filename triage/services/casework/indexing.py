@@ -2,7 +2,8 @@
 Writing what lists and the search know of a case (SPEC 15): whenever its line is set, when somebody is named,
 and when what was sent is opened.
 
-It is sealed to those to whom an inner text of the case is sealed, and whoever opens the case makes it anew.
+It is sealed to those to whom an inner text of the case is sealed, and whoever opens the case makes it anew
+(SPEC 15.4).
 """
 
 import secrets

@@ -39,7 +39,7 @@ from triage.store.visibility import Access, CaseHandle, SystemAccess
 
 
 def pack(sealed: Sealed) -> bytes:
-    """Write a sealed item as the payload of an outbox row."""
+    """Write a sealed item as the payload of an outbox row (SPEC 13.6)."""
     return msgspec.json.encode(sealed)
 
 

@@ -90,7 +90,7 @@ def opened(
     """
     with read(organisation.triage) as connection:
         person = people.person_by_handle(connection, who.handle)
-        former = former_seeds.former_seeds(connection, who.handle)
+        former = former_seeds.former_seeds_of(connection, who.handle)
     with mistakes.attempt("passphrase", now, browser=who.handle.hex()) as attempt:
         secret = None if person is None else unwrapped(passphrase, person.wrapped_seed)
         attempt.right = (
@@ -99,7 +99,7 @@ def opened(
         )
     if secret is None or person is None or not attempt.right:
         raise PassphraseRefusedError
-    found = ((key_id, unwrapped(passphrase, wrapped)) for key_id, wrapped in former.items())
+    found = ((each.key_id, unwrapped(passphrase, each.wrapped_seed)) for each in former)
     return secret, person.wrapped_seed, {key: seed for key, seed in found if seed is not None}
 
 
@@ -117,7 +117,7 @@ def keep(organisation: Organisation, who: SignedIn, new: NewPassphrase, *, typed
         if not people.change_wrapping(connection, who.handle, before=new.before, after=new.wrapped):
             raise ChangedMeanwhileError
         for key_id, wrapped in new.formers.items():
-            former_seeds.wrap_former(connection, who.handle, key_id, wrapped)
+            former_seeds.change_former_wrapping(connection, who.handle, key_id, wrapped)
         journal.append(
             connection,
             on=local_date(now),

@@ -29,6 +29,7 @@ from triage.services.people.slow_down import Mistakes
 from triage.services.people.tickets import TicketRefusedError, row_of
 from triage.store import enrolments, former_seeds, journal, people, proposals
 from triage.store.enrolments import Enrolment, Purpose
+from triage.store.former_seeds import FormerSeed
 from triage.store.people import Person
 from triage.store.proposals import Proposal
 
@@ -47,7 +48,7 @@ class WordsRefusedError(Exception):
     """The name, the passphrase or the code is wrong, and nobody is told which."""
 
 
-class FormerSeed(NamedTuple):
+class SeedBefore(NamedTuple):
     """The seed that a person has had, with the id of its key."""
 
     key_id: bytes
@@ -64,7 +65,7 @@ class OwnKeys:
     """
 
     invited: Enrolment
-    former: FormerSeed | None = None
+    former: SeedBefore | None = None
     seed: bytes = field(default_factory=lambda: secrets.token_bytes(SEED_BYTES), repr=False)
     second_factor: bytes = field(default_factory=lambda: secrets.token_bytes(TOTP_BYTES), repr=False)
     passphrase: str = field(default_factory=generate_passphrase, repr=False)
@@ -167,7 +168,7 @@ def begin_anew(
     if person is None or not secret:
         raise TypedBackError("passphrase")
     row = row_of(person, person.handle, today=local_date(now), purpose=Purpose.AGAIN)
-    return OwnKeys(row, FormerSeed(person.key_id, secret[:SEED_BYTES]))
+    return OwnKeys(row, SeedBefore(person.key_id, secret[:SEED_BYTES]))
 
 
 def keep(
@@ -194,7 +195,9 @@ def keep(
         if former is None and not enrolments.use(connection, keys.invited.ticket_hash, on=today):
             raise TicketRefusedError
         if former is not None and former_wrapped is not None:
-            former_seeds.keep_former(connection, person.handle, former.key_id, former_wrapped, on=today)
+            former_seeds.put_former_seed(
+                connection, FormerSeed(person.handle, former.key_id, former_wrapped, today)
+            )
         if is_new:
             people.add_person(connection, person)
         proposals.propose(

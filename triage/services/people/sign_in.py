@@ -31,7 +31,7 @@ from triage.services.people.second_factor import TOTP_BYTES, matching_step
 from triage.services.people.signed_in import Reach, SignedIn
 from triage.services.people.slow_down import Mistakes
 from triage.store import journal
-from triage.store.former_seeds import former_seeds
+from triage.store.former_seeds import former_seeds_of
 from triage.store.people import Person, note_sign_in, person_by_handle, person_by_name
 
 __all__ = ["Reach", "SignInRefusedError", "SignedIn", "is_still_here", "normalised_name", "sign_in"]
@@ -134,9 +134,10 @@ def _opened(person: Person | None, passphrase: str) -> bytes | None:
 
 def _former(organisation: Organisation, person: Person, passphrase: str) -> tuple[Identity, ...]:
     with read(organisation.triage) as connection:
-        kept = former_seeds(connection, person.handle)
+        kept = former_seeds_of(connection, person.handle)
     # One that was kept for a change that never came to be is under a passphrase that nobody has.
-    found = (unwrapped(passphrase, wrapped) for key_id, wrapped in kept.items() if key_id != person.key_id)
+    others = (each.wrapped_seed for each in kept if each.key_id != person.key_id)
+    found = (unwrapped(passphrase, wrapped) for wrapped in others)
     return tuple(Identity.from_seed(seed[:SEED_BYTES]) for seed in found if seed is not None)
 
 

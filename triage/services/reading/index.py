@@ -2,7 +2,7 @@
 What is known of a case before it is opened: the line, the first words, and of an inquiry who wrote it.
 
 Reading it opens nothing of a case, so it stands in no journal. The rows of a thousand cases open under one
-key (SPEC 15), which the session that opened it keeps as long as the identity.
+key (SPEC 15.5), which the session that opened it keeps as long as the identity.
 """
 
 from collections.abc import Iterable, Sequence
