@@ -87,7 +87,8 @@ def sealed_to(world: OfficeWorld, key_id: bytes) -> dict[str, int]:
 
 
 def worked(world: OfficeWorld) -> tuple[Browser, list[str]]:
-    """Three cases of anna's with texts of hers in them."""
+    """Three cases of anna's with texts of hers in them, on the day after her keys began."""
+    world.clock.on(date(2026, 11, 24))
     for _ in range(3):
         world.send()
     world.tick()
@@ -154,7 +155,7 @@ def test_the_old_seed_goes_on_a_later_day(world: OfficeWorld) -> None:
             return len(former_seeds_of(connection, world.enrolled["anna"].handle))
 
     assert kept() == 1
-    world.clock.on(date(2026, 11, 24))
+    world.clock.on(date(2026, 11, 25))
     made.signed_in()
     assert kept() == 0
     browser = made.signed_in()
@@ -187,7 +188,7 @@ def _killed_at(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> Itera
     def until_then(*arguments: object, **named: object) -> object:
         calls.append(1)
         if len(calls) > number:
-            raise SystemExit
+            raise RuntimeError("killed")
         return real(*arguments, **named)
 
     with monkeypatch.context() as patched:
@@ -229,6 +230,7 @@ def test_until_it_is_typed_back_the_old_keys_count(world: OfficeWorld) -> None:
 )
 def test_a_session_found_open_makes_no_new_keys(world: OfficeWorld, wrong: dict[str, str]) -> None:
     """It takes the passphrase and the phone."""
+    world.clock.on(date(2026, 11, 24))
     anna = world.signed_in("anna")
     anna.get("/me/keys/new")
     typed = {"passphrase": world.enrolled["anna"].passphrase, **wrong}
@@ -247,3 +249,12 @@ def test_others_go_on_reading_and_their_pages_stay_without_alarm(world: OfficeWo
         assert not bo.words("main .alert-error"), step
         assert "Nyt i nøglefortegnelsen" in bo.words(".alert"), step
         made.signed_in()
+
+
+def test_keys_of_today_are_not_replaced_today(world: OfficeWorld) -> None:
+    """What was signed with a key that begins and ends on one day would be believed by nobody."""
+    anna = world.signed_in("anna")
+    anna.get("/me/keys/new")
+    answer = anna.post("/me/keys/new", {"passphrase": world.enrolled["anna"].passphrase})
+    assert answer.status_code == 422
+    assert "fra i morgen" in anna.words(".alert-error")

@@ -13,7 +13,7 @@ from triage.office.request_context import now, office, organisation, session, to
 from triage.office.step_up import has_stepped_up
 from triage.services.people.old_copies import forget_in_logs, last_backup
 from triage.services.people.own_keys import TypedBackError, begin_anew
-from triage.services.people.rotation import sign_own
+from triage.services.people.rotation import can_be_replaced, sign_own
 from triage.services.people.signed_in import SignedIn
 from triage.services.people.slow_down import SignInTooSoonError
 
@@ -33,6 +33,11 @@ def begun() -> ResponseReturnValue:
     """Make the keys, in the memory of this session, and show what has to be written down."""
     form = NewKeysForm()
     if broken_in() is not None or not (form.validate() and has_stepped_up(form)):
+        return _page(form), 422
+    if not can_be_replaced(organisation(), who(), today=today()):
+        form.form_errors.append(
+            _("Your keys are of today. They can be replaced from tomorrow on: days are all that is known.")
+        )
         return _page(form), 422
     typed = form.passphrase.data or ""
     try:

@@ -23,6 +23,18 @@ from triage.services.people.statements import AdmissionError, admit
 from triage.store import proposals
 
 
+def can_be_replaced(organisation: Organisation, who: SignedIn, *, today: date) -> bool:
+    """
+    Say whether a person's keys began on an earlier day: what was signed with keys that begin and end on one
+    day is believed by nobody (SPEC 8.8).
+
+    Raises:
+        DirectoryError: the directory has a gap.
+    """
+    stands = directory(organisation, today).person(who.handle)
+    return stands is not None and stands.valid_from < today
+
+
 def sign_own(organisation: Organisation, who: SignedIn, *, today: date) -> None:
     """
     Sign the keys that a person has just made, with those that they replace: from then on the new ones count.
