@@ -36,6 +36,7 @@ class Kind(StrEnum):
     INDEX = "index"
     INQUIRER = "inquirer"
     HOLDERS = "holders"
+    SUCCESSION = "succession"
 
 
 class Direction(StrEnum):

@@ -27,7 +27,7 @@ from triage.cases.decisions.consent import LetsOut
 from triage.cases.decisions.feedback import FeedbackDecided, FeedbackGiven
 from triage.cases.decisions.hand_over import HandOverAsked, HandOverConsented, HandOverExpired
 from triage.cases.decisions.inquiries import InquiryRegistered, inquiry_registered
-from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.messages import CodeReplaced, MessageReceived
 from triage.cases.decisions.missed import breaches
 from triage.cases.decisions.receiving import CaseReceived, ReportOpened
 from triage.cases.events import CaseEvent, Placed
@@ -62,7 +62,7 @@ UNITS = Units({each.code: each for each in (SCHOOLS, ROADS)})
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 Command = type[CaseEvent] | Callable[..., object]
-BY_NOBODY = (Placed, CaseReceived, MessageReceived, HandOverExpired)
+BY_NOBODY = (Placed, CaseReceived, MessageReceived, CodeReplaced, HandOverExpired)
 """What no person does."""
 
 

@@ -28,7 +28,7 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.REPORT: (ReportContent, ComplaintContent),
     Kind.FILES: (FilesContent,),
     Kind.IDENTITY: (IdentityContent,),
-    Kind.MESSAGE: (MessageContent, SuccessionContent),
+    Kind.MESSAGE: (MessageContent,),
     Kind.CARD: (Card,),
     Kind.SUMMARY: (SummaryContent,),
     Kind.NOTE: (NoteContent,),
@@ -37,6 +37,7 @@ _CONTENTS: Mapping[Kind, tuple[type[Versioned], ...]] = {
     Kind.INDEX: (IndexKey, IndexContent, ReportIndex),
     Kind.INQUIRER: (InquirerContent,),
     Kind.HOLDERS: (HoldersContent,),
+    Kind.SUCCESSION: (SuccessionContent,),
 }
 _KIND_OF = {form: kind for kind, forms in _CONTENTS.items() for form in forms}
 _OFFICE: Mapping[Kind, type[OfficeContent]] = {

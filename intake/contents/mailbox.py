@@ -154,11 +154,13 @@ class MessageContent(Versioned, frozen=True, tag="message/3"):
 class SuccessionContent(Versioned, frozen=True, tag="succession/1"):
     """
     The reporter has taken a new code (SPEC 3.9): these two keys follow those of the code that ends, whose key
-    signs this.
+    signs this. *left_behind* is the last number of the office's messages of which some were, as the reporter
+    wished, not given to the new one; 0 where all were.
     """
 
     reply_to: Kem
     reporter_key: Key
+    left_behind: Number = 0
 
 
 class HoldersContent(Versioned, frozen=True, tag="holders/1"):

@@ -29,13 +29,14 @@ from intake.services.reception import Reception
 from intake.settings import PortalSettings, load_portal
 from intake.settings.several import load_each, require_hosts
 from intake.store.engine import open_engine
-from intake.web import answering, front, returning, writing, year
+from intake.web import answering, front, renewing, returning, writing, year
 from intake.web.body import FORM_LIMIT, PortalRequest, is_upload
 from intake.web.journeys import journeys
 from intake.web.kept import KeptPages
 from intake.web.labels import (
     cannot_help,
     in_our_words,
+    may_keep_out,
     published_limits,
     published_papers,
     relation_label,
@@ -105,6 +106,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         in_our_words=in_our_words,
         unit_names=unit_names,
         cannot_help=cannot_help,
+        may_keep_out=may_keep_out,
         published_limits=published_limits,
         published_papers=published_papers,
         exit_address=settings.exit_address,
@@ -112,7 +114,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         upload_limit=settings.upload_limit_mib * MIB,
     )
     add_checks(app)
-    for pages in (front.pages, year.pages, writing.pages, returning.pages, answering.pages):
+    for pages in (front.pages, year.pages, writing.pages, returning.pages, answering.pages, renewing.pages):
         app.register_blueprint(pages)
     return app
 

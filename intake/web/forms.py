@@ -166,6 +166,15 @@ class ReceiptCodeForm(PortalForm):
     )
 
 
+class NewCodeForm(PortalForm):
+    """Taking a new code: what was written down is typed once more."""
+
+    typed = StringField(
+        _("Your new code"), validators=[InputRequired(_("Type the new code that you have written down."))]
+    )
+    leave = BooleanField(_("Leave the messages behind that lie here now"))
+
+
 class _TextOrFile(Optional):
     """A message may be a file alone, but not nothing; so its field does not call itself optional."""
 

@@ -16,9 +16,9 @@ from crypto.receipt import ReceiptCode, parse_receipt_code
 from intake.domain.page_text import normalised
 from intake.page.body import broken_in
 from intake.services.announcing import announced
+from intake.services.answered import answer_id
 from intake.services.correspond import MailboxView, open_threads
 from intake.services.finding import NoSuchMailboxError, RetiredMailboxError
-from intake.services.hand_over import answer_id
 from intake.web.carried import Carried
 from intake.web.forms import MailboxMessageForm, ReceiptCodeForm
 from intake.web.portal import expired, known_day, portal, status, ticket
@@ -142,6 +142,7 @@ def mailbox_page(
         conversations=conversations,
         form=written.form if written else conversations[0].form,
         code=code.grouped,
+        seen=" ".join(f"{thread}:{each.newest}" for thread, each in opened.items()),
         today=known_day(),
         ticket=ticket(),
         expired=written is not None and expired(),
@@ -155,7 +156,9 @@ def mailbox_page(
 
 def _answered(code: ReceiptCode, view: MailboxView) -> frozenset[bytes]:
     asked = (each.item_id for each in view.messages)
-    return frozenset(each for each in asked if answer_id(code, each) in view.items)
+    # What was answered with an earlier code has that one's id, and says itself what it answers.
+    told = frozenset(each.content.answer.question for each in view.messages if each.content.answer)
+    return told.union(each for each in asked if answer_id(code, each) in view.items)
 
 
 def _blank(code: ReceiptCode) -> WrittenMessage:

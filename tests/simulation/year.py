@@ -25,6 +25,7 @@ from tests.simulation.letting_out import LETTING_OUT_STEPS
 from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
 from tests.simulation.recording_steps import RECORDING_STEPS
+from tests.simulation.renewing import RENEWED, take_new
 from tests.simulation.scenario import Story, external_events
 from tests.simulation.season import ONE_DAY, Season, moment
 from tests.simulation.speaking import SPEAKING_STEPS
@@ -198,6 +199,10 @@ class YearPlayer(Player):
             told.code = made.code
         elif step["action"] == MOVED:
             hand_inquiry_over(self, told, now)
+        elif step["action"] == RENEWED:
+            take_new(self, told, now, leave=step["leave"])
+            self.tick(now)
+            self.fetch(now)
         else:
             super().step(told, step, now)
             if step["action"] == "message_from_reporter" and not step.get("lies"):

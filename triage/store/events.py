@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, or_, select
 
-from triage.cases.decisions.messages import MessageReceived
+from triage.cases.decisions.messages import CodeReplaced, MessageReceived
 from triage.cases.events import CaseEvent, name_of
 from triage.cases.history import read, written
 from triage.store.tables import event
-from triage.store.visibility import CaseHandle, SystemAccess
+from triage.store.visibility import CaseHandle, SystemAccess, Visible
 
 
 def append(connection: Connection, handle: CaseHandle, events: Sequence[CaseEvent]) -> None:
@@ -40,11 +40,12 @@ def digest_of(payload: str) -> bytes:
 
 
 def heard(connection: Connection, access: SystemAccess) -> set[str]:
-    """Give the ids of the messages that were taken over, from all cases."""
-    told = event.c.payload.contains(f'"form":"{name_of(MessageReceived)}/', autoescape=True)
+    """Give the ids of what reporters added and was taken over, from all cases."""
+    forms = (f'"form":"{name_of(each)}/' for each in (MessageReceived, CodeReplaced))
+    told = or_(*(event.c.payload.contains(each, autoescape=True) for each in forms))
     query = select(event.c.payload).where(told, access.covers(event.c.case))
     events = map(read, connection.execution_options(yield_per=1000).execute(query).scalars())
-    return {each.item.id for each in events if isinstance(each, MessageReceived)}
+    return {each.item.id for each in events if isinstance(each, MessageReceived | CodeReplaced)}
 
 
 def names(connection: Connection, handle: CaseHandle, said: str) -> bool:
@@ -59,4 +60,10 @@ def names(connection: Connection, handle: CaseHandle, said: str) -> bool:
 def count(connection: Connection, handle: CaseHandle) -> int:
     """Give the number of events of a case."""
     query = select(func.count()).where(event.c.case == handle)
+    return int(connection.execute(query).scalar_one())
+
+
+def count_seen(connection: Connection, visible: Visible) -> int:
+    """Give the number of events of all cases that a person may see."""
+    query = select(func.count()).where(visible.covers(event.c.case))
     return int(connection.execute(query).scalar_one())

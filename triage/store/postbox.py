@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from crypto.envelope import Direction, Kind
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import insert_new
+from intake.store.handlers import arrival_holders
 from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival, columns_of, directory_statement, item, published, stanza, submission
 from triage.store.cases import CaseRow
@@ -34,8 +35,8 @@ class Arrival:
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts:
     """
-    The plain facts of a submission; which its first item is, the key ids that can open that, and what came
-    with it.
+    The plain facts of a submission; which its first item is, the key ids that a stanza of it stands under,
+    the persons whom it is sealed to in truth, as far as that is still known, and what came with it.
     """
 
     reference: bytes
@@ -45,6 +46,7 @@ class SubmissionFacts:
     received_on: date
     mailbox_kem_public: bytes
     holders: frozenset[bytes]
+    held_by: frozenset[bytes]
     first: ItemRef | None
     besides: tuple[ItemRef, ...]
 
@@ -59,6 +61,8 @@ class Came:
     items: dict[str, date]
 
 
+LATER = (Kind.MESSAGE, Kind.SUCCESSION)
+"""What a reporter adds by itself; files and names stand behind what they came with."""
 # Made once: every tick asks.
 _ARRIVALS = (
     select(*columns_of(Arrival, arrival, item))
@@ -87,10 +91,10 @@ def first_items(connection: Connection, _access: SystemAccess) -> dict[bytes, by
 
 
 def items_of_kind(
-    connection: Connection, _access: SystemAccess, direction: Direction, kind: Kind
+    connection: Connection, _access: SystemAccess, direction: Direction, *kinds: Kind
 ) -> dict[bytes, bytes]:
-    """Give the items of a direction and a kind in all mailboxes, each with its reference."""
-    query = select(item.c.id, item.c.reference).where(item.c.direction == direction, item.c.kind == kind)
+    """Give the items of a direction and of some kinds in all mailboxes, each with its reference."""
+    query = select(item.c.id, item.c.reference).where(item.c.direction == direction, item.c.kind.in_(kinds))
     return {found.id: found.reference for found in connection.execute(query)}
 
 
@@ -147,13 +151,13 @@ def envelope_of(connection: Connection, _access: SystemAccess, item_id: bytes) -
 
 
 def besides(connection: Connection, _access: SystemAccess, item_id: bytes) -> tuple[ItemRef, ...]:
-    """Give what a reporter sent with a first item or a message: all behind it, up to the next message."""
+    """Give what a reporter sent with a first item or a message: all behind it, up to the next of these."""
     ahead = item.alias()
     behind = select(item.c.id, item.c.kind, item.c.envelope).join(
         ahead, (item.c.reference == ahead.c.reference) & (item.c.direction == ahead.c.direction)
     )
     query = behind.where(ahead.c.id == item_id, item.c.counter > ahead.c.counter).order_by(item.c.counter)
-    found = takewhile(lambda each: each.kind != Kind.MESSAGE, connection.execute(query))
+    found = takewhile(lambda each: each.kind not in LATER, connection.execute(query))
     return tuple(ItemRef.of(each.id, bytes(each.envelope)) for each in found)
 
 
@@ -178,6 +182,7 @@ def submission_facts(connection: Connection, _access: SystemAccess, reference: b
         received_on=row.received_on,
         mailbox_kem_public=row.mailbox_kem_pub,
         holders=frozenset(holders.scalars()),
+        held_by=arrival_holders(connection, reference),
         first=None if first is None else ItemRef(first.hex(), row.digest.hex()),
         besides=() if first is None else besides(connection, _access, first),
     )

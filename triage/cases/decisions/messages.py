@@ -44,6 +44,34 @@ class MessageReceived(CaseEvent, frozen=True, kw_only=True, tag="message:receive
         return case.with_(asked_on=None, days=days).heard(self.day, is_read=False)
 
 
+class CodeReplaced(CaseEvent, frozen=True, kw_only=True, tag="code:replaced/1"):
+    """
+    The reporter took a new receipt code in the mailbox: whoever else knew the earlier one opens nothing with
+    it any more. Nobody's turn comes by it.
+    """
+
+    item: ItemRef
+
+    sentence: ClassVar[str] = N_("The reporter took a new receipt code")
+    logged: ClassVar[str] = N_("The receipt code was replaced")
+    side: ClassVar[str] = "in"
+    is_step: ClassVar[bool] = False
+    stays: ClassVar[bool] = True
+
+    @property
+    def lying(self) -> tuple[ItemRef, ...]:
+        """What the earlier code signed."""
+        return (self.item,)
+
+    def check(self, case: Case, context: CheckContext) -> None:
+        """Refuse a mere contact."""
+        require_case(case)
+
+    def apply(self, case: Case) -> Case:
+        """The code is the reporter's own."""
+        return case.with_(code_known_to_office=False)
+
+
 class AnswerNotNeeded(CaseEvent, frozen=True, kw_only=True, tag="answer:not_needed/1"):
     """What the other side added needs no answer, and why; or it was answered in another way."""
 

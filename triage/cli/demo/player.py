@@ -19,7 +19,7 @@ from intake.clock import COPENHAGEN
 from intake.domain.schemes import PORTAL
 from intake.services.correspond import open_mailbox, write_message
 from intake.services.hand_over import answer_question
-from intake.services.mailbox_reader import answer_to
+from intake.services.opened_items import answer_to
 from intake.services.submit import submit
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided

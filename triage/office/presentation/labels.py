@@ -17,7 +17,7 @@ from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS, PORTAL
 from intake.domain.translatable import N_, Worded
 from intake.page import language
 from intake.page.formats import plaindate
-from intake.services.mailbox_reader import IntegrityWarning
+from intake.services.opened_items import IntegrityWarning
 from triage.cases.case import Case
 from triage.cases.decisions import points
 from triage.cases.decisions.complaints import HandlingRecorded
@@ -48,6 +48,11 @@ DOUBTS: Mapping[str, str] = {
         "by all of them."
     ),
     IntegrityWarning.NOT_FOR_YOU: N_("Something placed here on %(on)s is not sealed to you."),
+    IntegrityWarning.SUCCESSION: N_(
+        "Somebody tried to take a new receipt code here on %(on)s in a way that cannot be: it was not signed "
+        "with the code before, or a code was replaced twice. What you write is sealed to the last one that "
+        "holds."
+    ),
     IntegrityWarning.OTHER_REPORT: N_(
         "The report is not the one that was received: its fingerprint differs. It is not shown."
     ),

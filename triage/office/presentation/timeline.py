@@ -13,7 +13,7 @@ from intake.domain.languages import LANGUAGES
 from intake.domain.translatable import N_, Worded
 from intake.page.formats import plaindate
 from intake.page.language import current
-from intake.services.mailbox_reader import OpenedMessage
+from intake.services.opened_items import OpenedMessage
 from triage.accounts.rounding import as_number
 from triage.cases.decisions.acknowledgement import AcknowledgementDecided, AcknowledgementGiven
 from triage.cases.decisions.correcting import EventWithdrawn

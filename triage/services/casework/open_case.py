@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from crypto.errors import DirectoryError
 from intake.clock import local_date
-from intake.services.mailbox_reader import answer_to
+from intake.services.opened_items import answer_to
 from intake.store.engine import write
 from triage.cases.decisions.hand_over import HandOverConsented, HandOverDeclined
 from triage.cases.decisions.messages import MessageReceived
@@ -17,13 +17,14 @@ from triage.cases.typed import Typed, typed
 from triage.services.casework.compare_holders import compare_holders
 from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute, execute_in
+from triage.services.casework.follow_mailbox import follow_mailbox
 from triage.services.casework.indexing import index_opened
 from triage.services.casework.restanza import bring_stanzas
 from triage.services.clock.receive import fetch_one
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
 from triage.services.organisation import Organisation
-from triage.services.people.holding import HoldersUnknownError
+from triage.services.people.first_item import HoldersUnknownError
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import OpenedNames, correspondence, identity
 from triage.services.reading.visible_case import NoSuchCaseError, case_file, visible_file
@@ -56,6 +57,7 @@ def open_report(organisation: Organisation, who: SignedIn, reference: str, *, no
         if not is_theirs:
             raise NoSuchCaseError
         with suppress(HoldersUnknownError, DirectoryError):
+            follow_mailbox(organisation, who, before, now=now)
             bring_stanzas(organisation, who, known.row, now=now)
         return known.row.handle
 

@@ -7,7 +7,7 @@ changes nothing.
 """
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -17,8 +17,8 @@ from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import read, write
-from intake.store.mailboxes import FRESH
-from triage.cases.decisions.messages import MessageReceived
+from intake.store.handlers import forget_arrival_holders
+from triage.cases.decisions.messages import CodeReplaced, MessageReceived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
 from triage.rules.codes import Scheme
@@ -32,9 +32,17 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import can_hold, known_members
 from triage.store import cases, holdings, postbox
 from triage.store.cases import CaseRow
+from triage.store.people import Person
 from triage.store.postbox import Arrival, SubmissionFacts
 from triage.store.visibility import SystemAccess, system_access
 
+A_DAY = timedelta(days=1)
+"""So long after a change of holders something may come that was sealed before its reporter could know."""
+REMEMBERED = timedelta(days=14)
+"""
+So long it is known beside the submission whom it is sealed to in truth: a triage database that is restored
+from an older copy takes it up again.
+"""
 SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
 
 
@@ -88,8 +96,8 @@ def _take_over(
         # Whatever is noticed first makes the case: a message may be drawn before its report.
         known = cases.case_by_intake(connection, access, each.reference)
         known = known or open_case(connection, organisation, facts, now=now)
-        if each.kind == Kind.MESSAGE:
-            _message(connection, organisation, access, known, each, now)
+        if each.kind in postbox.LATER:
+            _sent_later(connection, organisation, access, known, each, now)
         _note_stanzas(connection, organisation, known, each, local_date(now))
     with write(organisation.intake, even_closed=even_closed) as connection:
         postbox.noticed(connection, [each.item_id])
@@ -110,12 +118,12 @@ def _note_stanzas(
         return
     persons = persons_of(there, members)
     lacks = set(said[-1].persons) & can_hold(members).keys() - persons
-    if lacks or said[-1].on >= today - FRESH:
+    if lacks or said[-1].on >= today - A_DAY:
         named = persons.union(*(statement.persons for statement in said))
         holdings.wait_for(connection, known.handle, named & can_hold(members).keys(), today)
 
 
-def _message(
+def _sent_later(
     connection: Connection,
     organisation: Organisation,
     access: SystemAccess,
@@ -125,12 +133,19 @@ def _message(
 ) -> None:
     file = read_file(connection, organisation, known, today=local_date(now))
     item_id = each.item_id.hex()
-    if any(isinstance(event, MessageReceived) and event.item.id == item_id for event in file.history):
+    if any(
+        isinstance(event, MessageReceived | CodeReplaced) and event.item.id == item_id
+        for event in file.history
+    ):
         return
     with read(organisation.intake) as mailboxes:
         item = ItemRef.of(each.item_id, postbox.envelope_of(mailboxes, access, each.item_id))
         besides = postbox.besides(mailboxes, access, each.item_id)
     came_on = min(each.placed_on, file.today)
+    if each.kind == Kind.SUCCESSION:
+        replaced = CodeReplaced(on=file.today, happened_on=came_on, item=item)
+        record(connection, organisation, file, decide(file.case, replaced, file.context))
+        return
     event = MessageReceived(on=file.today, happened_on=came_on, item=item, besides=besides)
     after = record(connection, organisation, file, decide(file.case, event, file.context))
     tell(connection, organisation, file, after, now=now)
@@ -139,7 +154,12 @@ def _message(
 def open_case(
     connection: Connection, organisation: Organisation, facts: SubmissionFacts, *, now: datetime
 ) -> CaseRow:
-    """Make the case of a submission, with grants for those that the submission is sealed to."""
+    """
+    Make the case of a submission, with grants for those to whom the submission is sealed in truth.
+
+    Whoever is kept out has a stanza like the others, so it is the portal that says who holds it, in rows
+    beside the arrival.
+    """
     scheme, today = SCHEMES[facts.kind], local_date(now)
     # A day that has not come was told by a time set wrong.
     received_on = min(facts.received_on, today)
@@ -150,7 +170,7 @@ def open_case(
         received_on,
         intake_reference=facts.reference,
     )
-    grant(connection, row.handle, lambda person: person.key_id in facts.holders, today)
+    grant(connection, row.handle, partial(_holds, organisation, facts, today), today)
     received = CaseReceived(
         on=today,
         scheme=scheme,
@@ -162,3 +182,18 @@ def open_case(
     begin(connection, organisation, row, [received])
     announce(connection, organisation, row.handle, now=now)
     return row
+
+
+def _holds(organisation: Organisation, facts: SubmissionFacts, today: date, person: Person) -> bool:
+    if facts.held_by:
+        return person.handle in facts.held_by
+    # The rows have gone, or it was sealed by an earlier Betro, which knew first-version keys and no decoys.
+    members = known_members(organisation, today)
+    of = None if members is None else members.of_key(person.key_id)
+    return person.key_id in facts.holders and of is not None and not of.can_be_sealed_to
+
+
+def forget_holders(organisation: Organisation, _access: SystemAccess, today: date) -> int:
+    """Forget of what was received long ago whom it was sealed to: triage has granted it; give the number."""
+    with write(organisation.intake) as connection:
+        return forget_arrival_holders(connection, today - REMEMBERED)

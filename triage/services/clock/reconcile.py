@@ -56,7 +56,7 @@ def take_up_again(organisation: Organisation, access: SystemAccess) -> int:
     with read(organisation.intake) as connection:
         # First this one: what the clock takes over in between is known to the other by then.
         firsts = postbox.first_items(connection, access)
-        messages = postbox.items_of_kind(connection, access, Direction.IN, Kind.MESSAGE)
+        messages = postbox.items_of_kind(connection, access, Direction.IN, *postbox.LATER)
         cards = set(postbox.items_of_kind(connection, access, Direction.CARD, Kind.CARD))
     with read(organisation.triage) as connection:
         known, heard = cases.intake_references(connection, access), events.heard(connection, access)
@@ -85,7 +85,7 @@ def differences(organisation: Organisation, access: SystemAccess) -> Differences
     """Compare both ways, as they are at one moment; every history and every sealed text is read."""
     with one_moment(organisation) as (intake, triage):
         firsts = postbox.first_items(intake, access)
-        messages = postbox.items_of_kind(intake, access, Direction.IN, Kind.MESSAGE)
+        messages = postbox.items_of_kind(intake, access, Direction.IN, *postbox.LATER)
         waiting = postbox.arrivals(intake, access, limit=None)
         answers = postbox.items_of_kind(intake, access, Direction.OUT, Kind.MESSAGE)
         lying, kept = postbox.digests(intake, access), items.digests(triage, access)

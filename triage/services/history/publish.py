@@ -77,7 +77,8 @@ def _place_message(
     sealed, today = unpack(row.payload), local_date(now)
     with write(organisation.intake) as connection:
         mailbox = postbox.mailbox_key(connection, row.reference)
-        if mailbox is None:
+        if mailbox is None or key_id(mailbox) not in {each.key_id for each in sealed.stanzas}:
+            # To a key that was replaced since it waits for a session that can give it to the new one.
             return _waits(organisation, row.key, now)
         item = NewItem(row.item, *AS[row.kind], outbox.message_of(row.key), sealed)
         placed_on = postbox.place(connection, row.reference, item, on=today)

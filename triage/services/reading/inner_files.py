@@ -5,7 +5,7 @@ from datetime import date
 
 from crypto.envelope import Kind
 from intake.contents.mailbox import FilesContent
-from intake.services.mailbox_reader import SentFile
+from intake.services.opened_items import SentFile
 from intake.store.engine import read
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation

@@ -19,7 +19,7 @@ from crypto.unseal import unseal
 from intake.contents.forms import decode
 from intake.contents.office import OfficeContent
 from intake.contents.versioned import FormError, NewerFormError, Versioned
-from intake.services.mailbox_reader import IntegrityWarning
+from intake.services.opened_items import IntegrityWarning
 from intake.services.stanza_owners import SEALED_ROLES, StanzaFault, StanzaOwners
 from triage.cases.events import CaseEvent
 from triage.services.organisation import Organisation

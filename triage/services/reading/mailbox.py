@@ -5,8 +5,9 @@ Opening what lies in a mailbox, and saying what about it cannot be trusted.
    under it. What the office wrote must verify under the directory of that day.
 2. The numbers of each direction run without a gap, and everything that the case's history tells of is there;
    a gap and a repeated number are shown, never hidden.
-3. The mailbox's key stands inside the signed first item and in plain beside it. The office seals to the inner
-   one only; where they differ, somebody has changed the outer one.
+3. The mailbox's key stands inside the signed first item, that of each newer code in what the code before
+   signed, and the newest in plain beside it. The office seals to the inner one only; where they differ,
+   somebody has changed the outer one.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +18,8 @@ from functools import partial
 from crypto.envelope import Context, Kind, Opened, Stanza
 from crypto.unseal import unseal
 from intake.contents.mailbox import FirstContent, IdentityContent, Origin
-from intake.services.mailbox_reader import IntegrityWarning, MailboxReader, OpenedMessage, SentFile
+from intake.services.mailbox_reader import MailboxReader
+from intake.services.opened_items import IntegrityWarning, OpenedMessage, SentFile
 from intake.services.stanza_owners import StanzaFault
 from intake.store.engine import read
 from intake.store.mailboxes import MailboxItemRow, item_heads, items_for, outer_mailbox_key
@@ -83,7 +85,8 @@ def correspondence(
     _check_history(reader, file.history, found)
     return Correspondence(
         first=first,
-        mailbox=None if first is None else first.reply_to,
+        # With a newer code of the reporter's, the one that follows the first.
+        mailbox=None if first is None or reader.keys is None else reader.keys.newest.kem_public,
         messages=messages,
         files=files,
         has_identity=any(each.kind == Kind.IDENTITY for each in found),
@@ -103,7 +106,7 @@ def kinds_of_items(organisation: Organisation, who: SignedIn, row: CaseRow) -> d
 
 def mailbox_key(organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date) -> bytes:
     """
-    Give the mailbox's public key from inside the signed first item.
+    Give the mailbox's public key from inside the signed first item, or the newest that followed it.
 
     Raises:
         UnreadableError: the first item cannot be opened or is not the one that was received.
@@ -157,7 +160,7 @@ def _begun(
     with read(organisation.triage) as connection:
         owners = owners_of(connection, organisation, who, file.row, members, outer)
     reader = MailboxReader(
-        partial(_open, who),
+        partial(opened_by, who),
         reference=file.row.intake_reference,
         organisation=organisation.settings.sealing_context,
         members=members,
@@ -166,7 +169,8 @@ def _begun(
     return reader, reader.first(found, mailbox=outer, received=next(filter(None, began), None))
 
 
-def _open(who: SignedIn, envelope: bytes, stanzas: Sequence[Stanza], context: Context) -> Opened:
+def opened_by(who: SignedIn, envelope: bytes, stanzas: Sequence[Stanza], context: Context) -> Opened:
+    """Open an envelope with a person's key, as `crypto.unseal.unseal` does."""
     return unseal(envelope, stanzas, context=context, identity=who.identity)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from intake.contents.choices import Need
 from intake.contents.item_ref import ItemRef
 from intake.contents.office import InquirerContent
-from intake.services.mailbox_reader import IntegrityWarning, SentFile
+from intake.services.opened_items import IntegrityWarning, SentFile
 from intake.store.engine import read
 from triage.cases.decisions.acknowledgement import AcknowledgementGiven
 from triage.cases.decisions.holders import DoubtKind
