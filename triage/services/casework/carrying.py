@@ -28,8 +28,8 @@ from intake.store.engine import read, write
 from triage.services.casework.drafts import reseal_drafts
 from triage.services.casework.restanza import bring_stanzas
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import HoldersUnknownError, first_signed
 from triage.services.people.holders import directory
-from triage.services.people.holding import HoldersUnknownError, first_signed
 from triage.services.people.old_copies import forget_in_logs
 from triage.services.people.sign_in import SignedIn
 from triage.store import cases, former_seeds, holdings, index, journal, stanzas
