@@ -80,6 +80,7 @@ MAKERS = {
     },
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
         "services/accounts/recommendations.py:for_everybody",
+        *(f"services/casework/carrying.py:{name}" for name in ("carry_case", "carry_over", "_carried")),
         "services/casework/drafts.py:_seen_by",
         *(
             f"services/casework/rewrapping.py:{name}"

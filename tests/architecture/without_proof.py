@@ -13,6 +13,7 @@ WITHOUT = {
     "inspection.totals": "how many there are of each, for a drill",
     "told.names": "which accounts were shown to who holds no case",
     "told.content": "what is shown to who holds no case",
+    "index.change_stanza": "exchanges a stanza of such a key, and tells nothing",
     "index.keys": "keys that are sealed to those who hold the cases, and tell nothing of any",
     "outbox.drop_claims": "frees every row, and tells nothing of any",
     "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",

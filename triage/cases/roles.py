@@ -44,7 +44,7 @@ class Rights:
 
 
 EVERYBODY = frozenset({"today", "health", "sign_out"}) | frozenset(
-    {"me", "end_session", "end_other_sessions", "new_passphrase"}
+    {"me", "end_session", "end_other_sessions", "new_passphrase", "new_keys"}
 )
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
