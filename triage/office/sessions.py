@@ -21,8 +21,8 @@ from typing import Any
 from flask.sessions import SessionMixin
 
 from triage.office.visits import Visits
-from triage.services.casework.rewrapping import Batches
 from triage.services.casework.carrying import Carrying
+from triage.services.casework.rewrapping import Batches
 from triage.services.people.new_passphrase import NewPassphrase
 from triage.services.people.new_second_factor import NewSecondFactor
 from triage.services.people.own_keys import OwnKeys, WaitingWords

@@ -17,8 +17,8 @@ from triage.office.forms import LOOK, OfficeForm
 from triage.office.request_context import goes_on_in, now, office, organisation, session, today
 from triage.office.step_up import SECOND_FACTOR
 from triage.office.uploads import files_were_lost
-from triage.services.casework.rewrapping import Batches
 from triage.services.casework.carrying import Carrying, carry_index
+from triage.services.casework.rewrapping import Batches
 from triage.services.clock.steadiness import is_off
 from triage.services.people.sign_in import Reach, SignedIn, SignInRefusedError, sign_in
 from triage.services.people.slow_down import SignInTooSoonError
