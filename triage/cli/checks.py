@@ -43,6 +43,7 @@ from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
 from triage.services.people.holders import can_hold, directory, known_members
 from triage.services.people.settling import is_cut
+from triage.services.recovery.trial import reminder
 from triage.store import alerts, cases, events, holdings, index, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.receivers import content_holders
@@ -198,6 +199,11 @@ def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield f"the last drill was {(now - tried).days} days ago; betro drill restores a backup beside this"
     elif tried - now > SILENCE:
         yield "the last drill bears a day that has not come, so its age is not known; hold another"
+
+
+def _recovery(organisation: Organisation, now: datetime) -> Iterator[str]:
+    if told := reminder(organisation, today=local_date(now)):
+        yield told
 
 
 def _mail_server(organisation: Organisation, _now: datetime) -> Iterator[str]:
@@ -358,7 +364,7 @@ def _published(organisation: Organisation, _now: datetime) -> Iterator[str]:
 
 FIRST: tuple[Check, ...] = (_cryptography, _databases)
 OF_ITSELF: tuple[Check, ...] = (
-    *(_files, _server, _texts, _maintenance, _clock, _time, _backup),
+    *(_files, _server, _texts, _maintenance, _clock, _time, _backup, _recovery),
     *(_mail_server, _mail, _alerts, _quarantine),
 )
 OF_THE_TIME: tuple[Check, ...] = (_clock, _time)
