@@ -37,6 +37,8 @@ from triage.services.clock.receive import receive
 from triage.services.history.case_file import read_file
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
+from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 from triage.store import cases, postbox
@@ -99,11 +101,10 @@ def register(
     _check(None if earlier is None else earlier.case, supposed, besides, context)
     code = new_receipt_code()
     channel, signer = supposed.channel, who.identity
-    send = partial(
-        submit, organisation.reception, draft, code, now=now, files=files, channel=channel, signer=signer
-    )
+    reception = organisation.reception
+    send = partial(submit, reception, code=code, now=now, files=files, channel=channel, signer=signer)
     if earlier is None:
-        sent = send()
+        sent = send(draft)
     else:
         # The contact gets it before the clock can make a case of its own of it, under the lock that the clock
         # needs to begin a case; triage first, as `organisation.moment`.
@@ -111,7 +112,10 @@ def register(
         the_case = case_as_seen(organisation, who, known, now=now, known=earlier, seen=seen)
         with the_case as (connection, before):
             supposed.check(before.case, context)
-            sent = send()
+            # Whoever was taken off the contact is kept out of what it becomes.
+            held = holding_of(connection, organisation, who, before.row, directory(organisation, today))
+            out = {*draft.kept_out, *(held.audience - held.holders)}
+            sent = send(replace(draft, kept_out=tuple(sorted(out))))
             cases.adopt_submission(connection, before.row.handle, sent.reference)
     access = system_access()
     # From here on also where the service has closed meanwhile: the report is sent, and its code is known here
