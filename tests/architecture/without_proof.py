@@ -15,6 +15,7 @@ WITHOUT = {
     "told.content": "what is shown to who holds no case",
     "index.keys": "keys that are sealed to those who hold the cases, and tell nothing of any",
     "outbox.drop_claims": "frees every row, and tells nothing of any",
+    "outbox.repack": "puts a payload into a row whose key was found with a handle, and tells nothing of it",
     "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",
     "outbox.forget_others": "a mail belongs to a person and to no case",
     "outbox.round_quarters": "a mail belongs to a person and to no case",

@@ -27,10 +27,14 @@ from triage.services.views.case_view import case_view
 from triage.services.views.letters_ready import ready_in
 from triage.services.views.register_links import related
 
+MOST_DIGITS = 6
+
 
 def case_page(reference: str) -> ResponseReturnValue:
     """Show a case; its content only after it was opened in this session."""
-    view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
+    asked = request.args.get("older", "")
+    turn = int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else 0
+    view = case_view(organisation(), who(), reference, opened=session().opened, today=today(), turn=turn)
     names = subject_names(organisation(), current())
     here = forms_here(view)
     session().visits.came_by(view.case_file.row.handle)
