@@ -19,6 +19,7 @@ from triage.services.people.statements import (
     pending,
     throw_away,
 )
+from triage.services.recovery.trial import is_due
 
 REFUSED = {
     Why.GONE: _("It is signed or thrown away already."),
@@ -47,6 +48,7 @@ def key_parts() -> dict[str, object]:
         "proposals": waiting(),
         "standing": everybody(organisation(), today=today()),
         "states": STATES,
+        "recovery_due": is_due(organisation(), today=today()),
     }
 
 

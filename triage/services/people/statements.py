@@ -173,9 +173,12 @@ def sign(organisation: Organisation, who: SignedIn, proposal: bytes, *, today: d
     return Needs.SECOND
 
 
-def admit(organisation: Organisation, statements: Sequence[bytes], *, today: date) -> int:
+def admit(
+    organisation: Organisation, statements: Sequence[bytes], *, today: date, by: bytes | None = None
+) -> int:
     """
-    Take statements that were signed elsewhere into the directory, in their order, and give how many are new.
+    Take statements that were signed elsewhere into the directory, in their order, and give how many are new;
+    *by* is who signed them here, None for the root.
 
     Raises:
         AdmissionError: one of them does not hold after those that stand.
@@ -186,7 +189,7 @@ def admit(organisation: Organisation, statements: Sequence[bytes], *, today: dat
         here = {each.statement.encode() for each in members.statements}
         new = [each for each in statements if each not in here]
         _admit(organisation, connection, new, today=today)
-    settle(organisation, today=today, also=new)
+    settle(organisation, today=today, by=by, also=new)
     return len(new)
 
 
