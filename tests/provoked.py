@@ -8,6 +8,7 @@ import pytest
 from tests.story import Story, a_complaint, a_report
 from triage.cases.decisions.assessment import ReportThemesRecorded
 from triage.cases.decisions.complaints import AnswerDecided, ThemesRecorded
+from triage.cases.decisions.holders import DoubtKind, DoubtSettled, held_afterwards, require_doubted
 from triage.cases.decisions.links import CasesLinked, LinkReason, require_linkable
 from triage.cases.decisions.meetings import MeetingKind, MeetingRecorded, MeetingRole
 from triage.cases.decisions.own_initiative import OwnInitiativeBegun, OwnInitiativeKind, Published
@@ -47,10 +48,21 @@ def _meeting(kind: MeetingKind, **given: Any) -> Refusal:
     return _complaint().refused(MeetingRecorded, on=NEXT, kind=kind, role=MeetingRole.CHAIR, **given)
 
 
-def _of(asked: Callable[[], None]) -> Refusal:
+def _of(asked: Callable[[], object]) -> Refusal:
     with pytest.raises(Refusal) as caught:
         asked()
     return caught.value
+
+
+def _held(add: str = "", remove: str = "") -> Refusal:
+    """Of a case that a and b hold; c is an advisor too, and z stands outside."""
+    given = {"add": _persons(add), "remove": _persons(remove)}
+    able = {"advisors": _persons("abc"), "alternates": _persons("z")}
+    return _of(lambda: held_afterwards(_persons("ab"), **given, **able))
+
+
+def _persons(names: str) -> frozenset[bytes]:
+    return frozenset(each.encode() for each in names)
 
 
 def _begun(kind: OwnInitiativeKind) -> dict[str, Any]:
@@ -89,6 +101,16 @@ RECORDED: Mapping[str, Callable[[], Refusal]] = {
     "linked_already": lambda: (
         _complaint().then(CasesLinked, on=ON, **REPEAT).refused(CasesLinked, on=NEXT, **REPEAT)
     ),
+    "doubt_reason_missing": lambda: _complaint().refused(
+        DoubtSettled, on=ON, kind=DoubtKind.GRANT, reason_item=""
+    ),
+    "doubt_none": lambda: _of(lambda: require_doubted(DoubtKind.GRANT, [DoubtKind.CHANGED])),
+    "holder_is_not": lambda: _held(remove="c"),
+    "holder_already": lambda: _held(add="a"),
+    "holder_cannot": lambda: _held(add="x"),
+    "alternate_not_needed": lambda: _held(add="z"),
+    "holders_none": lambda: _held(remove="ab"),
+    "holders_too_few": lambda: _held(remove="b"),
     "link_unknown": lambda: _of(lambda: require_linkable(_complaint().case, None)),
 }
 """By what each is refused with."""

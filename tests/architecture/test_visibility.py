@@ -75,12 +75,13 @@ MAKERS = {
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
         "services/accounts/recommendations.py:for_everybody",
         "services/casework/drafts.py:_seen_by",
-        "services/casework/execute.py:execute",
+        *("services/casework/execute.py:execute", "services/casework/change_holders.py:change_holders"),
         "services/reading/memory.py:_refresh",
         "services/reading/visible_case.py:held_at",
         "services/reading/visible_case.py:held_of",
         "services/reading/visible_case.py:visible_file",
         "services/views/day_groups.py:_day",
+        "services/views/doubts.py:doubted_cases",
         "services/views/feed.py:followed",
         *(f"services/views/list_export.py:{name}" for name in ("export", "_written")),
         *("services/views/lists.py:case_list", "services/views/lists.py:unanswered_count"),
@@ -308,7 +309,7 @@ def test_mailboxes_are_read_in_one_place() -> None:
     """Only the reader of mailboxes, which has a case's row, asks intake; who places there counts."""
     asking = _asking(ROOT, "intake.store.mailboxes")
     reading = {place for place, names in asking.items() if names - {"NewItem", "put_item", "next_counter"}}
-    assert reading == {"services/reading/mailbox.py"}
+    assert reading == {"services/reading/mailbox.py", "services/people/first_item.py"}
     counting = {place for place, names in asking.items() if "next_counter" in names} - reading
     assert counting == {"services/casework/execute.py", "services/history/publish.py"}
 

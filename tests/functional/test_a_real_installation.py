@@ -198,8 +198,9 @@ FOLLOWS = {
     *("minutes-to-check", "minutes-corrected", "minutes-approved", "minutes-not-approved", "minutes-added"),
     *("recording-made", "recording-erased", "call-off-meeting"),
     *("hearing-withdraw", "follow-up", "follow-up-answer", "follow-up-withdraw", "count-again"),
+    "settle-doubt",
 }
-"""What follows minutes, a recording, a planned meeting, criticism, or a report left out: none is here."""
+"""What follows minutes, a recording, a planned meeting, criticism, a report left out: none is here."""
 
 OF_TOLD = ("recommendation-", "comment")
 """Such a form asks which of the units that were told or asked."""

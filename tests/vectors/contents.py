@@ -104,7 +104,7 @@ CONTENTS: tuple[Versioned, ...] = (
     NoteContent(TEXT),
     DecisionContent(TEXT),
     DraftContent("note", (DraftField("item", TEXT),), "0000WXYZ", 3),
-    IndexKey(KEY),
+    IndexKey(KEY, (bytes(16), bytes(range(16)))),
     IndexContent(line="Dobbelt betaling", first_words=TEXT, name="Ida Ibsen", phone="+45 12 34 56 78"),
     ReportIndex(line="Dobbelt betaling", first_words=TEXT),
     InquirerContent(**every(InquirerContent), needs=tuple(Need)),

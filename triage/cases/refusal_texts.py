@@ -186,7 +186,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "follow_guidance_missing": N_("Say whether the refusal came with guidance on how to complain."),
         "access_not_asked": N_("Nobody waits for a decision of that kind."),
         "access_reasons_missing": N_("Write the reasons of the refusal."),
-        "doubt_reason": N_("Write why it is right as it is, or what was done about it."),
+        "doubt_reason_missing": N_("Write why it is right as it is, or what was done about it."),
         "doubt_none": N_("This has been settled already, or is right again."),
         "holders_too_few": N_("Fewer than two would hold the case. Add somebody in the same step."),
         "holders_none": N_("Somebody must hold the case."),

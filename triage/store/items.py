@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Table, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, func, insert, select, true
 from sqlalchemy import case as sql_case
 
 from crypto.envelope import Sealed, Stanza, digest
@@ -88,9 +88,9 @@ def items_of_each(
     """Give what `items_of` gives, for several cases at once."""
     if not handles:
         return {}
-    chosen = item.c.case.in_(handles) if kind is None else item.c.case.in_(handles) & (item.c.kind == kind)
+    chosen = true() if kind is None else item.c.kind == kind
     of_case: dict[CaseHandle, list[CaseItemRow]] = {handle: [] for handle in handles}
-    for each in _chosen(connection, chosen, key_id):
+    for each in _chosen(connection, handles, chosen, key_id):
         of_case[each.case].append(each)
     return of_case
 
@@ -98,11 +98,13 @@ def items_of_each(
 def first_of(connection: Connection, handle: CaseHandle, key_id: bytes) -> CaseItemRow | None:
     """Give the item of a case with the lowest number, with the stanza of *key_id* only; None for none."""
     lowest = select(func.min(item.c.counter)).where(item.c.case == handle).scalar_subquery()
-    found = _chosen(connection, (item.c.case == handle) & (item.c.counter == lowest), key_id)
-    return next(iter(found), None)
+    return next(iter(_chosen(connection, [handle], item.c.counter == lowest, key_id)), None)
 
 
-def _chosen(connection: Connection, chosen: ColumnElement[bool], key_id: bytes) -> list[CaseItemRow]:
+def _chosen(
+    connection: Connection, handles: Sequence[CaseHandle], which: ColumnElement[bool], key_id: bytes
+) -> list[CaseItemRow]:
+    chosen = item.c.case.in_(handles) & which
     found = connection.execute(select(item).where(chosen).order_by(item.c.counter)).all()
     stanzas: dict[bytes, dict[bytes, bytes | None]] = {each.id: {} for each in found}
     ours = sql_case((stanza.c.key_id == key_id, stanza.c.wrapped))

@@ -95,10 +95,11 @@ def count_told(connection: Connection, row: CaseRow) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def of_item(connection: Connection, item_id: bytes) -> list[Stanza]:
-    """Give the stanzas of one item of a mailbox."""
-    query = select(mailbox_stanza.c.key_id, mailbox_stanza.c.wrapped)
-    return [Stanza(*row) for row in connection.execute(query.where(mailbox_stanza.c.item_id == item_id))]
+def of_item(connection: Connection, row: CaseRow, item_id: bytes) -> list[Stanza]:
+    """Give the stanzas of one item of a case's mailbox."""
+    mine = (mailbox_item.c.reference == row.intake_reference, mailbox_item.c.id == item_id)
+    query = select(mailbox_stanza.c.key_id, mailbox_stanza.c.wrapped).join(mailbox_item).where(*mine)
+    return [Stanza(*each) for each in connection.execute(query)]
 
 
 def of_case(connection: Connection, handle: CaseHandle) -> Sequence[StandingItem]:

@@ -5,6 +5,8 @@ statements say who.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from typing import Annotated, ClassVar
 
 from msgspec import Meta
@@ -15,6 +17,45 @@ from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.events import Aside
 from triage.cases.guards import require_item
+from triage.cases.refusals import Refusal
+
+FEWEST = 2
+"""So many must hold a case, but where those from outside step in for them."""
+
+
+def held_afterwards(
+    held: AbstractSet[bytes],
+    *,
+    add: AbstractSet[bytes],
+    remove: AbstractSet[bytes],
+    advisors: AbstractSet[bytes],
+    alternates: AbstractSet[bytes],
+) -> frozenset[bytes]:
+    """
+    Give who would hold a case after a change.
+
+    Args:
+        held: who holds it now, *add* and *remove* those who are to hold it and no more; all by handles.
+        advisors: the advisors who have valid keys today, *alternates* those from outside who have.
+
+    Raises:
+        Refusal: too few would, or somebody cannot.
+    """
+    if not remove <= held:
+        raise Refusal("holder_is_not")
+    if add & held:
+        raise Refusal("holder_already")
+    if not add <= advisors | alternates:
+        raise Refusal("holder_cannot")
+    persons = frozenset((held - remove) | add)
+    if add & alternates and len(persons & advisors) >= FEWEST:
+        raise Refusal("alternate_not_needed")
+    able = persons & (advisors | alternates)
+    if not able:
+        raise Refusal("holders_none")
+    if len(able) < FEWEST and not add & alternates:
+        raise Refusal("holders_too_few")
+    return persons
 
 
 class DoubtKind(Worded):
@@ -62,3 +103,9 @@ class DoubtSettled(Aside, frozen=True, kw_only=True, tag="doubt:settled/1"):
     def check(self, case: Case, context: CheckContext) -> None:
         """Refuse it without a reason; whether there is such a doubt, whoever settles it looks up."""
         require_item(self.reason_item, "doubt_reason")
+
+
+def require_doubted(kind: DoubtKind, doubted: Collection[DoubtKind]) -> None:
+    """Refuse to settle what is in no doubt, or no more."""
+    if kind not in doubted:
+        raise Refusal("doubt_none")

@@ -13,7 +13,8 @@ from triage.office.presentation.audit_words import action_words
 from triage.office.request_context import organisation
 from triage.services.casework.execute import CaseWithoutMailboxError
 from triage.services.history.one_by_one import SomeFailedError
-from triage.services.people.holding import HoldersUnknownError, NotHeldError
+from triage.services.people.first_item import HoldersUnknownError
+from triage.services.people.holding import NotHeldError
 from triage.services.reading.mailbox import UnreadableError
 
 OPEN_FIRST = N_("Open the case first, so that who it is from can go along.")

@@ -12,13 +12,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from crypto.directory import Directory
 from crypto.envelope import new_id
 from crypto.holders import HolderStatement, Holding
 from intake.clock import local_date
-from triage.cases.decisions.holders import HoldersChanged
+from triage.cases.decisions.holders import HoldersChanged, held_afterwards
 from triage.cases.history import decide
-from triage.cases.refusals import Refusal
 from triage.services.casework.as_seen import case_as_seen
 from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.indexing import restate
@@ -29,16 +27,14 @@ from triage.services.history.one_by_one import SomeFailedError
 from triage.services.history.publish import place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.services.people.holders import can_hold, directory
-from triage.services.people.holding import NotHeldError, holding_of, inner_reference, sealed_to
+from triage.services.people.first_item import inner_reference
+from triage.services.people.holders import directory
+from triage.services.people.holding import NotHeldError, holding_of, sealed_to
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox_keys import mailbox_keys, sealed_statement
 from triage.store import cases, holdings, outbox
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level, visible_to
-
-FEWEST = 2
-"""So many must hold a case, but where those from outside step in for them."""
 
 
 def change_holders(
@@ -78,7 +74,15 @@ def change_holders(
     with case_as_seen(organisation, who, reference, now=now, known=known, seen=seen) as (connection, before):
         members = directory(organisation, today)
         held = holding_of(connection, organisation, who, before.row, members)
-        persons = held_afterwards(held, members, who, add=frozenset(add), remove=frozenset(remove))
+        if who.handle not in held.holders:
+            raise NotHeldError
+        persons = held_afterwards(
+            held.holders,
+            add=frozenset(add),
+            remove=frozenset(remove),
+            advisors={each.person for each in members.advisors},
+            alternates={each.person for each in members.alternates},
+        )
         after = sign_holders(connection, organisation, who, before, held, persons, why=why, now=now)
         holdings.wait_for(connection, before.row.handle, {*add, *remove}, today)
         if who.handle in persons:
@@ -90,38 +94,6 @@ def change_holders(
             place_messages(organisation, visible_to(who.handle, today, Level.CONTENT), now=now)
     bring_stanzas(organisation, who, before.row, now=now)
     return after
-
-
-def held_afterwards(
-    held: Holding, members: Directory, who: SignedIn, *, add: frozenset[bytes], remove: frozenset[bytes]
-) -> frozenset[bytes]:
-    """
-    Give who would hold a case after a change.
-
-    Raises:
-        NotHeldError: this person does not hold it.
-        Refusal: too few would, or somebody cannot.
-    """
-    if who.handle not in held.holders:
-        raise NotHeldError
-    able = can_hold(members)
-    alternates = {each.person for each in members.alternates}
-    if not remove <= held.holders:
-        raise Refusal("holder_is_not")
-    if add & held.holders:
-        raise Refusal("holder_already")
-    if not add <= able.keys():
-        raise Refusal("holder_cannot")
-    persons = (held.holders - remove) | add
-    remaining = persons & able.keys()
-    advisors = remaining - alternates
-    if add & alternates and len(advisors) >= FEWEST:
-        raise Refusal("alternate_not_needed")
-    if not remaining:
-        raise Refusal("holders_none")
-    if len(remaining) < FEWEST and not add & alternates:
-        raise Refusal("holders_too_few")
-    return persons
 
 
 def sign_holders(

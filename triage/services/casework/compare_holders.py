@@ -24,9 +24,10 @@ from triage.services.clock.comparing import items_of
 from triage.services.clock.doubts import Finding, changed_stanzas, note_findings
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import HoldersUnknownError, first_signed, inner_reference
 from triage.services.people.first_signed import FirstSigned
 from triage.services.people.holders import can_hold, known_members
-from triage.services.people.holding import HoldersUnknownError, first_signed, inner_reference, owners_of
+from triage.services.people.holding import owners_of
 from triage.services.people.sign_in import SignedIn
 from triage.store import holdings, stanzas
 from triage.store.receivers import content_holders

@@ -26,8 +26,9 @@ from intake.contents.versioned import Versioned
 from triage.cases.civil_numbers import without_numbers
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import HoldersUnknownError
 from triage.services.people.holders import directory, known_members
-from triage.services.people.holding import HoldersUnknownError, SealedTo, recipients
+from triage.services.people.holding import SealedTo, recipients
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import IndexEntry, entries, form_of
 from triage.services.reading.inner_texts import newest_summary

@@ -24,7 +24,7 @@ from triage.services.clock.receive import fetch_one
 from triage.services.history.case_file import CaseFile
 from triage.services.history.one_by_one import SomeFailedError
 from triage.services.organisation import Organisation
-from triage.services.people.holding import HoldersUnknownError
+from triage.services.people.first_item import HoldersUnknownError
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.mailbox import OpenedNames, correspondence, identity
 from triage.services.reading.visible_case import NoSuchCaseError, case_file, visible_file

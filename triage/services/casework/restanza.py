@@ -26,8 +26,9 @@ from intake.store.engine import read, write
 from triage.services.clock.doubts import outer_key_id
 from triage.services.history.publish import pack, unpack
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import inner_reference
 from triage.services.people.holders import can_hold, directory
-from triage.services.people.holding import holding_of, inner_reference
+from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn
 from triage.store import holdings, outbox, stanzas
 from triage.store.cases import CaseRow
@@ -136,7 +137,7 @@ class _Makes:
             gone = {*drop, *(one.key_id for one in add)}
             kept = (one for one in sealed.stanzas if one.key_id not in gone)
             new = tuple(sorted((*kept, *add), key=lambda one: one.key_id))
-            outbox.repack(connection, key, pack(replace(sealed, stanzas=new)))
+            outbox.repack(connection, self.row.handle, key, pack(replace(sealed, stanzas=new)))
 
     def stanzas_of(self, each: StandingItem) -> tuple[list[bytes], list[Stanza]] | None:
         """

@@ -6,8 +6,7 @@ from sqlalchemy import Connection
 
 from intake.clock import local_date
 from intake.store.engine import read
-from triage.cases.decisions.holders import DoubtKind
-from triage.cases.refusals import Refusal
+from triage.cases.decisions.holders import DoubtKind, require_doubted
 from triage.cases.typed import Typed
 from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute
@@ -38,13 +37,13 @@ def settle_doubt(
         NoSuchCaseError, MovedOnError, SomeFailedError, HoldersUnknownError: as `execute`.
     """
     kind = decision.given.get("kind")
+    assert isinstance(kind, DoubtKind)
 
     def settle(connection: Connection, after: CaseFile) -> None:
         handle = after.row.handle
         open_ones = [each.kind for each in holdings.doubts(connection, handle) if each.settled_on is None]
         codes = [each for each in open_ones if kind_of(each) is kind]
-        if not codes:
-            raise Refusal("doubt_none")
+        require_doubted(kind, [kind_of(each) for each in codes])
         holdings.settle(connection, handle, codes, local_date(now))
         if kind is DoubtKind.CHANGED:
             _record(connection, organisation, after)

@@ -137,7 +137,7 @@ def record_arrived(
     Record the stanzas of what has come into the mailbox of a case, unless they are recorded already, and give
     the ids of their keys.
     """
-    there = stanzas.of_item(mailboxes, item_id)
+    there = stanzas.of_item(mailboxes, row, item_id)
     if not stanzas.is_recorded(connection, row.handle, item_id):
         digest = stanzas.digest_of(there, outer_key_id(mailboxes, row))
         stanzas.record(connection, row.handle, {item_id: digest})

@@ -7,7 +7,7 @@ changes nothing.
 """
 
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -17,7 +17,6 @@ from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import read, write
-from intake.store.mailboxes import FRESH
 from triage.cases.decisions.messages import CodeReplaced, MessageReceived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
@@ -35,6 +34,8 @@ from triage.store.cases import CaseRow
 from triage.store.postbox import Arrival, SubmissionFacts
 from triage.store.visibility import SystemAccess, system_access
 
+A_DAY = timedelta(days=1)
+"""So long after a change of holders something may come that was sealed before its reporter could know."""
 SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
 
 
@@ -110,7 +111,7 @@ def _note_stanzas(
         return
     persons = persons_of(there, members)
     lacks = set(said[-1].persons) & can_hold(members).keys() - persons
-    if lacks or said[-1].on >= today - FRESH:
+    if lacks or said[-1].on >= today - A_DAY:
         named = persons.union(*(statement.persons for statement in said))
         holdings.wait_for(connection, known.handle, named & can_hold(members).keys(), today)
 
