@@ -105,7 +105,8 @@ def complain(town: Town, unit: str, what: str, wish: str, **told: str) -> str:
     visitor.get("/da/complaint/")
     visitor.press("Næste", unit=unit, what=what, wish=wish)
     visitor.press("Næste", **told)
-    visitor.press("Næste")
+    for _page in ("who receives it", "files"):
+        visitor.press("Næste")
     visitor.press("Send klagen")
     town.tick()
     return visitor.code

@@ -302,13 +302,16 @@ class Browser:
         return self.page
 
 
-def found_office(folder: Path, moment: datetime, **settings: Any) -> OfficeWorld:
+def found_office(
+    folder: Path, moment: datetime, people: tuple[NewPerson, ...] = PEOPLE, **settings: Any
+) -> OfficeWorld:
     """
-    Found an installation in *folder* at a moment, with two advisors, an administrator and an auditor.
+    Found an installation in *folder* at a moment, with two advisors, an administrator and an auditor, or with
+    other *people*.
 
     *settings* differ from the usual ones.
     """
-    installation = an_installation(folder, PEOPLE, moment.date())
+    installation = an_installation(folder, people, moment.date())
     loaded, _clock = load({**os.environ, "BETRO_SETTINGS": str(installation.settings)})
     organisation = as_applied(open_organisation(replace(loaded, **settings)), moment.date())
     clock = StandingClock(moment)

@@ -69,7 +69,7 @@ class Town:
         if relation == "citizen":
             visitor.press("Go on with the report")
         visitor.press("Next", what=what)
-        for _page in range(2):
+        for _page in ("who receives it", "files", "name"):
             visitor.press("Next")
         visitor.press("Send the report")
         return visitor.code

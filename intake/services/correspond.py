@@ -2,8 +2,8 @@
 Coming back with the receipt code: reading the mailbox and writing into it.
 
 Reading writes nothing, and opens no more than a page of messages, the newest first. What the office wrote is
-shown only if it verifies under the directory; a status card only if the clock signed it; a repeated or
-unsigned item is refused, and a gap in the numbers is shown.
+shown only if one wrote it who held the case on its day; a status card only if the clock signed it; a repeated
+or unsigned item is refused, and a gap in the numbers is shown.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,10 +19,12 @@ from intake.contents.mailbox import Answer, FilesContent, FirstContent, MessageC
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.finding import later_threads, mailbox_row, place_in
+from intake.services.held_by import audience_in, learn_holders
 from intake.services.mailbox_reader import MailboxReader, tells_keys
 from intake.services.opened_items import IntegrityWarning, OpenedMessage
+from intake.services.promised import promised_to
 from intake.services.reception import Reception, directory
-from intake.services.submit import promised_to, seal_items
+from intake.services.submit import seal_items
 from intake.store.blobs import count_claimed
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
@@ -38,6 +40,8 @@ from intake.store.mailboxes import (
 PAGE_MESSAGES = 30
 PAGE_OCTETS = 1024 * 1024
 """A page of a mailbox holds no more, unless one message alone is larger."""
+_BESIDES = (Direction.CARD, Direction.HOLDERS)
+"""What lies in a mailbox and is no message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,9 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
         lying = mailbox_row(connection, mailbox)
         row = find_submission(connection, lying.reference)
         heads = item_heads(connection, lying.reference, mailbox.key_id)
-        pages = _in_pages(
-            [each for each in heads if each.direction != Direction.CARD and not tells_keys(each)]
-        )
+        always = [each for each in heads if each.direction in _BESIDES or tells_keys(each)]
+        pages = _in_pages([each for each in heads if each not in always])
         page = min(page, len(pages) - 1)
-        always = [each for each in heads if each.direction == Direction.CARD or tells_keys(each)]
         wanted = [each.id for each in (*always, *pages[page])]
         held = items_for(connection, lying.reference, mailbox.key_id, only=wanted)
         members = directory(reception, connection, today)
@@ -104,10 +106,12 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
         organisation=reception.sealing_context,
         members=members,
         reporter_key=mailbox.verify_key,
+        learns_owners=True,
     )
     card = newest_card(reader, held, reception.checkpoint_verify_key)
-    items = [each for each in held if each.direction != Direction.CARD]
+    items = [each for each in held if each.direction not in _BESIDES]
     first = reader.first(items, mailbox=mailbox.kem_public)
+    learn_holders(reception, reader, held, mailbox, first)
     told, _files = reader.rest(items)
     ours = [each for each in heads if each.direction == Direction.OUT]
     reader.check_numbers(ours)
@@ -190,13 +194,14 @@ def write_message(
             place = place_in(reception, connection, mailbox, today)
             if item_id is not None and item_is_there(connection, place.reference, item_id):
                 return
+            to = audience_in(reception, connection, mailbox, place)
             entries = file_entries(connection, place.reference, files)
         contents: list[Versioned] = [MessageContent(text, place.seen, answer=answer)]
         if entries:
             contents.append(FilesContent(entries))
         keys = (mailbox, mailbox.kem_public)
         here = (place.reference, contents, place.counter)
-        items = seal_items(reception, place.members, *here, *keys, first_id=item_id)
+        items = seal_items(reception, to, *here, *keys, first_id=item_id)
         with write(reception.engine) as connection:
             if place_in(reception, connection, mailbox, today) != place:
                 continue  # Another message, or a change of who is sealed to, came in between.

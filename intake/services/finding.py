@@ -70,12 +70,16 @@ def later_threads(connection: Connection, code: ReceiptCode) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class MailboxPlace:
-    """Where a message comes: who it is sealed to, its number, and after which of the office's it stands."""
+    """
+    Where a message comes: its number, after which of the office's it stands, and what decides who it is
+    sealed to: the directory, and how many statements of its holders lie there.
+    """
 
     reference: bytes
     members: Directory
     counter: int
     seen: int
+    turns: int
 
 
 def place_in(reception: Reception, connection: Connection, mailbox: Mailbox, today: date) -> MailboxPlace:
@@ -92,4 +96,5 @@ def place_in(reception: Reception, connection: Connection, mailbox: Mailbox, tod
         directory(reception, connection, today),
         next_counter(connection, reference, Direction.IN),
         next_counter(connection, reference, Direction.OUT) - 1,
+        next_counter(connection, reference, Direction.HOLDERS) - 1,
     )

@@ -7,40 +7,32 @@ the submission are stored in one transaction: there is neither without the other
 is sent, there is one of each.
 """
 
-import hashlib
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from crypto.envelope import ID_BYTES, Context, Direction, Kind, digest, new_id
-from crypto.errors import CryptoError
-from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
+from crypto.envelope import Direction, new_id
+from crypto.mailbox import FIRST_THREAD, Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import local_date
-from intake.contents.forms import decode
-from intake.contents.mailbox import (
-    Answer,
-    ComplaintContent,
-    FirstContent,
-    IdentityContent,
-    MessageContent,
-    Origin,
-    ReportContent,
-)
-from intake.contents.versioned import FormError
-from intake.domain.schemes import FROM_COMPLAINTS, FROM_REPORTS
+from intake.contents.mailbox import Answer, IdentityContent, MessageContent, Origin, ReportContent
+from intake.services.answered import answer_id, is_answered
 from intake.services.correspond import newest_card, open_question, write_message
 from intake.services.finding import later_threads, mailbox_row, place_in
-from intake.services.mailbox_reader import MailboxReader
+from intake.services.held_by import holding_in, learn_holders, only
+from intake.services.mailbox_reader import MailboxReader, tells_keys
+from intake.services.over_there import (
+    first_over_there,
+    kind_over_there,
+    out_today,
+    submission_over_there,
+)
+from intake.services.receiving import audience, audience_of_new, receiving
 from intake.services.reception import Reception, directory
-from intake.services.submit import ComplaintDraft, ReportDraft, seal_items, tag_of
-from intake.services.succession import is_succession
+from intake.services.submit import seal_items, tag_of
 from intake.store import questions
 from intake.store.engine import read, write
+from intake.store.handlers import add_arrival_holders
 from intake.store.mailboxes import (
-    MailboxItemRow,
-    SubmissionRow,
     add_items,
     add_submission,
     find_mailbox,
@@ -66,45 +58,6 @@ class HandOverQuestion:
     crossing: str = field(repr=False)
     received_on: date
     """The day of what was sent there."""
-
-
-def answer_id(code: ReceiptCode, question: bytes) -> bytes:
-    """Give the id that the answer to a question always gets (SPEC 13.8)."""
-    return resend_tag(code, hashlib.sha256(question).digest())[:ID_BYTES]
-
-
-def is_answered(
-    reception: Reception, code: ReceiptCode, question: bytes, *, thread: int = FIRST_THREAD
-) -> bool:
-    """
-    Say whether a question has its answer, whichever it was.
-
-    Raises:
-        NoSuchMailboxError: there is no such mailbox.
-    """
-    mailbox = Mailbox.from_code(code, thread)
-    with read(reception.engine) as connection:
-        reference = mailbox_row(connection, mailbox).reference
-        if item_is_there(connection, reference, answer_id(code, question)):
-            return True
-        held = items_for(connection, reference, mailbox.key_id)
-    # With an earlier code of this mailbox the answer got another id.
-    was_replaced = any(is_succession(each) for each in held)
-    return was_replaced and _was_answered(reception, mailbox, reference, held, question)
-
-
-def _was_answered(
-    reception: Reception, mailbox: Mailbox, reference: bytes, held: Sequence[MailboxItemRow], question: bytes
-) -> bool:
-    for each in held:
-        if each.direction != Direction.IN or each.kind != Kind.MESSAGE or not each.stanzas:
-            continue
-        place = Context(Kind.MESSAGE, reference, each.id, Direction.IN, reception.sealing_context)
-        with suppress(CryptoError, FormError):
-            said = decode(Kind.MESSAGE, mailbox.open(each.envelope, each.stanzas, place).plaintext)
-            if isinstance(said, MessageContent) and said.answer and said.answer.question == question:
-                return True
-    return False
 
 
 def find_question(
@@ -139,7 +92,8 @@ def find_question(
         wanted = [
             each.id
             for each in heads
-            if each.direction == Direction.CARD
+            if each.direction in (Direction.CARD, Direction.HOLDERS)
+            or tells_keys(each)
             or (since is not None and each.direction == Direction.OUT and each.counter >= since)
         ]
         held = items_for(connection, reference, mailbox.key_id, only=wanted)
@@ -150,8 +104,11 @@ def find_question(
         organisation=reception.sealing_context,
         members=members,
         reporter_key=mailbox.verify_key,
+        learns_owners=True,
     )
     card = newest_card(reader, held, reception.checkpoint_verify_key)
+    first = reader.first(only(held, Direction.IN), mailbox=mailbox.kem_public)
+    learn_holders(reception, reader, held, mailbox, first)
     messages, _files = reader.rest(each for each in held if each.direction == Direction.OUT)
     asked = open_question(messages, card)
     until = None if asked is None else asked.content.answer_by
@@ -216,14 +173,20 @@ def _handed_over(
         place = place_in(reception, connection, mailbox, today)
         if item_is_there(connection, place.reference, answer):
             return True
+        held = holding_in(reception, connection, mailbox, place)
+        # Who was kept out over here is kept out over there.
+        kept_out = out_today(held, place.members)
+        published = receiving(reception, connection, today, kept_out)
         thread = max(later_threads(connection, code), default=FIRST_THREAD) + 1
     begins, reference = Mailbox.from_code(code, thread), new_id()
     said = Answer(question, agrees=True, begun=reference)
-    first = _first(asked, Origin(place.reference, asked.received_on), begins)
+    origin = Origin(place.reference, asked.received_on)
+    first = first_over_there(asked.kind, asked.crossing, origin, begins, kept_out)
+    to = audience_of_new(published, kind_over_there(first).kind, kept_out)
     # Sealed before the one writer's turn comes, so that nobody waits for it.
     yes = seal_items(
         reception,
-        place.members,
+        audience(place.members, held.holders, held.audience),
         place.reference,
         [MessageContent("", place.seen, answer=said)],
         place.counter,
@@ -231,46 +194,20 @@ def _handed_over(
         mailbox.kem_public,
         first_id=answer,
     )
-    items = seal_items(reception, place.members, reference, [first], 1, begins, begins.kem_public)
+    items = seal_items(reception, to, reference, [first], 1, begins, begins.kem_public)
     nobody = IdentityContent("", "") if isinstance(first, ReportContent) else None
     tag = tag_of(first, nobody, code, thread=thread)
-    row = _submission(reference, first, begins, tag, items[0].sealed.envelope, today)
+    row = submission_over_there(reference, first, begins, tag, items[0].sealed.envelope, today)
     with write(reception.engine) as connection:
         if questions.is_over(connection, question):
             raise QuestionOverError
         is_taken = find_mailbox(connection, begins.locator) is not None
         if is_taken or place_in(reception, connection, mailbox, today) != place:
             return False
+        if receiving(reception, connection, today, kept_out) != published:
+            return False
         add_items(connection, place.reference, yes, placed_on=today)
         add_submission(connection, row, begins.locator)
         add_items(connection, reference, items, placed_on=today)
+        add_arrival_holders(connection, reference, to.persons)
     return True
-
-
-def _first(asked: HandOverQuestion, origin: Origin, begins: Mailbox) -> FirstContent:
-    """Give the first item over there: the text that crosses, and nothing else of what was sent."""
-    if asked.kind == ReportDraft.kind:
-        return ComplaintContent(
-            unit="",
-            what=asked.crossing,
-            wish="",
-            reply_to=begins.kem_public,
-            reporter_key=begins.verify_key,
-            came_from=origin,
-        )
-    return ReportContent(
-        relation="",
-        what=asked.crossing,
-        reply_to=begins.kem_public,
-        reporter_key=begins.verify_key,
-        came_from=origin,
-    )
-
-
-def _submission(
-    reference: bytes, first: FirstContent, begins: Mailbox, tag: bytes, envelope: bytes, today: date
-) -> SubmissionRow:
-    is_report = isinstance(first, ReportContent)
-    draft, channel = (ReportDraft, FROM_COMPLAINTS) if is_report else (ComplaintDraft, FROM_REPORTS)
-    facts = (draft.kind, draft.scheme, channel, today)
-    return SubmissionRow(reference, *facts, begins.kem_public, tag, digest(envelope))

@@ -15,13 +15,15 @@ from datetime import date
 
 from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, Opened, Stanza
-from crypto.errors import CryptoError
+from crypto.errors import CryptoError, HoldersError
+from crypto.holders import Holding, holding, persons_of
 from intake.contents.forms import decode
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import (
     ComplaintContent,
     FilesContent,
     FirstContent,
+    HoldersContent,
     MessageContent,
     ReportContent,
     SuccessionContent,
@@ -48,7 +50,8 @@ class MailboxReader:
     Reads the items of one mailbox. A reporter's knows its *reporter_key*; a handler's learns it.
 
     *owners* say who holds the case: only they may write, and only theirs may be the stanzas. Without them the
-    stanzas are compared with each sender's list alone.
+    stanzas are compared with each sender's list alone. A reporter's *learns_owners* from the mailbox, by
+    `held_by`: until then nothing is said of stanzas.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class MailboxReader:
         members: Directory,
         reporter_key: bytes | None = None,
         owners: StanzaOwners | None = None,
+        learns_owners: bool = False,
     ) -> None:
         self._open = open_item
         self._reference = reference
@@ -70,8 +74,12 @@ class MailboxReader:
         self.keys: KeyChain | None = None
         """The keys of the mailbox, once its first item was opened."""
         self._registrar: bytes | None = None
+        self._sealed_to: frozenset[bytes] | None = None  # By the first item, once it was opened.
+        self._kept_out: frozenset[bytes] = frozenset()
         self._numbered: dict[tuple[str, int], bytes] = {}
         self._owners = owners
+        self._learns_owners = learns_owners
+        self._to_judge: list[tuple[MailboxItemRow, Opened]] = []
         self.faults: set[StanzaFault] = set()
         """What is wrong with the stanzas of what was opened."""
         self.warnings: list[tuple[IntegrityWarning, date | None]] = []
@@ -113,6 +121,8 @@ class MailboxReader:
             return None
         content = self.decoded(each, opened)
         assert content is None or isinstance(content, ReportContent | ComplaintContent)  # Its kind says so.
+        self._sealed_to = persons_of(opened.holders, self._members)
+        self._kept_out = frozenset() if content is None else frozenset(content.kept_out)
         # Of one that cannot be read the signature still says who writes, if it is no advisor's.
         signer = opened.sender if self.sender(each, opened) is None else None
         key = signer if content is None else content.reporter_key
@@ -126,8 +136,8 @@ class MailboxReader:
             )
             self._follow(self.keys, taken)
             self._compare_keys(self.keys, content, mailbox)
-        for one, told in ((each, opened), *taken):
-            self._check_holders(one, told)
+        if not self._learns_owners:
+            self._judge_stanzas()
         return content
 
     def _follow(self, keys: KeyChain, taken: Iterable[tuple[MailboxItemRow, Opened | None]]) -> None:
@@ -149,6 +159,47 @@ class MailboxReader:
         )
         if is_other or self._own_key not in (None, inside.verify_key):
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
+
+    def held_by(
+        self, items: Iterable[MailboxItemRow], *, root: bytes, mailboxes: frozenset[bytes]
+    ) -> Holding | None:
+        """
+        Learn from the first item, which was opened before, and from the statements of its holders who holds
+        the case; None, and a warning, where that cannot be told.
+
+        Args:
+            items: the statements.
+            root: the ceremony root's verify key.
+            mailboxes: the ids of the mailbox's own keys.
+        """
+        opened = [(each, self.open(each)) for each in items]
+        contents = [self.decoded(each, found) for each, found in opened if found is not None]
+        statements = [each.statement for each in contents if isinstance(each, HoldersContent)]
+        held = self._held(statements, root)
+        if held is not None:
+            self._owners = StanzaOwners(self._members, held, mailboxes)
+            if held.unsigned:
+                self.warn(IntegrityWarning.OTHER_HOLDERS)
+        self._learns_owners = False
+        self._judge_stanzas()
+        return held
+
+    def _held(self, statements: Iterable[bytes], root: bytes) -> Holding | None:
+        if self._sealed_to is None:
+            return None
+        try:
+            return holding(
+                self._sealed_to,
+                statements,
+                members=self._members,
+                root=root,
+                organisation=self._organisation,
+                reference=self._reference,
+                kept_out=self._kept_out,
+            )
+        except HoldersError:
+            self.warn(IntegrityWarning.GAP)
+            return None
 
     def rest(self, items: Iterable[MailboxItemRow]) -> tuple[tuple[OpenedMessage, ...], tuple[SentFile, ...]]:
         """Open the messages both ways, in the order of the conversation, and the lists of files."""
@@ -196,13 +247,17 @@ class MailboxReader:
         if opened.counter != each.counter or self._numbered.setdefault(number, each.id) != each.id:
             self.warn(IntegrityWarning.REPEATED, each.placed_on)
             return None
-        if not tells_keys(each):  # Of those it is asked when all keys of the mailbox are known.
-            self._check_holders(each, opened)
+        self._to_judge.append((each, opened))
+        # Of those that tell keys it is asked when all keys of the mailbox are known.
+        if not self._learns_owners and not tells_keys(each):
+            self._judge_stanzas()
         return opened
 
-    def _check_holders(self, each: MailboxItemRow, opened: Opened | None) -> None:
-        if opened is not None and self._has_other_holders(each, opened):
-            self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
+    def _judge_stanzas(self) -> None:
+        for each, opened in self._to_judge:
+            if self._has_other_holders(each, opened):
+                self.warn(IntegrityWarning.OTHER_HOLDERS, each.placed_on)
+        self._to_judge.clear()
 
     def _has_other_holders(self, each: MailboxItemRow, opened: Opened) -> bool:
         """Say whether others can open an item; of the mailbox's keys only the newest has it."""
@@ -236,7 +291,9 @@ class MailboxReader:
         """Notice a gap in the numbers of a direction."""
         numbers: dict[str, list[int]] = {}
         for each in items:
-            numbers.setdefault(each.direction, []).append(each.counter)
+            # The statements of who holds the case are a chain of their own (SPEC 16).
+            if each.direction != Direction.HOLDERS:
+                numbers.setdefault(each.direction, []).append(each.counter)
         for direction, found in numbers.items():
             left = self._left_behind if direction == Direction.OUT else 0
             later = sorted(each for each in found if each > left)

@@ -31,6 +31,7 @@ from intake.services.finding import (
     later_threads,
     place_in,
 )
+from intake.services.held_by import audience_in
 from intake.services.reception import Reception
 from intake.services.submit import seal_items
 from intake.store.engine import read, write
@@ -152,7 +153,9 @@ def _change(
                     each.head, each.stanza, context=place_of, holder=old, to=new.kem_public
                 )
     says = SuccessionContent(new.kem_public, new.verify_key, left_behind=read_until or 0)
-    items = seal_items(reception, place.members, place.reference, [says], place.counter, old, new.kem_public)
+    with read(reception.engine) as connection:
+        to = audience_in(reception, connection, old, place)
+    items = seal_items(reception, to, place.reference, [says], place.counter, old, new.kem_public)
     return _Change(old, new, place, held, items, stanzas)
 
 

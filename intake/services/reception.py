@@ -11,12 +11,14 @@ from sqlalchemy import Connection, Engine
 
 from crypto.directory import Directory
 from crypto.errors import DirectoryError
+from intake.domain.handlers import Handler
 from intake.domain.offered import Offered
 from intake.domain.own_texts import OwnTexts
 from intake.domain.own_words import OURS, Words
 from intake.domain.published_limits import PublishedLimit, PublishedTable, by_area
 from intake.store import mailboxes, publications, snapshots
 from intake.store.engine import UNAVAILABLE, read
+from intake.store.handlers import handlers
 from intake.store.publications import PublicationKey
 
 
@@ -40,7 +42,7 @@ class Reception:
 class Own:
     """
     What an organisation calls its own, what it tells in its own words, what its pages offer today, and which
-    *papers* of its year are published.
+    *papers* of its year are published; and its *handlers*, by role title.
     """
 
     words: Words = OURS
@@ -48,6 +50,7 @@ class Own:
     offered: Offered = field(default_factory=Offered)
     published: PublishedTable = field(default_factory=PublishedTable)
     papers: frozenset[PublicationKey] = frozenset()
+    handlers: tuple[Handler, ...] = ()
 
 
 NOTHING_OWN = Own()
@@ -64,8 +67,9 @@ def own(reception: Reception, today: date, known: Own) -> Own:
     with read(reception.engine) as connection:
         snapshot = snapshots.newest(connection, today)
         papers = frozenset(publications.shown(connection, today))
+        receive = handlers(connection)
     if snapshot is None:
-        return replace(NOTHING_OWN, papers=papers)
+        return replace(NOTHING_OWN, papers=papers, handlers=receive)
     stored = json.loads(snapshot.content)
     words, texts = Words(**stored["words"]), OwnTexts(**stored["texts"])
     # What was applied before there were such limits says none.
@@ -77,6 +81,7 @@ def own(reception: Reception, today: date, known: Own) -> Own:
         known.offered if asdict(offered) == asdict(known.offered) else offered,
         known.published if asdict(published) == asdict(known.published) else published,
         papers,
+        receive,
     )
 
 
@@ -138,14 +143,3 @@ def readers(reception: Reception, today: date) -> int | None:
     except UNAVAILABLE:
         return None
     return len(members.advisors)
-
-
-def recipients(members: Directory) -> list[bytes]:
-    """
-    Give the public keys that everything arriving is sealed to: the valid advisors and the recovery key.
-
-    Raises:
-        DirectoryError: there are fewer than two valid advisors, or there is no recovery key.
-    """
-    members.require_intake_ready()
-    return [each.kem_public for each in (*members.advisors, members.require_recovery())]

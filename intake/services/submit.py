@@ -5,8 +5,10 @@ Submitting: a report or a complaint becomes sealed items, whole or not at all.
    words under it are refused as `changed`, and nothing is lost: the caller offers to send the change as a
    message.
 2. The directory is verified before every seal; with fewer than two valid advisors nothing is taken.
-3. Text is sealed to the advisors, the recovery key and the mailbox; files and the name are not sealed to the
-   mailbox.
+3. Text is sealed to the advisors less those who are kept out, the recovery key and the mailbox; files and the
+   name are not sealed to the mailbox. Who is kept out has a stanza that opens nothing, in each item alike.
+4. Where fewer than two advisors are left, the alternates of a route receive it too; where that cannot be,
+   nothing is taken.
 """
 
 import hashlib
@@ -19,7 +21,6 @@ from typing import Any, ClassVar
 
 from sqlalchemy import Connection
 
-from crypto.directory import Directory
 from crypto.envelope import Context, Direction, Kind, digest, new_id
 from crypto.keys import Signer
 from crypto.mailbox import FIRST_THREAD, Mailbox, resend_tag
@@ -40,8 +41,11 @@ from intake.contents.mailbox import (
 from intake.contents.versioned import Versioned
 from intake.domain.schemes import PORTAL
 from intake.services.attach import Attached, claim_files, file_entries
-from intake.services.reception import Reception, directory, recipients
+from intake.services.promised import promised, promised_to
+from intake.services.receiving import Audience, audience_of_new, receiving
+from intake.services.reception import Reception
 from intake.store.engine import read, write
+from intake.store.handlers import add_arrival_holders
 from intake.store.mailboxes import (
     NewItem,
     SubmissionRow,
@@ -49,7 +53,6 @@ from intake.store.mailboxes import (
     add_submission,
     find_mailbox,
     find_submission,
-    promise_for,
 )
 
 
@@ -66,6 +69,7 @@ class ReportDraft(ReportTold, frozen=True):
 
     name: str = ""
     contact: str = ""
+    kept_out: tuple[bytes, ...] = ()
 
     kind: ClassVar[str] = "report"
     scheme: ClassVar[str] = "whistleblowing"
@@ -73,6 +77,8 @@ class ReportDraft(ReportTold, frozen=True):
 
 class ComplaintDraft(ComplaintTold, frozen=True):
     """What a citizen wrote."""
+
+    kept_out: tuple[bytes, ...] = ()
 
     kind: ClassVar[str] = "complaint"
     scheme: ClassVar[str] = "complaints"
@@ -117,6 +123,7 @@ def submit(
         signer: the handler who registers a report that came another way; None for the reporter.
 
     Raises:
+        TooFewHoldersError: fewer than two people are left to open it.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: an attachment is not there any more.
     """
@@ -132,16 +139,17 @@ def submit(
             earlier = find_mailbox(connection, mailbox.locator)
             if earlier is not None:
                 return _again(connection, earlier.reference, tag)
-            members = directory(reception, connection, today)
+            published = receiving(reception, connection, today, draft.kept_out)
             entries = file_entries(connection, reference, files)
-            promised = _promised(connection, draft.scheme, today)
+            dates = promised(connection, draft.scheme, today)
         contents = _contents(draft, first, entries)
-        items = seal_items(reception, members, reference, contents, 1, signer or mailbox, mailbox.kem_public)
+        audience = audience_of_new(published, draft.kind, draft.kept_out)
+        items = seal_items(reception, audience, reference, contents, 1, signer or mailbox, mailbox.kem_public)
         with write(reception.engine) as connection:
             earlier = find_mailbox(connection, mailbox.locator)
             if earlier is not None:
                 return _again(connection, earlier.reference, tag)
-            if directory(reception, connection, today) != members:
+            if receiving(reception, connection, today, draft.kept_out) != published:
                 continue  # Somebody came or went in between: sealed anew, to those who stand there now.
             claim_files(connection, reference, files)
             row = SubmissionRow(
@@ -156,12 +164,13 @@ def submit(
             )
             add_submission(connection, row, mailbox.locator)
             add_items(connection, reference, items, placed_on=today)
-            return Sent(Fate.RECEIVED, reference, today, *promised)
+            add_arrival_holders(connection, reference, audience.persons)
+            return Sent(Fate.RECEIVED, reference, today, *dates)
 
 
 def seal_items(
     reception: Reception,
-    members: Directory,
+    audience: Audience,
     reference: bytes,
     contents: Sequence[Versioned],
     first_counter: int,
@@ -172,9 +181,8 @@ def seal_items(
 ) -> list[NewItem]:
     """
     Seal contents that come in, numbered from *first_counter*; the first gets *first_id*, the others random
-    ids.
+    ids. All of them are sealed to the same *audience*.
     """
-    unit = recipients(members)
     items = []
     for counter, content in enumerate(contents, start=first_counter):
         kind = kind_of(content)
@@ -185,7 +193,8 @@ def seal_items(
             context=Context(kind, reference, item_id, Direction.IN, reception.sealing_context),
             counter=counter,
             signer=signer,
-            recipients=[*unit, mailbox_kem] if readable else unit,
+            recipients=[*audience.keys, mailbox_kem] if readable else audience.keys,
+            decoys=audience.decoy_ids,
         )
         items.append(NewItem(item_id, Direction.IN, kind, counter, sealed))
     return items
@@ -195,6 +204,7 @@ def _first(draft: Draft, mailbox: Mailbox) -> FirstContent:
     told: type[Versioned] = ReportTold if isinstance(draft, ReportDraft) else ComplaintTold
     form = ReportContent if isinstance(draft, ReportDraft) else ComplaintContent
     written: dict[str, Any] = {name: getattr(draft, name) for name in told.__struct_fields__}
+    written["kept_out"] = draft.kept_out
     return form(**written, reply_to=mailbox.kem_public, reporter_key=mailbox.verify_key)
 
 
@@ -226,17 +236,3 @@ def _again(connection: Connection, reference: bytes, tag: bytes) -> Sent:
     row = find_submission(connection, reference)
     what = Fate.AGAIN if hmac.compare_digest(row.resend_tag, tag) else Fate.CHANGED
     return Sent(what, row.reference, row.received_on, *promised_to(connection, row))
-
-
-def promised_to(connection: Connection, row: SubmissionRow) -> tuple[date | None, date | None]:
-    """
-    Give the dates of acknowledgement and feedback that the clock has published for a report's day.
-
-    Only the whistleblower scheme has them; without a row for the day they are not known here.
-    """
-    return _promised(connection, row.scheme, row.received_on)
-
-
-def _promised(connection: Connection, scheme: str, day: date) -> tuple[date | None, date | None]:
-    promised = promise_for(connection, day) if scheme == ReportDraft.scheme else None
-    return promised or (None, None)

@@ -90,7 +90,7 @@ arrival = table(
 )
 
 arrival_holder = table(
-    # Whom what the clock has not noticed yet is sealed to in truth; a row goes when triage has granted it.
+    # Whom a submission is sealed to in truth, for the clock to grant; a row goes after a fortnight.
     "arrival_holder",
     column("reference", ID, primary_key=True, privacy="random"),
     column("person", ID, primary_key=True, privacy="random"),

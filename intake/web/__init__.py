@@ -36,6 +36,7 @@ from intake.web.kept import KeptPages
 from intake.web.labels import (
     cannot_help,
     in_our_words,
+    may_keep_out,
     published_limits,
     published_papers,
     relation_label,
@@ -105,6 +106,7 @@ def create_app(settings: PortalSettings, clock: Clock) -> Flask:
         in_our_words=in_our_words,
         unit_names=unit_names,
         cannot_help=cannot_help,
+        may_keep_out=may_keep_out,
         published_limits=published_limits,
         published_papers=published_papers,
         exit_address=settings.exit_address,

@@ -13,13 +13,13 @@ from crypto.errors import DirectoryError
 from crypto.receipt import ReceiptCode
 from intake.domain.schemes import Schemes
 from intake.page.body import broken_in
+from intake.services.answered import is_answered
 from intake.services.finding import NoSuchMailboxError
 from intake.services.hand_over import (
     HandOverQuestion,
     QuestionOverError,
     answer_question,
     find_question,
-    is_answered,
 )
 from intake.web.forms import ReceiptCodeForm
 from intake.web.mailbox_page import (

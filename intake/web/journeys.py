@@ -1,7 +1,7 @@
 """The two journeys of the portal, page by page: a report and a complaint."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from intake.contents.choices import Need
 from intake.contents.mailbox import ComplaintTold, Contact, IdentityContent, ReportTold
 from intake.contents.versioned import titles
 from intake.domain.schemes import Schemes
+from intake.services.receiving import kept_out_of
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft
 from intake.web.carried import Carried
 from intake.web.complaint_forms import CHOICES, ComplaintForm, ContactDetailsForm
@@ -23,10 +24,12 @@ from intake.web.forms import (
     RelationForm,
     WhatForm,
 )
+from intake.web.handlers_form import HandlersForm
 
 _ONE_OF = {name: type(next(iter(codes))) for name, codes in CHOICES.items() if name != "needs"}
 CHECK = "check"
 FILES = "files"
+HANDLERS = "handlers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,19 @@ class Journey:
     steps: tuple[Step, ...]
     forms: tuple[type[Struct], ...]
     """What is made of it: what is told, and who tells it."""
+    left_out: tuple[Step, ...] = ()
+    """A page that is not shown today; what was typed on it is carried all the same."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The fields of the draft on all pages."""
-        return tuple(name for step in self.steps for name in step.fields)
+        return tuple(name for step in (*self.steps, *self.left_out) for name in step.fields)
+
+    def without(self, name: str) -> "Journey":
+        """Give the same without showing a page."""
+        left_out = tuple(each for each in self.steps if each.name == name)
+        shown = tuple(each for each in self.steps if each.name != name)
+        return replace(self, steps=shown, left_out=left_out)
 
     def step(self, name: str) -> Step | None:
         """Find a page by name."""
@@ -78,6 +89,7 @@ class Journey:
     def draft(self, carried: Carried) -> Draft:
         """Make a draft of what was typed."""
         texts: dict[str, Any] = dict(carried.texts)
+        texts["kept_out"] = kept_out_of(texts["kept_out"])
         if self.kind == ReportDraft.kind:
             who = {name: texts[name].strip() for name in IdentityContent.__struct_fields__}
             stay = {"stay_in_mailbox": bool(texts["stay_in_mailbox"])}
@@ -100,6 +112,7 @@ def journeys(schemes: Schemes, *, anonymous: bool) -> dict[str, Journey]:
         (
             Step("relation", RelationForm if schemes.complaints else EmployerRelationForm),
             Step("what", WhatForm),
+            Step(HANDLERS, HandlersForm),
             Step(FILES, FilesForm),
             Step("name", NameForm if anonymous else NamedForm),
             Step(CHECK, CheckForm),
@@ -111,6 +124,7 @@ def journeys(schemes: Schemes, *, anonymous: bool) -> dict[str, Journey]:
         (
             Step("what", ComplaintForm),
             Step("contact", ContactDetailsForm),
+            Step(HANDLERS, HandlersForm),
             Step(FILES, FilesForm),
             Step(CHECK, CheckForm),
         ),

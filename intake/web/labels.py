@@ -43,6 +43,11 @@ def cannot_help() -> list[tuple[str, str]]:
     return [(_here(each.label), _here(each.guidance)) for each in portal().own.offered.limits]
 
 
+def may_keep_out() -> bool:
+    """Say whether the portal knows who receives what is sent, so that some of them can be kept out."""
+    return any(not each.route for each in portal().own.handlers)
+
+
 def published_limits() -> tuple[AreaLimits, ...]:
     """Give the limits that the portal shows; none where it takes no complaints."""
     here = portal()

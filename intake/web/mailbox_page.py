@@ -16,9 +16,9 @@ from crypto.receipt import ReceiptCode, parse_receipt_code
 from intake.domain.page_text import normalised
 from intake.page.body import broken_in
 from intake.services.announcing import announced
+from intake.services.answered import answer_id
 from intake.services.correspond import MailboxView, open_threads
 from intake.services.finding import NoSuchMailboxError, RetiredMailboxError
-from intake.services.hand_over import answer_id
 from intake.web.carried import Carried
 from intake.web.forms import MailboxMessageForm, ReceiptCodeForm
 from intake.web.portal import expired, known_day, portal, status, ticket

@@ -15,13 +15,15 @@ from intake.page.body import broken_in
 from intake.page.language import current
 from intake.page.translated import macro
 from intake.services.attach import AttachmentGoneError
+from intake.services.receiving import TooFewHoldersError
 from intake.services.reception import require_ready
 from intake.services.submit import Fate, Sent, submit
 from intake.web.answers import answers
 from intake.web.carried import Carried, carried_from
 from intake.web.files import add_posted_files, names_of, without_removed
 from intake.web.forms import CITIZEN, NamedForm, PortalForm
-from intake.web.journeys import CHECK, FILES, Journey, Step
+from intake.web.handlers_form import offered
+from intake.web.journeys import CHECK, FILES, HANDLERS, Journey, Step
 from intake.web.kept import KeptPages, Parts
 from intake.web.portal import expired, known_day, portal, status, ticket, today
 
@@ -74,7 +76,8 @@ def _journey(kind: str) -> Journey:
     if journey is None:
         # The organisation does not run that scheme.
         abort(404)
-    return journey
+    # Where nobody is published there is nobody to choose.
+    return journey if offered(kind) else journey.without(HANDLERS)
 
 
 def _with_code(carried: Carried) -> Carried:
@@ -195,6 +198,11 @@ def _send(journey: Journey, here: Step, carried: Carried) -> ResponseReturnValue
     except AttachmentGoneError as error:
         files = journey.step(FILES) or here
         return _show(journey, files, carried.without(error.blobs), gone=names_of(carried, error))
+    except TooFewHoldersError:
+        who = journey.step(HANDLERS) or here
+        form = _filled(who, carried)
+        form.validate()
+        return _show(journey, who, carried, form=form, closed=not form.errors)
     except DirectoryError:
         return _show(journey, here, carried, closed=True)
     if sent.what is Fate.CHANGED:

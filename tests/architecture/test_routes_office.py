@@ -58,8 +58,16 @@ def test_every_role_has_an_entry_whose_pages_it_may_open() -> None:
 def test_only_who_holds_cases_opens_them() -> None:
     """Neither administrator nor auditor sees content, whatever else they may do; the log is the auditor's."""
     with_cases = {role for role, rights in RIGHTS.items() if "case" in rights.pages}
-    assert with_cases == {role for role, rights in RIGHTS.items() if rights.holds_cases} == {Role.ADVISOR}
+    assert with_cases == {role for role, rights in RIGHTS.items() if rights.holds_cases}
+    assert with_cases == {Role.ADVISOR, Role.ALTERNATE}
     assert [role for role, rights in RIGHTS.items() if "journal" in rights.pages] == [Role.AUDITOR]
+
+
+def test_an_alternate_has_the_cases_that_came_and_nothing_of_the_house() -> None:
+    """No year, no registers, no units, no people, and no page that begins a case (ADR 58)."""
+    own = RIGHTS[Role.ADVISOR].pages - RIGHTS[Role.ALTERNATE].pages
+    assert own >= {"year", "register", "learning", "units", "new_inquiry", "register_report"}
+    assert RIGHTS[Role.ALTERNATE].pages <= RIGHTS[Role.ADVISOR].pages
 
 
 def test_a_role_of_another_version_may_only_leave() -> None:

@@ -44,6 +44,8 @@ def test_files_that_are_too_large_take_no_word_along(
     press(page, "Next")
     page.locator("#what").fill(TEXT)
     press(page, "Next")
+    assert page.locator("h1").inner_text() == "Who receives it"
+    press(page, "Next")
     film = tmp_path / "film.bin"
     film.write_bytes(bytes(size * MIB))
     page.locator("#files").set_input_files(film)

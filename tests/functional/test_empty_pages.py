@@ -14,7 +14,10 @@ def test_a_page_on_which_nothing_has_to_be_typed_may_stay_empty(tmp_path: Path) 
             kind: {step.name for step in journey.steps if step.form.may_stay_empty()}
             for kind, journey in world.app.extensions["journeys"].items()
         }
-    assert found == {"report": {"files", "check"}, "complaint": {"contact", "files", "check"}}
+    assert found == {
+        "report": {"handlers", "files", "check"},
+        "complaint": {"contact", "handlers", "files", "check"},
+    }
 
 
 def test_what_may_stay_empty_and_was_altered_on_the_way_is_still_refused(tmp_path: Path) -> None:

@@ -86,13 +86,13 @@ def _portal_pages(visitor: Visitor, language: str) -> Iterator[tuple[str, str]]:
     visitor.get(f"/{language}/report/")
     visitor.press(onward, relation="employee")
     visitor.press(onward, what="Noget")
-    visitor.press(onward)
-    visitor.press(onward)
+    for _page in ("who receives it", "files", "name"):
+        visitor.press(onward)
     visitor.press(report)
     visitor.get(f"/{language}/complaint/")
     visitor.press(onward, unit="Jobcentret", what="Noget", wish="Et svar")
-    visitor.press(onward)
-    visitor.press(onward)
+    for _page in ("contact", "who receives it", "files"):
+        visitor.press(onward)
     visitor.press(complain)
     code = visitor.code
     visitor.get(f"/{language}/mailbox/")

@@ -17,6 +17,8 @@ class Role(StrEnum):
     """What a person is in the office."""
 
     ADVISOR = "advisor"
+    ALTERNATE = "alternate"
+    """One of a route: whom a case comes to of which the advisors, or all but one of them, are kept out."""
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
 
@@ -46,6 +48,16 @@ EVERYBODY = frozenset({"today", "health", "sign_out"}) | frozenset(
 )
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
+CASE_WORK = frozenset(
+    {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
+    | {"export_list", "keep_list", "let_go_list", "by_name"}
+    | {"documents", "document", "package", "limits"}
+    | {"why", "why_print", "why_text"}
+    | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
+    | {"search", "contact_found"}
+    | {"keep", "keep_other", "draft", "end_draft"}
+)
+"""What is needed to handle the cases that one holds."""
 OF_KEYS = frozenset({"ticket", "proposal"})
 """Giving somebody a ticket, and looking at what is to be signed; only an advisor can sign."""
 RIGHTS: Mapping[str, Rights] = MappingProxyType(
@@ -64,23 +76,26 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("year", N_("The year")),
             ),
             pages=EVERYBODY
-            | {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
-            | {"export_list", "keep_list", "let_go_list", "by_name"}
-            | {"documents", "document", "package", "limits"}
+            | CASE_WORK
             | OF_KEYS
-            | {"why", "why_print", "why_text"}
             | {"units", "unit"}
-            | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
-            | {"search", "contact_found", "statements"}
+            | {"statements"}
             | {"year_patterns", "year_portal", "year_stale"}
             | {"year", "register", "new_entry", "register_file"}
             | {"begin_account", "year_account", "year_earlier", "year_public", "year_changes"}
             | {"year_figure", "year_profile", "year_file"}
-            | {"learning", "learning_file"}
-            | {"keep", "keep_other", "draft", "end_draft"},
+            | {"learning", "learning_file"},
             holds_cases=True,
             confirms_keys=True,
+        ),
+        # The cases that came to them, and nothing of the house besides: no year, no registers, no people.
+        Role.ALTERNATE: Rights(
+            title=N_("Alternative receiver"),
+            home="today",
+            menu=(("today", N_("Today")), ("cases", N_("Cases")), ("calendar", N_("Calendar"))),
+            pages=EVERYBODY | CASE_WORK,
+            holds_cases=True,
         ),
         Role.ADMINISTRATOR: Rights(
             title=N_("Administrator"),

@@ -7,6 +7,7 @@ What an organisation has set for itself, from the texts of its folder of dated T
     bylaw.toml         the clocks that the council's bylaw gives a length
     words.toml         what it calls its council, its units and its offices
     texts.toml         what it tells the visitors of its portal
+    routes.toml        who receives what its own people are kept out of
     counting/*.toml    what its accounts count, and how
 
 The same texts come from the folder, where they are written, and from a snapshot, which every process reads.
@@ -27,6 +28,7 @@ from triage.rules.counting_data import Profiles, meaning, read_profiles
 from triage.rules.counting_profile import CountingProfile
 from triage.rules.local_limits import CLOCK, LIMIT, TARGET, TEMPORARY
 from triage.rules.register_tables import with_registers
+from triage.rules.routes import Routes, read_routes
 from triage.rules.rulebook import Rulebook, load_rulebook, with_local_limits
 from triage.rules.standard_profile import STANDARD, standard_profile
 from triage.rules.tables import File, RulebookError, Table
@@ -37,7 +39,7 @@ from triage.rules.units import Units, read_units
 from triage.rules.words_data import read_words
 
 UNITS, LIMITS, BYLAW = "units.toml", "limits.toml", "bylaw.toml"
-WORDS, TEXTS = "words.toml", "texts.toml"
+WORDS, TEXTS, ROUTES = "words.toml", "texts.toml", "routes.toml"
 TAXONOMIES, COUNTING, LETTERS = "taxonomies", "counting", "letters"
 EXAMPLE = "example"
 Files = Mapping[str, str]
@@ -48,6 +50,7 @@ _LENGTH = (
 )
 _KEPT = {
     "unit": (("code",), ("valid_from",)),
+    "route": (("code",), ("kind", "valid_from")),
     **dict.fromkeys(LISTS, (("code",), ("core", "theme", "reason", "valid_from"))),
     **dict.fromkeys((LIMIT, TEMPORARY, TARGET, CLOCK), _LENGTH),
 }
@@ -63,6 +66,7 @@ class OrganisationData:
     units: Units
     words: Words
     texts: OwnTexts
+    routes: Routes
     profiles: Profiles
     standard: CountingProfile
 
@@ -92,6 +96,7 @@ def read_organisation_data(files: Files) -> OrganisationData:
         units=units,
         words=words,
         texts=read_texts(_file(files, TEXTS)),
+        routes=read_routes(_file(files, ROUTES)),
         profiles=_own_profiles(files, lists),
         standard=standard_profile(lists, words),
     )
@@ -214,7 +219,7 @@ def _is_in(name: str, folder: str) -> bool:
 
 
 def _require_known(name: str) -> None:
-    known = (UNITS, LIMITS, BYLAW, WORDS, TEXTS)
+    known = (UNITS, LIMITS, BYLAW, WORDS, TEXTS, ROUTES)
     in_folder = _is_in(name, TAXONOMIES) or _is_in(name, COUNTING) or name.startswith(f"{LETTERS}/")
     if name not in known and not in_folder:
         raise RulebookError(

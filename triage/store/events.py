@@ -9,7 +9,7 @@ from triage.cases.decisions.messages import CodeReplaced, MessageReceived
 from triage.cases.events import CaseEvent, name_of
 from triage.cases.history import read, written
 from triage.store.tables import event
-from triage.store.visibility import CaseHandle, SystemAccess
+from triage.store.visibility import CaseHandle, SystemAccess, Visible
 
 
 def append(connection: Connection, handle: CaseHandle, events: Sequence[CaseEvent]) -> None:
@@ -60,4 +60,10 @@ def names(connection: Connection, handle: CaseHandle, said: str) -> bool:
 def count(connection: Connection, handle: CaseHandle) -> int:
     """Give the number of events of a case."""
     query = select(func.count()).where(event.c.case == handle)
+    return int(connection.execute(query).scalar_one())
+
+
+def count_seen(connection: Connection, visible: Visible) -> int:
+    """Give the number of events of all cases that a person may see."""
+    query = select(func.count()).where(visible.covers(event.c.case))
     return int(connection.execute(query).scalar_one())

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from crypto.envelope import Direction, Kind
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import insert_new
+from intake.store.handlers import arrival_holders
 from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival, columns_of, directory_statement, item, published, stanza, submission
 from triage.store.cases import CaseRow
@@ -34,8 +35,8 @@ class Arrival:
 @dataclass(frozen=True, slots=True)
 class SubmissionFacts:
     """
-    The plain facts of a submission; which its first item is, the key ids that can open that, and what came
-    with it.
+    The plain facts of a submission; which its first item is, the key ids that a stanza of it stands under,
+    the persons whom it is sealed to in truth, as far as that is still known, and what came with it.
     """
 
     reference: bytes
@@ -45,6 +46,7 @@ class SubmissionFacts:
     received_on: date
     mailbox_kem_public: bytes
     holders: frozenset[bytes]
+    held_by: frozenset[bytes]
     first: ItemRef | None
     besides: tuple[ItemRef, ...]
 
@@ -180,6 +182,7 @@ def submission_facts(connection: Connection, _access: SystemAccess, reference: b
         received_on=row.received_on,
         mailbox_kem_public=row.mailbox_kem_pub,
         holders=frozenset(holders.scalars()),
+        held_by=arrival_holders(connection, reference),
         first=None if first is None else ItemRef(first.hex(), row.digest.hex()),
         besides=() if first is None else besides(connection, _access, first),
     )

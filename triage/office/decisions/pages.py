@@ -33,7 +33,7 @@ from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
 from triage.services.casework.as_seen import MovedOnError, require_current
 from triage.services.casework.preview import Preview, preview
-from triage.services.people.names import advisor_names, subject_names
+from triage.services.people.names import holder_names, subject_names
 from triage.services.views.case_view import CaseView, case_view
 
 
@@ -180,7 +180,7 @@ def decision_context_of(view: CaseView, seen: int | None = None) -> DecisionCont
         view=view,
         units=organisation().units.choices(language.current(), today()),
         names=subject_names(organisation(), language.current()),
-        advisors=advisor_names(organisation(), today()),
+        advisors=holder_names(organisation(), view.case_file.row.handle, today()),
         is_opened=view.is_opened,
         seen=len(view.case_file.history) if seen is None else seen,
     )

@@ -30,6 +30,7 @@ from triage.office.forms import (
     worded,
 )
 from triage.office.presentation import labels
+from triage.office.presentation.colleagues import colleagues
 from triage.office.request_context import organisation, today
 from triage.office.typed_fields import ChoiceLine, DayLine
 from triage.office.uploads import FormWithFiles
@@ -72,6 +73,11 @@ class InquiryForm(FormWithFiles, WhoFields, AloudFields, DatedForm):
     wish = listed(_("What did they come for?"), WHERE_NEEDED, worded(InquiryWish))
     not_counted = listed(_("It does not count, because"), WHERE_NEEDED, worded(NotCounted))
     marks = several(_("Ordered counts"), list)
+    kept_out = several(
+        _("Colleagues who shall not receive it"),
+        list,
+        hint=_("They cannot open it and find no trace of it. The others see that they are kept out."),
+    )
     item = prose(_("What was written"), hint=_("Paste the mail or the letter here. It is sealed."), rows=4)
 
     @property
@@ -90,6 +96,7 @@ class InquiryForm(FormWithFiles, WhoFields, AloudFields, DatedForm):
         if not self.channel.data:
             offer(self.channel, self.channel.choices)
         self.type.choices = labels.terms_of(lambda t: t.inquiry_types)()
+        self.kept_out.choices = colleagues(today())
         offer_marks(self, today())
 
     def find_unit(self) -> bool:

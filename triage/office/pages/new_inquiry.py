@@ -18,6 +18,7 @@ from flask_babel import gettext
 from crypto.errors import DirectoryError
 from intake.page import language
 from intake.services.attach import AttachmentGoneError
+from intake.services.receiving import TooFewHoldersError, kept_out_of
 from triage.cases.case import Case
 from triage.cases.decisions.complaints import REJECTED
 from triage.cases.decisions.inquiries import InquiryRegistered
@@ -91,6 +92,8 @@ def _registered() -> ResponseReturnValue:
                 form=drafts.sent(PAGE),
                 more_of=more or None,
                 aloud=form.aloud,
+                # Whoever holds the first case of an inquiry would find a link to the next.
+                kept_out=() if more else kept_out_of(" ".join(form.kept_out.data)),
             )
             session().opened.add(row.handle)
             session().receipt = (once, row.case_reference)
@@ -98,6 +101,10 @@ def _registered() -> ResponseReturnValue:
         return _refused(form, refusal, more), 422
     except AttachmentGoneError as error:
         form.without(error)
+        return _show(form, more=more), 422
+    except TooFewHoldersError:
+        sentence = gettext("Then fewer than two people could open it, and there is no other route.")
+        form.kept_out.errors = [sentence]
         return _show(form, more=more), 422
     except DirectoryError:
         sentence = gettext("There are fewer than two advisers to seal it to. Tell those who run Betro.")

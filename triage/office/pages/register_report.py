@@ -12,13 +12,15 @@ from flask_babel import lazy_gettext as _
 from crypto.errors import DirectoryError
 from intake.page.language import current
 from intake.services.attach import AttachmentGoneError
+from intake.services.receiving import TooFewHoldersError, kept_out_of
 from intake.services.submit import ReportDraft
 from triage.cases.decisions.registering import CaseRegistered
 from triage.cases.refusals import Refusal
 from triage.cases.typed import typed
 from triage.office.decisions.aloud_fields import AloudFields
-from triage.office.forms import WHERE_NEEDED, DatedForm, day, line, listed, offer, prose
+from triage.office.forms import WHERE_NEEDED, DatedForm, day, line, listed, offer, prose, several
 from triage.office.presentation import drafts, labels
+from triage.office.presentation.colleagues import colleagues
 from triage.office.presentation.odd_days import is_unsure
 from triage.office.presentation.refusal_text import refusal_sentence
 from triage.office.presentation.timeline import timeline
@@ -31,8 +33,8 @@ from triage.services.reading.visible_case import NoSuchCaseError
 from triage.services.views.case_view import case_view
 
 PAGE = "register_report"
-WRITTEN = ReportDraft.__struct_fields__
-"""The fields of what is sealed; the others say how it came."""
+WRITTEN = frozenset(ReportDraft.__struct_fields__) - {"kept_out"}
+"""The fields that are typed of what is sealed; the others say how it came."""
 
 
 class ReportForm(FormWithFiles, AloudFields, DatedForm):
@@ -73,9 +75,25 @@ class ReportForm(FormWithFiles, AloudFields, DatedForm):
         _("Count the time limits from another day"), hint=_("Leave it empty unless there is a reason.")
     )
     clock_start_reason_item = prose(_("Why they count from another day"))
+    kept_out = several(
+        _("Colleagues who shall not receive it"),
+        list,
+        hint=_("They cannot open it and find no trace of it. The others see that they are kept out."),
+    )
     earlier = line(
         _("The contact it began with"), hint=_("The case reference, if a contact was registered first.")
     )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse to keep somebody out of what they have seen the beginning of."""
+        is_valid = bool(super().validate(extra_validators))
+        if self.kept_out.data and self.earlier.data:
+            sentence = gettext(
+                "They have seen the contact. Register the report without it, and close the contact."
+            )
+            self.kept_out.errors = [sentence]
+            return False
+        return is_valid
 
 
 def ask() -> ResponseReturnValue:
@@ -108,7 +126,7 @@ def _registered() -> ResponseReturnValue:
             if not is_first:
                 return _again(once)
             contact, seen = _contact(form), as_of() or None
-            draft = ReportDraft(**written)
+            draft = ReportDraft(**written, kept_out=kept_out_of(" ".join(form.kept_out.data)))
             registered = register(
                 organisation(),
                 who(),
@@ -133,11 +151,8 @@ def _registered() -> ResponseReturnValue:
     except NoSuchCaseError:
         form.earlier.errors = [gettext("There is no such contact.")]
         return _show_report(form), 422
-    except DirectoryError:
-        sentence = gettext(
-            "There are fewer than two advisers to seal the report to. Tell those who run Betro."
-        )
-        return _show_report(form, (sentence, "")), 422
+    except DirectoryError as error:
+        return _nobody_to_seal_to(form, error), 422
     return render_template("office/receipt.html", registered=registered)
 
 
@@ -146,6 +161,7 @@ def _form(**given: Any) -> ReportForm:
     form, on = ReportForm(**given), today()
     if request.method == "POST":
         form.take_files()
+    form.kept_out.choices = colleagues(today())
     places = labels.places(min(form.organisation_on.data or on, on), on)
     if places:
         offer(form.lay_with, places)
@@ -161,6 +177,15 @@ def _refused(form: ReportForm, refusal: Refusal) -> str:
         return _show_report(form, refusal_sentence(refusal))
     form.lay_with.errors = [refusal_sentence(refusal)[0]]
     return _show_report(form)
+
+
+def _nobody_to_seal_to(form: ReportForm, error: DirectoryError) -> str:
+    if isinstance(error, TooFewHoldersError) and form.kept_out.data:
+        sentence = gettext("Then fewer than two people could open it, and there is no other route.")
+        form.kept_out.errors = [sentence]
+        return _show_report(form)
+    sentence = gettext("There are fewer than two advisers to seal the report to. Tell those who run Betro.")
+    return _show_report(form, (sentence, ""))
 
 
 def _again(once: str | None) -> ResponseReturnValue:

@@ -9,7 +9,7 @@ from intake.page.language import current
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, seen_at, today
 from triage.rules.codes import Scheme
-from triage.services.people.names import advisor_names
+from triage.services.people.names import handler_names
 
 
 def _kind(scheme: str) -> str:
@@ -21,7 +21,7 @@ def of_lines() -> dict[str, Any]:
     """Give the day, the words for what stands on a line, and by what each is called."""
     lists, language = labels.taxonomy(), current()
     units = organisation().units.names(language)
-    handlers = cache(partial(advisor_names, organisation(), today()))
+    handlers = cache(partial(handler_names, organisation(), today()))
     return {
         "today": today(),
         "now": seen_at(),

@@ -7,7 +7,7 @@ are linked. There is no mailbox: the list of its files is a sealed item of the c
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,9 +21,11 @@ from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import FilesContent
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
+from intake.services.receiving import TooFewHoldersError
 from intake.store.engine import read, write
 from triage.cases.context import CheckContext
 from triage.cases.decisions.complaints import InquiryRejected
+from triage.cases.decisions.holders import FEWEST, HoldersChanged
 from triage.cases.decisions.inquiries import (
     InquiryRegistered,
     inquirer_of,
@@ -35,14 +37,16 @@ from triage.cases.events import CaseEvent
 from triage.cases.typed import Typed, typed
 from triage.rules.codes import Scheme
 from triage.services.casework.aloud import NOTHING_ALOUD, Aloud
+from triage.services.casework.change_holders import begin_held_by
 from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.execute import execute_in
 from triage.services.casework.link_cases import link_both
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.history.case_file import CaseFile
-from triage.services.history.new_case import grant_advisors, new_case
+from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inquirer import known_inquirer, relation_known
 from triage.services.reading.visible_case import visible_file
@@ -89,6 +93,7 @@ def register_inquiry(
     form: SentForm | None = None,
     more_of: str | None = None,
     aloud: Aloud = NOTHING_ALOUD,
+    kept_out: Collection[bytes] = (),
 ) -> CaseRow:
     """
     Register an inquiry with everything that one save tells, whole or not at all; give the row of its case.
@@ -101,11 +106,14 @@ def register_inquiry(
         more_of: the reference of the case whose inquiry has one more case by it (`another_of`); each is
             linked to the other.
         aloud: what is told of the conversation, where it was one.
+        kept_out: the colleagues who shall not hold the case; of one more case of an inquiry they have seen
+            the first, so nobody is.
 
     Raises:
         Refusal: a code that is on no list, a day that has not come, something missing for closing, or a
             recording to which nobody had agreed.
         NoSuchCaseError: the case of which it is one more is not there for this person.
+        TooFewHoldersError: fewer than two people would hold it.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: a file is not there any more.
     """
@@ -117,22 +125,39 @@ def register_inquiry(
     besides = aloud.decisions(channel, received_on, files)
     with write(organisation.triage) as connection:
         row = new_case(connection, Scheme.COMPLAINTS, channel, received_on)
-        grant_advisors(connection, organisation, row.handle, today)
+        changed = _granted(connection, organisation, who, row, frozenset(kept_out), today)
         texts: dict[str, str | Versioned] = {**came.texts, **_listed(organisation, row, files)}
         texts |= {} if told.rejection is None else told.rejection.texts
         kept = _kept(connection, organisation, who, row, texts, today)
-        made = begin(connection, organisation, row, _events(organisation, who, came, told, kept, today))
+        first, *more = _events(organisation, who, came, told, kept, today)
+        made = begin(connection, organisation, row, [first, *([changed] if changed else []), *more])
         for each in besides:
             made = execute_in(connection, organisation, who, made, each)
         if more_of is not None:
-            first = visible_file(connection, organisation, who, more_of, today=today)
-            link_both(connection, organisation, who, first, made, LinkReason.SAME_INQUIRY, now=now)
+            earlier = visible_file(connection, organisation, who, more_of, today=today)
+            link_both(connection, organisation, who, earlier, made, LinkReason.SAME_INQUIRY, now=now)
         use_up(connection, organisation, who, form, today=today)
         if files:
             # Last: what is claimed for a case that does not come to be is found by `left_files`.
             with write(organisation.intake) as intake:
                 claim_files(intake, row.handle, files)
     return row
+
+
+def _granted(
+    connection: Connection,
+    organisation: Organisation,
+    who: SignedIn,
+    row: CaseRow,
+    kept_out: frozenset[bytes],
+    today: date,
+) -> HoldersChanged | None:
+    """Grant a case that begins to all advisors but some, and say what is to be recorded of that."""
+    persons = {each.person for each in directory(organisation, today).advisors} - kept_out
+    if kept_out and len(persons) < FEWEST:
+        raise TooFewHoldersError("fewer than two people are left to open it")
+    grant(connection, row.handle, lambda person: person.handle in persons, today)
+    return begin_held_by(connection, organisation, who, row, persons, today)
 
 
 def _listed(organisation: Organisation, row: CaseRow, files: Sequence[Attached]) -> dict[str, FilesContent]:

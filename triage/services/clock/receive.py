@@ -17,6 +17,7 @@ from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
 from intake.store.engine import read, write
+from intake.store.handlers import forget_arrival_holders
 from triage.cases.decisions.messages import CodeReplaced, MessageReceived
 from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
@@ -31,11 +32,17 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import can_hold, known_members
 from triage.store import cases, holdings, postbox
 from triage.store.cases import CaseRow
+from triage.store.people import Person
 from triage.store.postbox import Arrival, SubmissionFacts
 from triage.store.visibility import SystemAccess, system_access
 
 A_DAY = timedelta(days=1)
 """So long after a change of holders something may come that was sealed before its reporter could know."""
+REMEMBERED = timedelta(days=14)
+"""
+So long it is known beside the submission whom it is sealed to in truth: a triage database that is restored
+from an older copy takes it up again.
+"""
 SCHEMES = {"report": Scheme.WHISTLEBLOWING, "complaint": Scheme.COMPLAINTS}
 
 
@@ -147,7 +154,12 @@ def _sent_later(
 def open_case(
     connection: Connection, organisation: Organisation, facts: SubmissionFacts, *, now: datetime
 ) -> CaseRow:
-    """Make the case of a submission, with grants for those that the submission is sealed to."""
+    """
+    Make the case of a submission, with grants for those to whom the submission is sealed in truth.
+
+    Whoever is kept out has a stanza like the others, so it is the portal that says who holds it, in rows
+    beside the arrival.
+    """
     scheme, today = SCHEMES[facts.kind], local_date(now)
     # A day that has not come was told by a time set wrong.
     received_on = min(facts.received_on, today)
@@ -158,7 +170,7 @@ def open_case(
         received_on,
         intake_reference=facts.reference,
     )
-    grant(connection, row.handle, lambda person: person.key_id in facts.holders, today)
+    grant(connection, row.handle, partial(_holds, organisation, facts, today), today)
     received = CaseReceived(
         on=today,
         scheme=scheme,
@@ -170,3 +182,18 @@ def open_case(
     begin(connection, organisation, row, [received])
     announce(connection, organisation, row.handle, now=now)
     return row
+
+
+def _holds(organisation: Organisation, facts: SubmissionFacts, today: date, person: Person) -> bool:
+    if facts.held_by:
+        return person.handle in facts.held_by
+    # The rows have gone, or it was sealed by an earlier Betro, which knew first-version keys and no decoys.
+    members = known_members(organisation, today)
+    of = None if members is None else members.of_key(person.key_id)
+    return person.key_id in facts.holders and of is not None and not of.can_be_sealed_to
+
+
+def forget_holders(organisation: Organisation, _access: SystemAccess, today: date) -> int:
+    """Forget of what was received long ago whom it was sealed to: triage has granted it; give the number."""
+    with write(organisation.intake) as connection:
+        return forget_arrival_holders(connection, today - REMEMBERED)

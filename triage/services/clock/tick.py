@@ -24,12 +24,13 @@ from triage.services.clock.left_files import tidy_left_files
 from triage.services.clock.mail_transport import Post
 from triage.services.clock.mailing import forget_quarters, send_mail
 from triage.services.clock.promise import promise
-from triage.services.clock.receive import receive
+from triage.services.clock.receive import forget_holders, receive
 from triage.services.clock.reconcile import take_up_again
 from triage.services.clock.steadiness import has_jumped, is_off, moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
+from triage.services.people.publish_handlers import publish_handlers
 from triage.services.people.settling import settle
 from triage.store import alerts, journal, postbox
 from triage.store.visibility import SystemAccess, system_access
@@ -91,6 +92,8 @@ def tick(
         **(
             {
                 "days": lambda: correct_days(organisation, access, local_date(now)),
+                "holders": lambda: forget_holders(organisation, access, local_date(now)),
+                "handlers": lambda: publish_handlers(organisation, today=local_date(now)),
                 "quarters": lambda: forget_quarters(organisation, local_date(now)),
                 "files": lambda: tidy_left_files(organisation, access, now=now),
                 "drafts": lambda: forget_drafts(organisation, access, now=now),

@@ -16,6 +16,7 @@ from intake.store.engine import UNAVAILABLE, open_engine, read
 from intake.store.snapshots import DamagedSnapshotError, newest, newest_number
 from triage.cases.letter_text import LetterBook, LetterError
 from triage.engine.calendar import is_working_day
+from triage.rules.routes import Routes
 from triage.rules.rulebook import Rulebook
 from triage.rules.tables import RulebookError
 from triage.rules.taxonomy import Taxonomy
@@ -59,6 +60,11 @@ class Organisation:
     def units(self) -> Units:
         """The units, those of now and those of then."""
         return self.content.data.units
+
+    @property
+    def routes(self) -> Routes:
+        """To whom a case goes whose handlers are kept out."""
+        return self.content.data.routes
 
     @property
     def words(self) -> Words:

@@ -8,7 +8,7 @@ still says its codes.
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from intake.domain.languages import Text
@@ -22,6 +22,7 @@ from triage.rules.published import published
 from triage.rules.tables import RulebookError
 from triage.services.organisation import Organisation
 from triage.services.organisation.content import Content, canonical, from_canonical, read_content
+from triage.services.people.publish_handlers import publish_handlers
 from triage.store import journal
 
 LONGEST_REASON = 200
@@ -81,6 +82,7 @@ def apply(organisation: Organisation, files: Files, *, reason: str, by: str, tod
         raise ApplyError(f"the last one was applied on {last.on.isoformat()}; is this machine's date right?")
     if last is not None and from_canonical(last.content) == files:
         _into_intake(organisation, content, last)
+        publish_handlers(replace(organisation, content=content), today=today)
         return AppliedSnapshot(last, is_new=False)
     number = 1 if last is None else last.number + 1
     new = Snapshot(number, today, canonical(files, by=by, reason=reason))
@@ -95,6 +97,7 @@ def apply(organisation: Organisation, files: Files, *, reason: str, by: str, tod
             digest=new.digest,
         )
     _into_intake(organisation, content, new)
+    publish_handlers(replace(organisation, content=content), today=today)
     return AppliedSnapshot(new, is_new=True)
 
 

@@ -4,10 +4,12 @@ from datetime import date
 
 from intake.store.engine import read
 from triage.cases.decisions.external_events import own_rules
-from triage.cases.roles import Role
+from triage.cases.roles import Role, rights_of
 from triage.engine.deadline import Facts
 from triage.services.organisation import Organisation
 from triage.store import people
+from triage.store.receivers import content_holders
+from triage.store.visibility import CaseHandle
 
 
 def area_names(organisation: Organisation, known: Facts, language: str) -> dict[str, str]:
@@ -31,6 +33,21 @@ def advisor_names(organisation: Organisation, today: date) -> dict[str, str]:
             each.handle.hex(): each.display_name
             for each in people.people(connection, role=Role.ADVISOR, on=today)
         }
+
+
+def handler_names(organisation: Organisation, today: date) -> dict[str, str]:
+    """Give the names of everybody who may have a case by hex handle, the alternates among them."""
+    with read(organisation.triage) as connection:
+        found = people.people(connection, on=today)
+    return {each.handle.hex(): each.display_name for each in found if rights_of(each.role).holds_cases}
+
+
+def holder_names(organisation: Organisation, handle: CaseHandle, today: date) -> dict[str, str]:
+    """Give the names of those who may see the content of a case by hex handle: nobody else can have it."""
+    with read(organisation.triage) as connection:
+        found = people.people(connection, on=today)
+        holds = set(content_holders(connection, handle, today))
+    return {each.handle.hex(): each.display_name for each in found if each.handle in holds}
 
 
 def name_of(organisation: Organisation, handle: bytes) -> str | None:

@@ -16,6 +16,7 @@ from crypto.statement import Statement
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
+from triage.services.people.publish_handlers import publish_handlers
 from triage.store import journal, people, proposals
 from triage.store.proposals import Proposal
 
@@ -28,6 +29,8 @@ def settle(
 ) -> int:
     """
     Let what stands in the directory by now hold in the office too, and give how many proposals are over.
+
+    The portal knows from then on who receives what is sent.
 
     A person's new seed takes the place of the old; the journal says who completed it (*by*, None for the
     root) with the statement's digest. *also* are statements that nobody proposed here.
@@ -55,6 +58,7 @@ def settle(
                     subject=each.statement.person,
                     digest=each.link,
                 )
+    publish_handlers(organisation, today=today)
     return over
 
 
