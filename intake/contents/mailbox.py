@@ -94,6 +94,21 @@ class ComplaintContent(ComplaintTold, frozen=True, kw_only=True, tag="complaint/
 FirstContent = ReportContent | ComplaintContent
 
 
+class _KeptOut(msgspec.Struct, frozen=True):
+    kept_out: tuple[Id, ...] = ()
+
+
+def kept_out_in(written: bytes) -> tuple[bytes, ...] | None:
+    """
+    Give which persons a first item is not for, also where a newer Betro wrote it: no field is ever renamed or
+    used again, so what is written to its mailbox keeps them out too. None for what cannot be read so.
+    """
+    try:
+        return msgspec.json.decode(written, type=_KeptOut).kept_out
+    except msgspec.MsgspecError:
+        return None
+
+
 class FileEntry(Part, frozen=True):
     """
     One attachment: which blob, under which key, and what it was called.

@@ -37,7 +37,7 @@ class Handler:
         return words_in(self.title, language)
 
 
-class Standing(Protocol):
+class Receiver(Protocol):
     """One whom the directory seals to today."""
 
     @property
@@ -46,7 +46,7 @@ class Standing(Protocol):
         ...
 
 
-S = TypeVar("S", bound=Standing)
+S = TypeVar("S", bound=Receiver)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from intake.services.reception import Reception
 from intake.store.mailboxes import MailboxItemRow, find_submission, item_heads, items_for
 
 
-class HoldersUnknownError(DirectoryError):
+class UnreadHoldersError(DirectoryError):
     """What lies in a mailbox does not say whom to believe, so nothing is sealed."""
 
 
@@ -33,7 +33,7 @@ def holding_in(
     Say who holds what lies in a mailbox.
 
     Raises:
-        HoldersUnknownError: the first item cannot be read or trusted, or a statement is missing.
+        UnreadHoldersError: the first item cannot be read or trusted, or a statement is missing.
     """
     heads = item_heads(connection, place.reference, mailbox.key_id)
     wanted = [each.id for each in heads if tells_keys(each) or each.direction == Direction.HOLDERS]
@@ -49,8 +49,8 @@ def holding_in(
     )
     first = reader.first(only(items, Direction.IN), mailbox=row.mailbox_kem_pub)
     held = learn_holders(reception, reader, items, mailbox, first)
-    if first is None or held is None:
-        raise HoldersUnknownError("who holds this cannot be read")
+    if held is None:
+        raise UnreadHoldersError("who holds this cannot be read")
     return held
 
 
@@ -61,7 +61,7 @@ def audience_in(
     Give whom the next message in a mailbox is sealed to.
 
     Raises:
-        HoldersUnknownError: as `holding_in`.
+        UnreadHoldersError: as `holding_in`.
         DirectoryError: none of those who hold it can be sealed to today.
     """
     held = holding_in(reception, connection, mailbox, place)

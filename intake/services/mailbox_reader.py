@@ -27,6 +27,7 @@ from intake.contents.mailbox import (
     MessageContent,
     ReportContent,
     SuccessionContent,
+    kept_out_in,
 )
 from intake.contents.versioned import FormError, NewerFormError, Versioned
 from intake.domain.conversation import in_order
@@ -121,8 +122,9 @@ class MailboxReader:
             return None
         content = self.decoded(each, opened)
         assert content is None or isinstance(content, ReportContent | ComplaintContent)  # Its kind says so.
-        self._sealed_to = persons_of(opened.holders, self._members)
-        self._kept_out = frozenset() if content is None else frozenset(content.kept_out)
+        kept_out = kept_out_in(opened.plaintext)
+        if kept_out is not None:
+            self._sealed_to, self._kept_out = persons_of(opened.holders, self._members), frozenset(kept_out)
         # Of one that cannot be read the signature still says who writes, if it is no advisor's.
         signer = opened.sender if self.sender(each, opened) is None else None
         key = signer if content is None else content.reporter_key

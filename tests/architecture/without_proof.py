@@ -13,6 +13,7 @@ WITHOUT = {
     "inspection.totals": "how many there are of each, for a drill",
     "told.names": "which accounts were shown to who holds no case",
     "told.content": "what is shown to who holds no case",
+    "index.change_stanza": "exchanges a stanza of such a key, and tells nothing",
     "index.keys": "keys that are sealed to those who hold the cases, and tell nothing of any",
     "outbox.drop_claims": "frees every row, and tells nothing of any",
     "outbox.is_gone": "marks a row whose key was found with access, and tells nothing of it",
@@ -21,6 +22,9 @@ WITHOUT = {
     "outbox.stands_between": "a mail belongs to a person and to no case",
     "outbox.mail_has_left": "a mail belongs to a person and to no case",
     "postbox.mailbox_key": "a public key, of a mailbox whose case was found",
+    "leavers.end_person": "ends every grant of somebody who has left, and tells nothing of any case",
+    "leavers.forget_belongings": "deletes what only somebody who has left could open, and tells a number",
+    "leavers.has_anything_open": "says yes or no about somebody who has left",
     "postbox.noticed": "forgets an arrival, and tells nothing of it",
     "postbox.placed_on": "the day of an item whose random id is known",
 }

@@ -17,11 +17,13 @@ from intake.clock import COPENHAGEN
 from intake.contents.forms import encode
 from intake.contents.mailbox import MessageContent
 from intake.services.correspond import open_mailbox
+from intake.services.submit import ComplaintDraft
 from intake.settings import load_portal
 from intake.store.engine import read, write
 from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival_holder, item, stanza, submission
 from intake.web import create_app
+from tests.functional.test_office_hand_over import CROSSING, SURE, YES, a_mailbox
 from tests.office import OfficeWorld, found_office
 from tests.security.test_kept_out import EVERYBODY, let_be_of_a_route, of_the_route
 from tests.visitor import Visitor
@@ -177,6 +179,21 @@ def test_a_reporter_reads_nothing_of_one_who_does_not_hold_the_case(world: Offic
     plant(world, "bo", "Skriv venligst dit navn.")
     view = open_mailbox(world.reception, mailbox, now=world.clock.now())
     assert (view.messages, view.has_warnings) == ((), True)
+
+
+def test_a_yes_keeps_out_over_there_who_is_kept_out_over_here(world: OfficeWorld, tmp_path: Path) -> None:
+    """What a yes in the mailbox begins on the other side is not for them either (SPEC 13.8)."""
+    out = (world.enrolled["bo"].handle,)
+    code = world.send(ComplaintDraft("Jobcentret", WORDS, "At det stopper", kept_out=out))
+    anna = world.signed_in()
+    inquiry = anna.open_case()
+    anna.get(f"/cases/{inquiry}/hand-over-inquiry")
+    anna.decide(inquiry, "hand-over-inquiry", item=anna.value_of("item"), crossing_item=CROSSING)
+    world.tick()
+    visitor = a_mailbox(world, tmp_path, code.grouped)
+    visitor.press(YES)
+    visitor.press(SURE)
+    assert _holders(world) == [{"anna", "eva"}, {"anna", "eva"}]
 
 
 def plant(world: OfficeWorld, name: str, text: str) -> None:

@@ -290,7 +290,7 @@ def test_as_many_stanzas_stand_there_whoever_is_kept_out(tmp_path: Path, draft: 
         town.hidden = ABSENT
     assert counts[0] == counts[1]
     assert counts[0]
-    many = select(func.count()).group_by(index_stanza.c.key)
+    many = select(func.count()).select_from(index_stanza).group_by(index_stanza.c.key)
     with read(town.world.organisation.triage) as connection:
         assert len(set(connection.execute(many).scalars())) == 1, "a key of the lists tells how many share it"
 

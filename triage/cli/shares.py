@@ -1,5 +1,6 @@
 """
-Shares of a seed as lists of words (SLIP-39): split, told apart, and put together again, offline only.
+Shares of a seed as lists of words (SLIP-39): split, told apart, and put together again, offline only (SPEC
+17.5).
 
 1. A set has n shares, of which k are needed; with fewer nothing at all is learnt of the seed.
 2. There is one group, no passphrase of SLIP-39's own, and a seed of 32 bytes: 33 words a share.
@@ -31,7 +32,7 @@ class SharesError(click.ClickException):
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadShare:
     """
     A share that could be read.
 
@@ -85,15 +86,15 @@ def seed_typed(what: str) -> bytes:
     Raises:
         SharesError: as `seed_from_shares`; from a pipe also when it ends too soon.
     """
-    read: list[Read] = []
+    read: list[ReadShare] = []
     while not read or len(read) < read[0].threshold:
         click.echo(_asked(what, read), nl=False, err=True)
         line = sys.stdin.readline()
         if not line:
             click.echo(err=True)
             return joined(read)
-        if not read and re.fullmatch(SEED, line.strip()):
-            return bytes.fromhex(line.strip())
+        if not read and re.fullmatch(SEED, "".join(line.split())):
+            return bytes.fromhex(line)
         try:
             share = read_share(line, len(read) + 1)
             require_one_set([*read, share])
@@ -106,7 +107,7 @@ def seed_typed(what: str) -> bytes:
     return joined(read)
 
 
-def _asked(what: str, read: Sequence[Read]) -> str:
+def _asked(what: str, read: Sequence[ReadShare]) -> str:
     if not read:
         return f"First share of the {what} seed: "
     return f"Share {len(read) + 1} of {read[0].threshold} of the {what} seed: "
@@ -130,7 +131,7 @@ def seed_from_shares(lines: Sequence[str]) -> bytes:
     return joined(read)
 
 
-def joined(shares: Sequence[Read]) -> bytes:
+def joined(shares: Sequence[ReadShare]) -> bytes:
     """
     Put a seed together from shares that were read.
 
@@ -152,7 +153,7 @@ def joined(shares: Sequence[Read]) -> bytes:
     return seed
 
 
-def require_one_set(shares: Sequence[Read]) -> None:
+def require_one_set(shares: Sequence[ReadShare]) -> None:
     """
     Insist that shares are different ones of one set.
 
@@ -183,9 +184,9 @@ def require_one_set(shares: Sequence[Read]) -> None:
                 )
 
 
-def read_share(line: str, place: int = 1) -> Read:
+def read_share(line: str, place: int = 1) -> ReadShare:
     """
-    Read one share.
+    ReadShare one share.
 
     Raises:
         SharesError: it has another number of words, a word that is none, words that do not belong together,
@@ -203,7 +204,7 @@ def read_share(line: str, place: int = 1) -> Read:
         ) from None
     if known.group_count != 1 or known.group_threshold != 1 or len(known.value) != SEED_BYTES:
         raise SharesError(f"share {place} is none of a ceremony of Betro's")
-    return Read(place, known.index + 1, known.member_threshold, set_name(words), words)
+    return ReadShare(place, known.index + 1, known.member_threshold, set_name(words), words)
 
 
 def _words(line: str, place: int) -> str:
@@ -224,7 +225,7 @@ def _words(line: str, place: int) -> str:
     return " ".join(words)
 
 
-def _combined(shares: Sequence[Read]) -> bytes:
+def _combined(shares: Sequence[ReadShare]) -> bytes:
     from shamir_mnemonic import MnemonicError, combine_mnemonics
 
     try:
@@ -237,5 +238,5 @@ def _combined(shares: Sequence[Read]) -> bytes:
     return seed
 
 
-def _told(share: Read) -> str:
+def _told(share: ReadShare) -> str:
     return f"share {share.place} (number {share.number})"

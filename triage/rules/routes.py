@@ -43,7 +43,7 @@ class Receives(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Route(Dated):
+class AlternateRoute(Dated):
     """One route: what the portal calls it, whose people they are, and what comes to them."""
 
     code: RouteCode
@@ -66,9 +66,9 @@ class Route(Dated):
 class Routes:
     """Every route there is or was, by code."""
 
-    by_code: Mapping[str, Route] = field(default_factory=dict)
+    by_code: Mapping[str, AlternateRoute] = field(default_factory=dict)
 
-    def on(self, day: date) -> dict[str, Route]:
+    def on(self, day: date) -> dict[str, AlternateRoute]:
         """Those of a day by code, in the order in which they are written."""
         return {code: each for code, each in self.by_code.items() if each.holds(day)}
 
@@ -76,4 +76,4 @@ class Routes:
 def read_routes(file: File) -> Routes:
     """Every `[[route]]` of a file; none where it has none. Raises RulebookError with file and line."""
     file.only("route")
-    return Routes(different(file.rows("route", Route), "code"))
+    return Routes(different(file.rows("route", AlternateRoute), "code"))

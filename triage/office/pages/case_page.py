@@ -22,6 +22,7 @@ from triage.office.request_context import now, organisation, seen_at, session, t
 from triage.services.casework.open_case import open_report
 from triage.services.clock.steadiness import moment_of_reading
 from triage.services.people.names import subject_names
+from triage.services.views.case_holders import known_holders
 from triage.services.views.case_view import case_view
 from triage.services.views.letters_ready import ready_in
 from triage.services.views.register_links import related
@@ -63,6 +64,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         letter_name=letter_name,
         rule_title=lambda each: name_of(each, names),
         is_opened=view.is_opened,
+        holders=known_holders(organisation(), who(), view.case_file, today=today()),
         recorded_facts=recorded_facts,
         related=related(organisation(), who(), view.case_file, today=today()),
         relations=RELATIONS,

@@ -15,7 +15,7 @@ from intake.domain.handlers import Handler
 from intake.domain.languages import DEFAULT, SOURCE, words_in
 from intake.store.engine import read, write
 from intake.store.handlers import handlers, put_handlers
-from triage.rules.routes import Receives, Route
+from triage.rules.routes import AlternateRoute, Receives
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.store import people
@@ -87,6 +87,6 @@ def _of_route(members: Directory, known: dict[bytes, Person], code: str) -> Iter
     return (each for each in members.alternates if each.person in known and known[each.person].route == code)
 
 
-def _kinds(organisation: Organisation, route: Route) -> frozenset[str]:
+def _kinds(organisation: Organisation, route: AlternateRoute) -> frozenset[str]:
     journeys = frozenset(JOURNEYS[each] for each in route.receives)
     return journeys & frozenset(organisation.settings.schemes.kinds)

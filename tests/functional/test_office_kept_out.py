@@ -1,0 +1,83 @@
+"""Whoever registers a report or an inquiry that came another way keeps colleagues out of it."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from tests.office import Browser, OfficeWorld, found_office
+from tests.security.test_kept_out import EVERYBODY, let_be_of_a_route, of_the_route
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+PHONED = {
+    "channel": "phone",
+    "organisation_on": "2026-11-23",
+    "office_on": "2026-11-23",
+    "what": "Bo tager imod gaver.",
+}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """Three advisers, and two alternates of no route yet."""
+    return found_office(tmp_path / "office", MONDAY, people=(*EVERYBODY, *of_the_route()))
+
+
+def _handles(world: OfficeWorld, *names: str) -> list[str]:
+    return [world.enrolled[each].handle.hex() for each in names]
+
+
+def _cases(browser: Browser) -> int:
+    browser.get("/cases?show=all")
+    assert browser.page is not None
+    return len({each.attrs["href"] for each in browser.page.query('tbody a[href^="/cases/"]')})
+
+
+def test_a_report_by_phone_is_not_for_a_colleague_who_is_kept_out(world: OfficeWorld) -> None:
+    """Who registers it and the third hold it; Bo finds nothing, and the page names the colleagues alone."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    assert "Bo Advisor" in anna.words("main")
+    form = {"once": anna.value("once"), **PHONED, "kept_out": _handles(world, "bo")}
+    assert anna.post("/register/report", form).status_code == 200
+    assert [_cases(world.signed_in(each)) for each in ("anna", "eva", "bo")] == [1, 1, 0]
+
+
+def test_too_few_are_refused_or_a_route_comes_in(world: OfficeWorld) -> None:
+    """Without a route the form comes back as it was typed; with one its people hold the report too."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    out = {**PHONED, "kept_out": _handles(world, "bo", "eva")}
+    answer = anna.post("/register/report", {"once": anna.value("once"), **out})
+    assert answer.status_code == 422
+    assert "færre end to personer" in anna.words("main")
+    assert anna.value_of("what") == PHONED["what"]
+    let_be_of_a_route(world)
+    anna.get("/register/report")
+    assert anna.post("/register/report", {"once": anna.value("once"), **out}).status_code == 200
+    assert [_cases(world.signed_in(each)) for each in ("anna", "kim", "eva")] == [1, 1, 0]
+
+
+def test_nobody_is_kept_out_of_a_contact_that_they_have_seen(world: OfficeWorld) -> None:
+    """The form says what to do instead."""
+    anna = world.signed_in("anna")
+    contact = anna.contact()
+    anna.get("/register/report")
+    form = {"once": anna.value("once"), **PHONED, "kept_out": _handles(world, "bo"), "earlier": contact}
+    assert anna.post("/register/report", form).status_code == 422
+    assert "har set kontakten" in anna.words("main")
+
+
+def test_an_inquiry_is_not_for_a_colleague_who_is_kept_out(world: OfficeWorld) -> None:
+    """What is sealed in it later is not for them either; who holds it opens all of it without a doubt."""
+    anna = world.signed_in("anna")
+    typed = {**anna.inquiry(step="go_on"), "kept_out": _handles(world, "bo")}
+    anna.follow("/register/inquiry", typed)
+    reference = anna.reference()
+    anna.save(reference, "note", item="Det er Bo, det drejer sig om.")
+    eva = world.signed_in("eva")
+    eva.get(f"/cases/{reference}")
+    eva.follow(f"/cases/{reference}/open")
+    assert "Det er Bo" in eva.words("main")
+    assert [_cases(each) for each in (anna, eva, world.signed_in("bo"))] == [1, 1, 0]
