@@ -2,7 +2,8 @@
 `make bench`: what the portal's pages cost beside a bare form measured in the same run, what those of the
 office cost at 100 and at 100,000 cases and how large they are, what a search costs at 10,000, what a tick of
 the clock costs when a million deadlines are open, counting those of 100,000 cases anew, counting a year of
-as many cases for an account, and sealing beside its primitives. Prints JSON.
+as many cases for an account, sealing beside its primitives, a sign-in beside its Argon2id, and a file of two
+GiB up and down beside the same bytes in plain. Prints JSON.
 `make bench ARGS=clock` measures that part alone; `ARGS=profile` says where the portal's time goes.
 
 No figure is asserted anywhere: machines differ, and a timed test is a coin toss.
@@ -21,6 +22,8 @@ from tests.bench.portal import portal, profile
 from tests.bench.recompute import recompute
 from tests.bench.sealing import sealing
 from tests.bench.search import search
+from tests.bench.sign_in import sign_ins
+from tests.bench.upload import upload
 
 
 def main(chosen: Sequence[str]) -> None:
@@ -43,6 +46,8 @@ PARTS: Mapping[str, Callable[[Path], dict[str, object]]] = {
     "office": office,
     "search": search,
     "sealing": sealing,
+    "sign_in": sign_ins,
+    "upload": upload,
     "clock": clock,
     "recompute": recompute,
     "account": account,

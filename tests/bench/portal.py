@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 
 from crypto.envelope import new_id
 from intake.clock import SystemClock
+from intake.own_memory import overwriting
 from intake.page.serve import granian
 from intake.settings import load_portal
 from intake.web import create_app
@@ -168,7 +169,7 @@ def serve(factory: str, environment: dict[str, str]) -> Iterator[int]:
     port = free_port()
     with Popen(
         granian(factory, "--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)),
-        env={**os.environ, **environment},
+        env={**(overwriting(os.environ) if factory.startswith("intake") else os.environ), **environment},
     ) as process:
         try:
             if not answers(port, within=30):
