@@ -121,7 +121,7 @@ class Directory:
 
     @property
     def recovery(self) -> Member | None:
-        """The recovery key that everything is sealed to today: the newest; None where none stands."""
+        """The recovery key (SPEC 2.7) that is sealed to today: the newest; None where none stands."""
         return next(iter(reversed(self._sealed_to(RECOVERY))), None)
 
     @property

@@ -58,3 +58,7 @@ BACKUP_PART = b"betro/1/backup/part"
 BACKUP_CHUNKS = b"betro/1/backup/chunks"
 BACKUP_MANIFEST = b"betro/1/backup/manifest"
 BACKUP_DRILL = b"betro/1/backup/drill"
+
+# Recovery (SPEC 17).
+RECOVERY_GRANTS = b"betro/1/recovery/grants"
+RECOVERY_TRIAL = b"betro/1/recovery/trial"

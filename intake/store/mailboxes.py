@@ -149,6 +149,13 @@ def item_heads(connection: Connection, reference: bytes, key_id: bytes) -> list[
     return [ItemHead(*row) for row in connection.execute(query)]
 
 
+def all_heads(connection: Connection, reference: bytes) -> list[ItemHead]:
+    """Give the heads of all items of a mailbox, whoever can open them, by direction and number."""
+    told = (item.c.id, item.c.direction, item.c.kind, item.c.counter, item.c.placed_on)
+    query = select(*told, func.length(item.c.envelope)).where(item.c.reference == reference)
+    return [ItemHead(*row) for row in connection.execute(query.order_by(item.c.direction, item.c.counter))]
+
+
 def items_for(
     connection: Connection, reference: bytes, key_id: bytes, *, only: Collection[bytes] | None = None
 ) -> Sequence[MailboxItemRow]:

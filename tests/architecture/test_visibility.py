@@ -46,6 +46,11 @@ MAKERS = {
         "services/accounts/publication.py:public_of",  # totals of every case, without any
         *(f"services/accounts/publication.py:{name}" for name in ("_told_before", "_leaving")),
         "services/accounts/year.py:_every_kept",  # the totals of all reports that the law asks for
+        *(
+            f"services/people/absences.py:{name}" for name in ("note_absence", "end_absence")
+        ),  # takes back dates
+        "services/people/settling.py:settle",  # notes what is to be made for new keys, and tells nothing
+        "services/people/leaving.py:people_who_left",  # says whether anything is left, and of no case
         "services/casework/register_report.py:register",  # takes over what it has just sent itself
         # from here on an operator's commands
         *(
@@ -67,6 +72,7 @@ MAKERS = {
         "cli/setup.py:migrate",
         "cli/report.py:_written",
         "services/accounts/whistleblowing.py:reports_counted",  # for the totals that the law asks for alone
+        *(f"cli/recovery.py:{name}" for name in ("drill", "export_recovery", "import_file")),
         "cli/rules.py:preview",
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",
@@ -75,6 +81,13 @@ MAKERS = {
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
         "services/accounts/recommendations.py:for_everybody",
         "services/casework/drafts.py:_seen_by",
+        *(
+            f"services/casework/rewrapping.py:{name}"
+            for name in ("give_all", "finish", "shares", "share", "_seen")
+        ),
+        "services/people/absences.py:lend_dates",
+        *(f"services/people/leaving.py:{name}" for name in ("held_by_too_few", "left_behind")),
+        "services/casework/execute.py:execute",
         *("services/casework/execute.py:execute", "services/casework/change_holders.py:change_holders"),
         "services/reading/memory.py:_refresh",
         "services/reading/visible_case.py:held_at",
@@ -306,10 +319,10 @@ def test_sql_is_spoken_in_the_store_only() -> None:
 
 
 def test_mailboxes_are_read_in_one_place() -> None:
-    """Only the reader of mailboxes, which has a case's row, asks intake; who places there counts."""
+    """Only who reads them with a case's row in hand asks intake; who places there counts."""
     asking = _asking(ROOT, "intake.store.mailboxes")
     reading = {place for place, names in asking.items() if names - {"NewItem", "put_item", "next_counter"}}
-    assert reading == {"services/reading/mailbox.py", "services/people/first_item.py"}
+    assert reading == {"services/reading/mailbox.py", "services/people/first_item.py", "store/stanzas.py"}
     counting = {place for place, names in asking.items() if "next_counter" in names} - reading
     assert counting == {"services/casework/execute.py", "services/history/publish.py"}
 

@@ -28,6 +28,8 @@ from tests.own_folder import has_units
 from triage.cases.vocabulary import State
 from triage.services.clock.alerting import raise_due_alerts
 from triage.services.clock.heartbeat import PROCESS
+from triage.services.people.first_item import inner_reference
+from triage.services.people.first_signed import FirstSigned
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import form_of
 from triage.services.reading.memory import Memory
@@ -154,6 +156,14 @@ def give_rows(world: OfficeWorld, told: Callable[[type[Indexed]], Indexed]) -> N
             rows.append({"case": handle, "key": key, "id": row_id, "row": row})
         if rows:
             connection.execute(insert(index_row), rows)
+
+
+def knows_copies(world: OfficeWorld) -> None:
+    """Tell the newest session who holds each case: of a copy there is nothing that could be opened."""
+    who = [*world.app.extensions["betro_office"].sessions._sessions.values()][-1].who
+    assert isinstance(who, SignedIn)
+    listed = frozenset(world.enrolled[name].identity.key_id for name in ("anna", "bo"))
+    who.firsts.update({inner_reference(row): FirstSigned(listed) for row in _rows(world)})
 
 
 def somebody(world: OfficeWorld) -> SignedIn:

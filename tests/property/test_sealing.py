@@ -238,6 +238,31 @@ class TestPassphrase:
         assert normalise(normalise(text)) == normalise(text)
 
 
+class TestDecoys:
+    @settings(UNHURRIED, max_examples=40)
+    @given(CONTEXTS, st.lists(st.sampled_from(NAMES), min_size=1, unique=True), st.data())
+    def test_whoever_is_kept_out(self, context, names, data) -> None:
+        """Whoever is sealed to opens, whoever has a decoy does not, and what lies there looks alike."""
+        kept_out = data.draw(st.sets(st.sampled_from(NAMES)).map(lambda drawn: sorted(drawn - set(names))))
+        sealed = seal(
+            b"x",
+            context=context,
+            counter=1,
+            signer=an_identity("bo"),
+            recipients=[an_identity(name).kem_public for name in names],
+            decoys=[an_identity(name).key_id for name in kept_out],
+        )
+        everybody = sorted(an_identity(name).key_id for name in (*names, *kept_out))
+        assert [each.key_id for each in sealed.stanzas] == everybody
+        assert len({len(each.wrapped) for each in sealed.stanzas}) == 1
+        for name in names:
+            opened = unseal(sealed.envelope, sealed.stanzas, context=context, identity=an_identity(name))
+            assert (opened.plaintext, opened.holders) == (b"x", frozenset(everybody))
+        for name in kept_out:
+            with pytest.raises(TamperedError):
+                unseal(sealed.envelope, sealed.stanzas, context=context, identity=an_identity(name))
+
+
 class TestDirectory:
     @settings(UNHURRIED, max_examples=60)
     @given(st.data())

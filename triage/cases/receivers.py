@@ -1,7 +1,8 @@
 """
 Who is told of an alert: the handler, the stand-ins, the administrators, in turn. Pure; mail goes elsewhere.
 
-Where nobody can be reached at one reach, the next is told at once, and what was missed is said.
+Where nobody can be reached at one reach, the next is told at once, and what was missed is said. Whoever is
+absent is not waited for: their stand-in is told in their place, in the same moment.
 """
 
 from collections.abc import Sequence
@@ -16,13 +17,16 @@ IN_TURN = tuple(EscalationLevel)
 class AlertRecipient:
     """
     Somebody who may see a case today: its content, or only its dates. *is_reachable* says that mail reaches
-    them: they have an address and have not left.
+    them: they have an address and have not left. *is_absent* that they are away today; *stand_in* is who is
+    told in their place, if they have named somebody.
     """
 
     handle: bytes
     sees_content: bool
     has_left: bool
     is_reachable: bool
+    is_absent: bool = False
+    stand_in: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +61,19 @@ def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
 
     1. The handler is the person who has the case, if that person may see its content today; else everybody
        who may.
-    2. The stand-ins are the others who may see the case, those who see only its dates included. Where several
+    2. A handler who is absent is told nothing; whoever stands in for them is, if they may see the case.
+    3. The stand-ins are the others who may see the case, those who see only its dates included. Where several
        are its handlers, they stand in for one another.
-    3. The administrators are told of no case.
+    4. The administrators are told of no case.
     """
     handlers = _handlers(circle)
+    at_once = _at_hand(handlers, circle)
     at_hand = {
-        EscalationLevel.HANDLER: [each.handle for each in handlers if each.is_reachable],
+        EscalationLevel.HANDLER: at_once,
         EscalationLevel.STAND_IN: [
-            each.handle for each in circle.holders if each.is_reachable and each not in handlers
+            each.handle
+            for each in circle.holders
+            if _hears(each) and each not in handlers and each.handle not in at_once
         ],
         EscalationLevel.ADMINISTRATOR: list(circle.administrators),
     }
@@ -89,3 +97,14 @@ def receivers(to: EscalationLevel, circle: Circle) -> Receivers:
 def _handlers(circle: Circle) -> list[AlertRecipient]:
     may = [each for each in circle.holders if each.sees_content and not each.has_left]
     return [each for each in may if each.handle == circle.handler] or may
+
+
+def _at_hand(handlers: Sequence[AlertRecipient], circle: Circle) -> list[bytes]:
+    """Give whoever of the handlers hears of it, and for each who is absent the one who stands in."""
+    there = {each.handle: each for each in circle.holders if _hears(each)}
+    told = [each.stand_in if each.is_absent else each.handle for each in handlers]
+    return [one for one in dict.fromkeys(told) if one is not None and one in there]
+
+
+def _hears(each: AlertRecipient) -> bool:
+    return each.is_reachable and not each.is_absent

@@ -49,7 +49,7 @@ EVERYBODY = frozenset({"today", "health", "sign_out"}) | frozenset(
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
 CASE_WORK = frozenset(
-    {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
+    {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch", "holders"}
     | {"export_list", "keep_list", "let_go_list", "by_name"}
     | {"documents", "document", "package", "limits"}
     | {"why", "why_print", "why_text"}
@@ -58,6 +58,8 @@ CASE_WORK = frozenset(
     | {"keep", "keep_other", "draft", "end_draft"}
 )
 """What is needed to handle the cases that one holds."""
+OF_PEOPLE = frozenset({"people", "end_calendar", "absence", "back_again", "titles", "leaving"})
+"""Who works here: for whoever holds cases, and for who administers."""
 OF_KEYS = frozenset({"ticket", "proposal"})
 """Giving somebody a ticket, and looking at what is to be signed; only an advisor can sign."""
 RIGHTS: Mapping[str, Rights] = MappingProxyType(
@@ -74,9 +76,12 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("register_report", N_("Register a report")),
                 ("own_initiative", N_("Own initiative")),
                 ("year", N_("The year")),
+                ("people", N_("People")),
             ),
             pages=EVERYBODY
             | CASE_WORK
+            | {"share"}
+            | OF_PEOPLE
             | OF_KEYS
             | {"units", "unit"}
             | {"new_inquiry", "register_report", "register_contact", "own_initiative", "import_inquiries"}
@@ -106,10 +111,7 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 ("lost", N_("Lost submissions")),
                 ("figures", N_("Figures")),
             ),
-            pages=EVERYBODY
-            | FIGURES
-            | OF_KEYS
-            | {"people", "end_calendar", "lost", "not_lost", "machine_time"},
+            pages=EVERYBODY | FIGURES | OF_KEYS | OF_PEOPLE | {"lost", "not_lost", "machine_time"},
         ),
         Role.AUDITOR: Rights(
             title=N_("Auditor"),

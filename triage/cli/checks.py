@@ -41,8 +41,9 @@ from triage.services.organisation.announce import closed_since
 from triage.services.organisation.content import files_of
 from triage.services.people.apply_organisation import applied_files
 from triage.services.people.apply_organisation import check as check_files
-from triage.services.people.holders import can_hold, directory
+from triage.services.people.holders import can_hold, directory, known_members
 from triage.services.people.settling import is_cut
+from triage.services.recovery.trial import reminder
 from triage.store import alerts, cases, events, holdings, index, inspection, journal, people
 from triage.store.migrate import is_newest
 from triage.store.receivers import content_holders
@@ -200,6 +201,11 @@ def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
         yield "the last drill bears a day that has not come, so its age is not known; hold another"
 
 
+def _recovery(organisation: Organisation, now: datetime) -> Iterator[str]:
+    if told := reminder(organisation, now):
+        yield told
+
+
 def _mail_server(organisation: Organisation, _now: datetime) -> Iterator[str]:
     settings = organisation.settings
     if settings.mode != "production":
@@ -274,7 +280,9 @@ def _holders(organisation: Organisation, now: datetime) -> Iterator[str]:
 
 def _stanzas(organisation: Organisation, now: datetime) -> Iterator[str]:
     access, today, found, alone = system_access(), local_date(now), Counter[DoubtKind](), 0
-    members = directory(organisation, today)
+    members = known_members(organisation, today)
+    if members is None:
+        return  # Which the people tell.
     with read(organisation.triage) as connection, read(organisation.intake) as mailboxes:
         for row in cases.all_cases(connection, access):
             items, held = items_of(connection, mailboxes, row), content_holders(connection, row.handle, today)
@@ -356,7 +364,7 @@ def _published(organisation: Organisation, _now: datetime) -> Iterator[str]:
 
 FIRST: tuple[Check, ...] = (_cryptography, _databases)
 OF_ITSELF: tuple[Check, ...] = (
-    *(_files, _server, _texts, _maintenance, _clock, _time, _backup),
+    *(_files, _server, _texts, _maintenance, _clock, _time, _backup, _recovery),
     *(_mail_server, _mail, _alerts, _quarantine),
 )
 OF_THE_TIME: tuple[Check, ...] = (_clock, _time)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from crypto.errors import DirectoryError
 from intake.clock import Clock, local_date
 from intake.domain.closed import ClosedError, MovedError
 from intake.settings import FILE_VARIABLE, SettingsError, checked_address
@@ -25,6 +26,7 @@ from triage.services.people.new_person import EnrolError
 from triage.services.people.pending_file import PendingFileError
 from triage.services.people.provision import Databases, InstallError
 from triage.services.people.statements import AdmissionError
+from triage.services.recovery.carried import RecoveryError
 from triage.settings import load
 from triage.store.migrate import is_newest
 
@@ -43,6 +45,8 @@ REASONS = (
     AdmissionError,
     InstallError,
     BackupError,
+    RecoveryError,
+    DirectoryError,
     TimeError,
 )
 """Why a command cannot do what it was told: each says so in a sentence, which ends the command with 1."""
@@ -141,7 +145,8 @@ def seed_typed(what: str) -> bytes:
     Raises:
         click.ClickException: it is none; the sentence does not repeat it.
     """
-    typed = sys.stdin.readline().strip()
+    # On its sheet it stands in groups.
+    typed = "".join(sys.stdin.readline().split())
     if not re.fullmatch(SEED, typed):
         raise click.ClickException(f"what came on standard input is not {what}")
     return bytes.fromhex(typed)

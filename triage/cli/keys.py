@@ -12,7 +12,9 @@ import click
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from intake.clock import local_date
+from triage.cli.ceremony import ceremony
 from triage.cli.installation import installation
+from triage.cli.recovery import drill, export_recovery, import_file, recover, show_grants, sign_file
 from triage.cli.shares import seed_typed
 from triage.services.clock.steadiness import require_steady
 from triage.services.people.pending_file import (
@@ -25,6 +27,7 @@ from triage.services.people.pending_file import (
     written,
 )
 from triage.services.people.statements import admit
+from triage.services.recovery.carried import is_carried
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -32,6 +35,10 @@ FILE = click.Path(path_type=Path, dir_okay=False)
 @click.group()
 def keys() -> None:
     """The keys of people, and what the ceremony root signs of them."""
+
+
+for _other in (ceremony, export_recovery, recover, drill):
+    keys.add_command(_other)
 
 
 @keys.command()
@@ -55,8 +62,11 @@ def sign(file: Path) -> None:
     Of each person the name, the role and six words are shown. Telephone: the person reads six words from
     their own screen, and both hear that they are the same. Then the root seed is read from standard input,
     its shares one a line or its 64 digits; where the directory of an earlier Betro has no recovery key yet,
-    the recovery seed after it.
+    the recovery seed after it. What betro keys recover wrote is signed likewise.
     """
+    if is_carried(file):
+        _sign_recovery(file)
+        return
     waits = read_pending(file.read_bytes())
     chosen = [each for each in waits.asked if _agreed(waits, each)]
     if not chosen:
@@ -73,11 +83,24 @@ def sign(file: Path) -> None:
 @keys.command(name="import")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_(file: Path) -> None:
-    """Take what was signed in FILE into the directory; from now on it is sealed to, and lets in."""
+    """
+    Take what was signed in FILE into the directory, where it is sealed to and lets in from now on; or take
+    over what a recovery gives, or that it was tried.
+    """
+    if is_carried(file):
+        import_file(file)
+        return
     organisation, clock = installation()
     require_steady(organisation, clock.now())
     new = admit(organisation, read_signed(file.read_bytes()).statements, today=local_date(clock.now()))
     click.echo(f"{new} new in the directory" if new else "all of this stood in the directory already")
+
+
+def _sign_recovery(file: Path) -> None:
+    show_grants(file)
+    click.confirm("Is that so?", abort=True, err=True)
+    sign_file(file, SigningKey.from_seed(seed_typed("root")))
+    click.echo(f"Signed. Carry {file.name} back to the server: betro keys import {file.name}")
 
 
 def _agreed(waits: PendingFile, each: ToSign) -> bool:

@@ -31,7 +31,7 @@ class SharesError(click.ClickException):
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadShare:
     """
     A share that could be read.
 
@@ -85,15 +85,15 @@ def seed_typed(what: str) -> bytes:
     Raises:
         SharesError: as `seed_from_shares`; from a pipe also when it ends too soon.
     """
-    read: list[Read] = []
+    read: list[ReadShare] = []
     while not read or len(read) < read[0].threshold:
         click.echo(_asked(what, read), nl=False, err=True)
         line = sys.stdin.readline()
         if not line:
             click.echo(err=True)
             return joined(read)
-        if not read and re.fullmatch(SEED, line.strip()):
-            return bytes.fromhex(line.strip())
+        if not read and re.fullmatch(SEED, "".join(line.split())):
+            return bytes.fromhex(line)
         try:
             share = read_share(line, len(read) + 1)
             require_one_set([*read, share])
@@ -106,7 +106,7 @@ def seed_typed(what: str) -> bytes:
     return joined(read)
 
 
-def _asked(what: str, read: Sequence[Read]) -> str:
+def _asked(what: str, read: Sequence[ReadShare]) -> str:
     if not read:
         return f"First share of the {what} seed: "
     return f"Share {len(read) + 1} of {read[0].threshold} of the {what} seed: "
@@ -130,7 +130,7 @@ def seed_from_shares(lines: Sequence[str]) -> bytes:
     return joined(read)
 
 
-def joined(shares: Sequence[Read]) -> bytes:
+def joined(shares: Sequence[ReadShare]) -> bytes:
     """
     Put a seed together from shares that were read.
 
@@ -152,7 +152,7 @@ def joined(shares: Sequence[Read]) -> bytes:
     return seed
 
 
-def require_one_set(shares: Sequence[Read]) -> None:
+def require_one_set(shares: Sequence[ReadShare]) -> None:
     """
     Insist that shares are different ones of one set.
 
@@ -183,9 +183,9 @@ def require_one_set(shares: Sequence[Read]) -> None:
                 )
 
 
-def read_share(line: str, place: int = 1) -> Read:
+def read_share(line: str, place: int = 1) -> ReadShare:
     """
-    Read one share.
+    ReadShare one share.
 
     Raises:
         SharesError: it has another number of words, a word that is none, words that do not belong together,
@@ -203,7 +203,7 @@ def read_share(line: str, place: int = 1) -> Read:
         ) from None
     if known.group_count != 1 or known.group_threshold != 1 or len(known.value) != SEED_BYTES:
         raise SharesError(f"share {place} is none of a ceremony of Betro's")
-    return Read(place, known.index + 1, known.member_threshold, set_name(words), words)
+    return ReadShare(place, known.index + 1, known.member_threshold, set_name(words), words)
 
 
 def _words(line: str, place: int) -> str:
@@ -224,7 +224,7 @@ def _words(line: str, place: int) -> str:
     return " ".join(words)
 
 
-def _combined(shares: Sequence[Read]) -> bytes:
+def _combined(shares: Sequence[ReadShare]) -> bytes:
     from shamir_mnemonic import MnemonicError, combine_mnemonics
 
     try:
@@ -237,5 +237,5 @@ def _combined(shares: Sequence[Read]) -> bytes:
     return seed
 
 
-def _told(share: Read) -> str:
+def _told(share: ReadShare) -> str:
     return f"share {share.place} (number {share.number})"

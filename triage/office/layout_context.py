@@ -19,6 +19,11 @@ from triage.services.views.banners import DirectoryBanners, banners_of
 NOTICES = {
     # What is said of a case has its reference behind a colon.
     "calendar_ended": N_("The calendar address has ended."),
+    "absence_noted": N_("The absence is noted."),
+    "absence_ended": N_("The absence has ended."),
+    "titles_set": N_("The title is changed. The portal shows it from its next page on."),
+    "end_proposed": N_("The end is proposed. Those who have to sign it find it on this page."),
+    "recused": N_("You have left the case."),
     "session_ended": N_("That session has ended."),
     "sessions_ended": N_("Your other sessions have ended."),
     "statements_seen": N_("You have signed that you have seen what stands in the directory."),

@@ -13,6 +13,7 @@ from flask.globals import request_ctx
 
 from intake.clock import Clock, local_date
 from triage.office.sessions import OfficeSession, SessionStore
+from triage.services.casework.rewrapping import Batches
 from triage.services.clock.steadiness import moment_to_show
 from triage.services.organisation import Live, Organisation
 from triage.services.people.sign_in import SignedIn
@@ -97,6 +98,16 @@ def goes_on_in(begun: OfficeSession) -> None:
 def memory() -> Memory:
     """Give what this session remembers of the cases; the gate has seen to it that it is somebody's."""
     found = session().memory
+    if found is None:
+        raise RuntimeError("nobody is signed in who holds cases")
+    return found
+
+
+def batches() -> Batches:
+    """
+    Give what this session gives to others; the gate has seen to it that it is somebody's who holds cases.
+    """
+    found = session().batches
     if found is None:
         raise RuntimeError("nobody is signed in who holds cases")
     return found

@@ -21,6 +21,7 @@ from typing import Any
 from flask.sessions import SessionMixin
 
 from triage.office.visits import Visits
+from triage.services.casework.rewrapping import Batches
 from triage.services.people.new_passphrase import NewPassphrase
 from triage.services.people.own_keys import OwnKeys, WaitingWords
 from triage.services.people.sign_in import SignedIn
@@ -57,6 +58,7 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.receipt: tuple[str | None, Any] = (None, None)
         """What the last registration gave, under its form's token: the same form again shows the same."""
         self.memory: Memory | None = None
+        self.batches: Batches | None = None
         self.own_keys: OwnKeys | None = None
         """What somebody who is not here yet is making; never an item of the session either."""
         self.waiting_words: WaitingWords | None = None
@@ -213,6 +215,9 @@ def _empty(session: OfficeSession) -> None:
     if session.memory is not None:
         session.memory.forget()
     session.memory = None
+    if session.batches is not None:
+        session.batches.end()
+    session.batches = None
     session.own_keys = session.waiting_words = None
     session.clear()
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, delete, exists, func, insert, join, select
 
 from crypto.envelope import Sealed, Stanza
+from intake.store.engine import insert_new
 from triage.rules.codes import Scheme
 from triage.store.tables import case, grant, index_key, index_row, index_stanza
 from triage.store.visibility import CaseHandle, Level, SystemAccess, Visible, holds_on
@@ -68,6 +69,21 @@ def add_key(connection: Connection, key: bytes, author: bytes, on: date, sealed:
     connection.execute(
         insert(index_stanza), [{"key": key, "key_id": s.key_id, "wrapped": s.wrapped} for s in sealed.stanzas]
     )
+
+
+def change(
+    connection: Connection, _access: SystemAccess, key: bytes, drop: Collection[bytes], new: Stanza
+) -> None:
+    """
+    Give a stanza of a shared key to one more key, in the place of those of the keys *drop*; one that stands
+    already is left as it is.
+    """
+    where = index_stanza.c.key == key
+    connection.execute(delete(index_stanza).where(where, index_stanza.c.key_id.in_(drop)))
+    is_there = connection.execute(select(index_key.c.id).where(index_key.c.id == key)).first()
+    if is_there is not None:
+        values = {"key": key, "key_id": new.key_id, "wrapped": new.wrapped}
+        insert_new(connection, index_stanza, values)
 
 
 def put_row(connection: Connection, handle: CaseHandle, *, key: bytes, row_id: bytes, row: bytes) -> None:

@@ -61,6 +61,12 @@ def change_mail(connection: Connection, handle: bytes, mail: str | None) -> None
     connection.execute(update(person).where(person.c.handle == handle).values(mail=mail))
 
 
+def change_titles(connection: Connection, handle: bytes, danish: str, english: str) -> None:
+    """Let a person be called so on the portal."""
+    titles = {"title_da": danish, "title_en": english}
+    connection.execute(update(person).where(person.c.handle == handle).values(titles))
+
+
 def change_wrapping(connection: Connection, handle: bytes, *, before: bytes, after: bytes) -> bool:
     """Put a seed wrapped anew in the place of the same one; False where another stands there by now."""
     query = update(person).where(person.c.handle == handle, person.c.wrapped_seed == before)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from triage.cases.receivers import AlertRecipient
 from triage.cases.roles import Role
+from triage.store.absences import away
 from triage.store.tables import case, grant, person
 from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 
@@ -23,6 +24,7 @@ def holders(connection: Connection, handle: CaseHandle, today: date) -> Sequence
         .order_by(person.c.handle)
     )
     found: dict[bytes, AlertRecipient] = {}
+    absent = away(connection, on=today)
     for row in connection.execute(query):
         known = found.get(row.handle)
         sees_content = row.level == Level.CONTENT or (known is not None and known.sees_content)
@@ -31,6 +33,8 @@ def holders(connection: Connection, handle: CaseHandle, today: date) -> Sequence
             sees_content,
             _has_left(row.ended_on, today),
             _is_reachable(row.mail, row.ended_on, today),
+            row.handle in absent,
+            absent[row.handle].stand_in if row.handle in absent else None,
         )
     return list(found.values())
 

@@ -111,3 +111,34 @@ def test_one_of_five_out_of_reach_silences_none_of_the_others(position: int, to:
             assert bytes([position]) not in people
             if to is not HANDLER or assigned_to is None:
                 assert people >= {bytes([n]) for n in range(5) if n != position}
+
+
+def absent(handle: bytes, stand_in: bytes | None) -> AlertRecipient:
+    """Somebody with a grant who is away today."""
+    return AlertRecipient(
+        handle, sees_content=True, has_left=False, is_reachable=True, is_absent=True, stand_in=stand_in
+    )
+
+
+def test_whoever_stands_in_for_an_absent_handler_is_told_at_once() -> None:
+    """Anna is away and named the deputy: the first step already reaches the deputy, and nothing is missed."""
+    deputy = holder(DEPUTY, sees_content=False)
+    assert told(HANDLER, absent(ANNA, DEPUTY), holder(BO), deputy) == ({DEPUTY}, HANDLER, None)
+    assert told(STAND_IN, absent(ANNA, DEPUTY), holder(BO), deputy) == ({DEPUTY, BO}, STAND_IN, None)
+
+
+def test_a_stand_in_who_may_not_see_the_case_is_not_told() -> None:
+    """A stand-in without a grant, who may be kept out, hears nothing: the others are told at once instead."""
+    assert told(HANDLER, absent(ANNA, DEPUTY), holder(BO)) == ({BO}, STAND_IN, HANDLER)
+
+
+def test_where_nobody_stands_in_the_others_are_told_at_once() -> None:
+    """That nobody was named is said as missed; of several handlers those who are there are enough."""
+    assert told(HANDLER, absent(ANNA, None), holder(BO)) == ({BO}, STAND_IN, HANDLER)
+    assert told(HANDLER, absent(ANNA, None), holder(BO), assigned_to=None) == ({BO}, HANDLER, None)
+
+
+def test_where_everybody_is_away_the_administrator_is_told() -> None:
+    """A stand-in who is away too reads nothing either."""
+    away = (absent(ANNA, BO), absent(BO, ANNA))
+    assert told(HANDLER, *away) == ({CARLA}, ADMINISTRATOR, HANDLER)

@@ -170,7 +170,7 @@ def _execute(form: DecisionForm, decision_context: DecisionContext) -> ResponseR
 
 
 def _decision_context(reference: str, seen: int | None) -> DecisionContext:
-    view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
+    view = case_view(organisation(), who(), reference, opened=session().opened, today=today(), turn=0)
     return decision_context_of(view, seen)
 
 

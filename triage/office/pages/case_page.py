@@ -22,14 +22,19 @@ from triage.office.request_context import now, organisation, seen_at, session, t
 from triage.services.casework.open_case import open_report
 from triage.services.clock.steadiness import moment_of_reading
 from triage.services.people.names import subject_names
+from triage.services.views.case_holders import known_holders
 from triage.services.views.case_view import case_view
 from triage.services.views.letters_ready import ready_in
 from triage.services.views.register_links import related
 
+MOST_DIGITS = 6
+
 
 def case_page(reference: str) -> ResponseReturnValue:
     """Show a case; its content only after it was opened in this session."""
-    view = case_view(organisation(), who(), reference, opened=session().opened, today=today())
+    asked = request.args.get("older", "")
+    turn = int(asked) if asked.isdecimal() and len(asked) < MOST_DIGITS else 0
+    view = case_view(organisation(), who(), reference, opened=session().opened, today=today(), turn=turn)
     names = subject_names(organisation(), current())
     here = forms_here(view)
     session().visits.came_by(view.case_file.row.handle)
@@ -59,6 +64,7 @@ def case_page(reference: str) -> ResponseReturnValue:
         letter_name=letter_name,
         rule_title=lambda each: name_of(each, names),
         is_opened=view.is_opened,
+        holders=known_holders(organisation(), who(), view.case_file, today=today()),
         recorded_facts=recorded_facts,
         related=related(organisation(), who(), view.case_file, today=today()),
         relations=RELATIONS,

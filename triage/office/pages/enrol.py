@@ -25,9 +25,8 @@ from triage.services.people.own_keys import (
     keep,
     waiting_words,
 )
-from triage.services.people.sign_in import normalised_name
+from triage.services.people.sign_in import Reach, normalised_name
 from triage.services.people.slow_down import SignInTooSoonError
-from triage.services.people.standing import has_old_keys
 from triage.services.people.tickets import TicketRefusedError, redeem
 
 QR_SCALE = 5
@@ -89,7 +88,7 @@ class KeysBackForm(OfficeForm):
 def ask() -> ResponseReturnValue:
     """Ask for the ticket; whoever has given one in this session goes on where they were."""
     visit = session()
-    if visit.who is not None and not has_old_keys(organisation(), visit.who, today=today()):
+    if visit.who is not None and visit.who.reach is not Reach.RENEWAL:
         return redirect(url_for("today"), 303)
     if visit.own_keys is not None or visit.waiting_words is not None:
         return redirect(url_for("own_keys"), 303)
@@ -111,7 +110,7 @@ def sent() -> ResponseReturnValue:
 
 def _begun_anew() -> ResponseReturnValue:
     visit, form = session(), PresentForm()
-    if visit.who is None or not has_old_keys(organisation(), visit.who, today=today()):
+    if visit.who is None or visit.who.reach is not Reach.RENEWAL:
         return redirect(url_for("enrol"), 303)
     if form.validate():
         typed = form.passphrase.data or ""

@@ -17,6 +17,7 @@ from triage.office.forms import LOOK, OfficeForm
 from triage.office.request_context import goes_on_in, now, office, organisation, session, today
 from triage.office.step_up import SECOND_FACTOR
 from triage.office.uploads import files_were_lost
+from triage.services.casework.rewrapping import Batches
 from triage.services.clock.steadiness import is_off
 from triage.services.people.sign_in import Reach, SignedIn, SignInRefusedError, sign_in
 from triage.services.people.slow_down import SignInTooSoonError
@@ -123,6 +124,8 @@ def enter() -> ResponseReturnValue:
             if rights_of(who.role).holds_cases and who.reach is Reach.WHOLE:
                 visit.memory = Memory(who)
                 visit.memory.fill(organisation(), today())
+                visit.batches = Batches(who)
+                visit.batches.catch_up(organisation(), office().clock)
             answer = make_response(_onward(form.to.data or "", kept, who))
             answer.set_cookie(
                 SIGN_COOKIE, who.sign, SIGN_SECONDS, path="/", secure=True, httponly=True, samesite="Strict"

@@ -137,7 +137,7 @@ class _Makes:
             gone = {*drop, *(one.key_id for one in add)}
             kept = (one for one in sealed.stanzas if one.key_id not in gone)
             new = tuple(sorted((*kept, *add), key=lambda one: one.key_id))
-            outbox.repack(connection, self.row.handle, key, pack(replace(sealed, stanzas=new)))
+            outbox.repack(connection, key, pack(replace(sealed, stanzas=new)))
 
     def stanzas_of(self, each: StandingItem) -> tuple[list[bytes], list[Stanza]] | None:
         """

@@ -30,6 +30,8 @@ from triage.services.clock.steadiness import has_jumped, is_off, moment_to_go_by
 from triage.services.history.publish import place_cards, place_messages
 from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
+from triage.services.people.leaving import follow_directory
+from triage.services.people.new_keys import owe_new_keys
 from triage.services.people.publish_handlers import publish_handlers
 from triage.services.people.settling import settle
 from triage.store import alerts, journal, postbox
@@ -96,6 +98,7 @@ def tick(
                 "handlers": lambda: publish_handlers(organisation, today=local_date(now)),
                 "quarters": lambda: forget_quarters(organisation, local_date(now)),
                 "files": lambda: tidy_left_files(organisation, access, now=now),
+                "keys": lambda: owe_new_keys(organisation, access, today=local_date(now)),
                 "drafts": lambda: forget_drafts(organisation, access, now=now),
                 "figures": lambda: dependencies.count_closed(organisation, access, local_date(now)),
             }
@@ -103,6 +106,7 @@ def tick(
             else {}
         ),
         "statements": lambda: settle(organisation, today=local_date(now)),
+        "leavers": lambda: follow_directory(organisation, access, today=local_date(now)),
         "promise": lambda: promise(organisation, today=local_date(now)),
         "receive": lambda: receive(organisation, access, now=now),
         "acknowledge": lambda: acknowledge_due(organisation, access, now=now),

@@ -111,7 +111,7 @@ class OwnKeys:
         )
 
     def wrapped(self) -> bytes:
-        """Wrap seed and second factor under the passphrase, as a person's row holds them."""
+        """Wrap seed and second factor under the passphrase, as a person's row holds them (SPEC 7.6)."""
         return wrap(self.passphrase, self.seed + self.second_factor)
 
     def proposed(self, *, today: date, wrapped: bytes | None) -> Proposal:

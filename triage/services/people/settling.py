@@ -16,9 +16,11 @@ from crypto.statement import Statement
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
+from triage.services.people.new_keys import owe_new_keys
 from triage.services.people.publish_handlers import publish_handlers
 from triage.store import journal, people, proposals
 from triage.store.proposals import Proposal
+from triage.store.visibility import system_access
 
 STATED = ("person:enrolled", "directory:stated")
 """The entries of the journal that hold a statement's digest."""
@@ -59,6 +61,8 @@ def settle(
                     digest=each.link,
                 )
     publish_handlers(organisation, today=today)
+    if over or foreign:
+        owe_new_keys(organisation, system_access(), today=today)
     return over
 
 

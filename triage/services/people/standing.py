@@ -9,7 +9,6 @@ from intake.domain.translatable import N_
 from intake.store.engine import read
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
-from triage.services.people.signed_in import SignedIn
 from triage.store import enrolments, people, proposals
 from triage.store.enrolments import Purpose
 
@@ -47,16 +46,6 @@ class KeyHolder:
     """The last day of the ticket that the person has."""
     handle: bytes | None = None
     """Of whoever can be given a ticket for new keys."""
-
-
-def has_old_keys(organisation: Organisation, who: SignedIn, *, today: date) -> bool:
-    """
-    Say whether somebody who has signed in stands with keys that an earlier Betro made under an operator's
-    eyes: such a session can do one thing, make keys of one's own.
-    """
-    members = known_members(organisation, today)
-    member = None if members is None else members.person(who.handle)
-    return member is not None and not member.can_be_sealed_to
 
 
 def everybody(organisation: Organisation, *, today: date) -> Sequence[KeyHolder]:

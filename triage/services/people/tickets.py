@@ -118,7 +118,7 @@ def redeem(organisation: Organisation, mistakes: Mistakes, typed: str, *, now: d
 
 
 def hash_of(ticket: str) -> bytes:
-    """Give what is stored of a ticket, however it was typed."""
+    """Give what is stored of a ticket, however it was typed (SPEC 7.7)."""
     return hashlib.sha256(normalise(ticket).encode()).digest()
 
 

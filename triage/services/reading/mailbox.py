@@ -22,7 +22,14 @@ from intake.services.mailbox_reader import MailboxReader
 from intake.services.opened_items import IntegrityWarning, OpenedMessage, SentFile
 from intake.services.stanza_owners import StanzaFault
 from intake.store.engine import read
-from intake.store.mailboxes import MailboxItemRow, item_heads, items_for, outer_mailbox_key
+from intake.store.mailboxes import (
+    ItemHead,
+    MailboxItemRow,
+    all_heads,
+    item_heads,
+    items_for,
+    outer_mailbox_key,
+)
 from triage.cases.events import Beginning, CaseEvent
 from triage.cases.history import lies_in_mailbox
 from triage.services.history.case_file import CaseFile
@@ -30,6 +37,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.holding import owners_of
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.turns import in_turns
 from triage.store.cases import CaseRow
 from triage.store.stanzas import FOR_THE_MAILBOX
 
@@ -48,6 +56,8 @@ class Correspondence:
     files: tuple[SentFile, ...]
     has_identity: bool
     integrity_warnings: tuple[tuple[IntegrityWarning, date | None], ...]
+    turn: int = 0
+    turns: int = 1
     faults: frozenset[StanzaFault] = frozenset()
     """What is wrong with the stanzas of what was opened."""
 
@@ -72,17 +82,23 @@ class OpenedNames:
 
 
 def correspondence(
-    organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date
+    organisation: Organisation, who: SignedIn, file: CaseFile, *, today: date, turn: int | None = None
 ) -> Correspondence:
-    """Open everything in the mailbox of a case but the reporter's name, which has an act of its own."""
+    """
+    Open what is in the mailbox of a case but the reporter's name, which has an act of its own.
+
+    Args:
+        turn: which part of it (`turns`), 0 the newest; None for all.
+    """
     row = file.row
     if row.intake_reference is None:
         return Correspondence(None, None, (), (), has_identity=False, integrity_warnings=())
-    found, outer = _lying(organisation, row, who)
-    reader, first = _begun(organisation, who, file, found, outer, today)
+    lying = _lying(organisation, row, who, turn)
+    found = lying.items
+    reader, first = _begun(organisation, who, file, found, lying.outer, today)
     messages, files = reader.rest(found)
-    reader.check_numbers(found)
-    _check_history(reader, file.history, found)
+    reader.check_numbers(lying.heads)
+    _check_history(reader, file.history, lying)
     return Correspondence(
         first=first,
         # With a newer code of the reporter's, the one that follows the first.
@@ -91,6 +107,8 @@ def correspondence(
         files=files,
         has_identity=any(each.kind == Kind.IDENTITY for each in found),
         integrity_warnings=tuple(reader.warnings),
+        turn=lying.turn,
+        turns=lying.turns,
         faults=frozenset(reader.faults),
     )
 
@@ -122,27 +140,44 @@ def identity(organisation: Organisation, who: SignedIn, file: CaseFile, *, today
     Open what the reporter said about who they are. Only `open_case.open_identity` asks, after it is in the
     journal.
     """
-    found, outer = _lying(organisation, file.row, who)
-    reader, _report = _begun(organisation, who, file, found, outer, today)
+    lying = _lying(organisation, file.row, who, 0)
+    reader, _report = _begun(organisation, who, file, lying.items, lying.outer, today)
     names = []
-    for each in found:
+    for each in lying.items:
         opened = reader.open(each) if each.kind == Kind.IDENTITY else None
         content = None if opened is None else reader.content(each, opened)
         if isinstance(content, IdentityContent):
             names.append(content)
-    _check_history(reader, file.history, found)
+    _check_history(reader, file.history, lying)
     return OpenedNames(tuple(names), tuple(reader.warnings))
 
 
-def _lying(
-    organisation: Organisation, row: CaseRow, who: SignedIn
-) -> tuple[Sequence[MailboxItemRow], bytes | None]:
-    """Give what the office reads of a mailbox, and its key as it stands in plain beside that."""
+@dataclass(frozen=True, slots=True)
+class _Lying:
+    """
+    What the office reads of a mailbox: the *heads* of all, the *items* of one turn, and its key as it stands
+    in plain (*outer*).
+    """
+
+    heads: Sequence[ItemHead]
+    items: Sequence[MailboxItemRow]
+    outer: bytes | None
+    turn: int = 0
+    turns: int = 1
+
+
+def _lying(organisation: Organisation, row: CaseRow, who: SignedIn, turn: int | None) -> _Lying:
     assert row.intake_reference is not None
     with read(organisation.intake) as connection:
-        found = items_for(connection, row.intake_reference, who.identity.key_id)
+        there = all_heads(connection, row.intake_reference)
+        heads = [each for each in there if each.direction not in FOR_THE_MAILBOX]
+        turns = in_turns(heads)
+        at = min(turn or 0, len(turns) - 1)
+        only = None if turn is None or len(turns) == 1 else turns[at]
+        found = items_for(connection, row.intake_reference, who.identity.key_id, only=only)
         outer = outer_mailbox_key(connection, row.intake_reference)
-    return [each for each in found if each.direction not in FOR_THE_MAILBOX], outer
+    items = [each for each in found if each.direction not in FOR_THE_MAILBOX]
+    return _Lying(heads, items, outer, at, 1 if turn is None else len(turns))
 
 
 def _begun(
@@ -174,15 +209,14 @@ def opened_by(who: SignedIn, envelope: bytes, stanzas: Sequence[Stanza], context
     return unseal(envelope, stanzas, context=context, identity=who.identity)
 
 
-def _check_history(
-    reader: MailboxReader, history: Iterable[CaseEvent], found: Iterable[MailboxItemRow]
-) -> None:
+def _check_history(reader: MailboxReader, history: Iterable[CaseEvent], lying: _Lying) -> None:
     """Notice what was placed or received and is gone: a cut end leaves no gap in the numbers."""
-    there = {each.id.hex(): each for each in found}
+    there, known = {each.id.hex(): each for each in lying.items}, {each.id.hex() for each in lying.heads}
     for ref in lies_in_mailbox(history):
         item = there.get(ref.id)
         if item is None:
-            reader.warn(IntegrityWarning.GAP)
+            if ref.id not in known:
+                reader.warn(IntegrityWarning.GAP)
         elif not ref.names(item.id, item.envelope):
             reader.warn(IntegrityWarning.OTHER_ITEM, item.placed_on)
         elif not item.stanzas:  # A name is not opened here, and would not be missed.

@@ -44,10 +44,14 @@ def find_file(
         NoSuchCaseError: there is no such case, or no such file in it, for this person.
     """
     file = case_file(organisation, who, reference, today=today)
-    sent = correspondence(organisation, who, file, today=today).files
-    for each in (*sent, *inner_files(organisation, who, file, today=today)):
-        if each.entry.blob == blob:
-            return each.entry
+    own = inner_files(organisation, who, file, today=today)
+    turn, turns = 0, 1
+    while turn < turns:
+        sent = correspondence(organisation, who, file, today=today, turn=turn)
+        for each in (*sent.files, *own):
+            if each.entry.blob == blob:
+                return each.entry
+        turn, turns = turn + 1, sent.turns
     raise NoSuchCaseError
 
 

@@ -145,10 +145,17 @@ def shows_content(file: CaseFile, opened: Container[bytes]) -> bool:
 
 
 def case_view(
-    organisation: Organisation, who: SignedIn, reference: str, *, opened: Container[bytes], today: date
+    organisation: Organisation,
+    who: SignedIn,
+    reference: str,
+    *,
+    opened: Container[bytes],
+    today: date,
+    turn: int | None = None,
 ) -> CaseView:
     """
-    Give one case for its page, its content only if it is among those *opened* in this session.
+    Give one case for its page, its content only if it is among those *opened* in this session; of a mailbox
+    all, or one *turn*.
 
     Raises:
         NoSuchCaseError: it is not there for this person.
@@ -156,7 +163,7 @@ def case_view(
     found = case_file(organisation, who, reference, today=today)
     is_opened = shows_content(found, opened)
     members = known_members(organisation, today)
-    opened_now = correspondence(organisation, who, found, today=today) if is_opened else None
+    opened_now = correspondence(organisation, who, found, today=today, turn=turn) if is_opened else None
     with read(organisation.triage) as connection:
         summary = newest_summary(connection, organisation, who, found.row, members)
         known = entries(connection, organisation, who, [found.row.handle], members)

@@ -9,9 +9,10 @@ from datetime import date, datetime
 
 from crypto.errors import DirectoryError
 from intake.store.engine import read
+from triage.cases.roles import rights_of
 from triage.services.clock.heartbeat import clock_is_silent, last_beat
 from triage.services.organisation import Organisation
-from triage.services.people.holders import directory
+from triage.services.people.holders import can_hold, directory
 from triage.store import feeds, journal, people
 from triage.store.journal import SYSTEM, JournalEntry
 from triage.store.people import Person
@@ -33,13 +34,18 @@ class JournalPage:
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """
-    A person as the administrator sees them. *is_recipient* says that the signed directory has them as an
-    advisor, *calendar_since* when they made the calendar address that they have.
+    A person as colleagues see them: *key_since* since when the signed directory seals to their present keys,
+    None where it does not; *calendar_since* when they made the calendar address that they have.
     """
 
     person: Person
-    is_recipient: bool
+    key_since: date | None
     calendar_since: date | None
+
+    @property
+    def holds_cases(self) -> bool:
+        """Whether they are of a role that holds cases."""
+        return rights_of(self.person.role).holds_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +75,13 @@ def journal_page(organisation: Organisation, *, upto: int | None) -> JournalPage
 def colleagues(organisation: Organisation, *, today: date) -> Sequence[Colleague]:
     """Give everybody who can sign in or once could."""
     try:
-        keys = {each.person for each in directory(organisation, today).advisors}
+        keys = {each.person: each.valid_from for each in can_hold(directory(organisation, today)).values()}
     except DirectoryError:
-        keys = set()
+        keys = {}
     with read(organisation.triage) as connection:
         followed = feeds.alive_feeds(connection)
         return [
-            Colleague(each, each.handle in keys, followed.get(each.handle))
+            Colleague(each, keys.get(each.handle), followed.get(each.handle))
             for each in people.people(connection)
         ]
 

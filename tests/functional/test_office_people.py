@@ -1,0 +1,210 @@
+"""The page of people and those behind it, as advisors and administrators see them."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from intake.clock import COPENHAGEN
+from intake.store.engine import read
+from tests.colleagues import finish_batches, join, opens, rows_of, who_is
+from tests.office import Browser, OfficeWorld, found_office
+from triage.cases.roles import Role
+from triage.services.people.new_person import NewPerson
+from triage.store import people, proposals
+
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+EVA = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> OfficeWorld:
+    """Anna and Bo hold two cases; Eva came after them, on Monday 23 November 2026."""
+    world = found_office(tmp_path / "office", MONDAY)
+    for _ in range(2):
+        world.send()
+    join(world, EVA)
+    return world
+
+
+def path(world: OfficeWorld, name: str, page: str) -> str:
+    """Give the address of a page about somebody."""
+    return f"/people/{world.enrolled[name].handle.hex()}/{page}"
+
+
+def reference(world: OfficeWorld) -> str:
+    """Give the reference of a case that Anna holds."""
+    return min(row.case_reference for row in rows_of(world, "anna"))
+
+
+def change(browser: Browser, case: str, **typed: str) -> None:
+    """Look a change of holders over, and sign it."""
+    there = f"/cases/{case}/holders"
+    browser.get(there)
+    preview = browser.post(there, {**typed, "step": "preview"})
+    assert preview.status_code == 200, preview.text
+    sent = browser.post(there, {**typed, "step": "send", "once": browser.value("once")})
+    assert sent.status_code == 303, sent.text
+
+
+def test_an_administrator_sees_who_works_here_and_no_case_and_no_count_of_cases(world: OfficeWorld) -> None:
+    """Names, roles, titles and absences; no reference, no number of cases and no link to one."""
+    carla = world.signed_in("carla")
+    carla.get("/people")
+    words = carla.words()
+    assert "Eva Advisor" in words
+    assert not re.search(r"\b[0-9A-HJKMNP-TV-Z]{8}\b", words)
+    assert carla.page is not None
+    assert not carla.page.query('main a[href^="/cases"]')
+    assert not carla.page.query('main a[href$="/share"]')
+    carla.get(path(world, "eva", "share"), 403)
+    carla.get(path(world, "anna", "end"))
+    assert not re.search(r"\b[0-9A-HJKMNP-TV-Z]{8}\b", carla.words())
+
+
+def test_an_absence_is_noted_for_a_colleague_and_ended_again(world: OfficeWorld) -> None:
+    """By an administrator, with who stands in; the page shows both until somebody ends it."""
+    carla = world.signed_in("carla")
+    carla.get(path(world, "anna", "absence"))
+    eva = world.enrolled["eva"].handle.hex()
+    carla.follow(
+        path(world, "anna", "absence"), {"first": "2026-11-23", "last": "2026-12-01", "stand_in": eva}
+    )
+    assert "Anna Advisor" in carla.words("#absences")
+    assert "Eva Advisor" in carla.words("#absences")
+    carla.follow(path(world, "anna", "absence/end"), {})
+    assert carla.words("#absences") == ""
+
+
+def test_an_absence_that_ends_before_it_begins_is_refused_with_a_sentence(world: OfficeWorld) -> None:
+    """What was typed stays there."""
+    anna = world.signed_in("anna")
+    anna.get(path(world, "anna", "absence"))
+    answer = anna.post(path(world, "anna", "absence"), {"first": "2026-12-02", "last": "2026-12-01"})
+    assert answer.status_code == 422
+    assert anna.value("first") == "2026-12-02"
+
+
+def test_a_title_is_changed(world: OfficeWorld) -> None:
+    """In both languages; a role that holds no case is asked for no title on the page."""
+    carla = world.signed_in("carla")
+    carla.get(path(world, "anna", "titles"))
+    carla.follow(path(world, "anna", "titles"), {"title_da": "Jurist", "title_en": "Lawyer"})
+    with read(world.organisation.triage) as connection:
+        anna = people.person_by_handle(connection, world.enrolled["anna"].handle)
+    assert anna is not None
+    assert (anna.title_da, anna.title_en) == ("Jurist", "Lawyer")
+
+
+def test_ones_cases_are_given_with_a_page_that_shows_how_far_it_is(world: OfficeWorld) -> None:
+    """It needs no script: a bar, numbers, and a page that comes again while something is at work."""
+    anna = world.signed_in("anna")
+    page = anna.get(path(world, "eva", "share"))
+    bar = page.query_one("progress")
+    assert bar is not None
+    assert (bar.attrs["value"], bar.attrs["max"]) == ("0", "2")
+    anna.post(path(world, "eva", "share"), {"step": "start"})
+    finish_batches(world)
+    page = anna.get(path(world, "eva", "share"))
+    bar = page.query_one("progress")
+    assert bar is not None
+    assert bar.attrs["value"] == bar.attrs["max"] == "2"
+    assert not page.query('meta[http-equiv="refresh"]')
+    assert all(opens(world, "eva").values())
+
+
+def test_the_page_of_a_case_says_who_holds_it_and_since_when(world: OfficeWorld) -> None:
+    """By name, and with who is away; and leads to where it is changed."""
+    anna, case = world.signed_in("anna"), reference(world)
+    anna.get(f"/cases/{case}")
+    facts = anna.words("#facts")
+    assert "Anna Advisor" in facts
+    assert "Bo Advisor" in facts
+    assert "Eva Advisor" not in facts
+
+
+def test_a_case_is_given_to_a_colleague_after_a_look(world: OfficeWorld) -> None:
+    """The preview names who will hold it; after it the colleague reads it."""
+    anna, case = world.signed_in("anna"), reference(world)
+    eva = world.enrolled["eva"].handle.hex()
+    anna.get(f"/cases/{case}/holders")
+    anna.post(f"/cases/{case}/holders", {"what": "give", "to": eva, "step": "preview"})
+    assert "Eva Advisor" in anna.words()
+    assert len(rows_of(world, "eva")) == 0
+    change(anna, case, what="give", to=eva)
+    assert [row.case_reference for row in rows_of(world, "eva")] == [case]
+    eva_reads = world.signed_in("eva")
+    eva_reads.get(f"/cases/{case}")
+    eva_reads.follow(f"/cases/{case}/open")
+    assert "Lederen tager imod gaver" in eva_reads.words("#content")
+
+
+def test_who_recuses_finds_the_case_nowhere(world: OfficeWorld) -> None:
+    """With a colleague added in the same step, so that two hold it; nothing of it is left for who left."""
+    anna, case = world.signed_in("anna"), reference(world)
+    change(anna, case, what="recuse", to=world.enrolled["eva"].handle.hex(), why="Min søster arbejder der.")
+    anna.get(f"/cases/{case}", 404)
+    anna.get(f"/cases/{case}/holders", 404)
+    assert case not in anna.get("/cases?show=all").to_html()
+    assert case not in anna.get("/").to_html()
+    assert case not in anna.get("/people").to_html()
+    assert {row.case_reference for row in rows_of(world, "eva")} == {case}
+    bo = world.signed_in("bo")
+    bo.get(f"/cases/{case}/holders")
+    assert "Anna Advisor" in bo.words()
+
+
+def test_nobody_leaves_a_case_that_one_would_hold(world: OfficeWorld) -> None:
+    """The refusal says to add somebody in the same step, and what was written stays."""
+    anna, case = world.signed_in("anna"), reference(world)
+    there = f"/cases/{case}/holders"
+    typed = {"what": "recuse", "why": "Inhabil."}
+    anna.get(there)
+    anna.post(there, {**typed, "step": "preview"})
+    answer = anna.post(there, {**typed, "step": "send", "once": anna.value("once")})
+    assert answer.status_code == 422
+    assert anna.value_of("why") == "Inhabil."
+
+
+def test_keeping_somebody_out_asks_for_a_reason(world: OfficeWorld) -> None:
+    """Without one nothing is shown to sign."""
+    anna, case = world.signed_in("anna"), reference(world)
+    there = f"/cases/{case}/holders"
+    anna.get(there)
+    bo = world.enrolled["bo"].handle.hex()
+    assert anna.post(there, {"what": "keep_out", "out": bo, "step": "preview"}).status_code == 422
+    change(anna, case, what="keep_out", out=bo, to=world.enrolled["eva"].handle.hex(), why="Nævnt i den.")
+    assert case not in {row.case_reference for row in rows_of(world, "bo")}
+    anna.get(there)
+    assert "Bo Advisor" in anna.words()
+
+
+def test_an_end_waits_while_fewer_than_two_would_hold_a_case(world: OfficeWorld) -> None:
+    """The page names the cases of whoever looks at it; after they are given, the end can be proposed."""
+    anna = world.signed_in("anna")
+    anna.get(path(world, "bo", "end"))
+    assert reference(world) in anna.words()
+    assert anna.page is not None
+    assert not anna.page.query('main form[action$="/end"]')
+    assert anna.post(path(world, "bo", "end")).status_code == 422
+    anna.get("/people")
+    anna.post(path(world, "eva", "share"), {"step": "start"})
+    finish_batches(world)
+    anna.get(path(world, "bo", "end"))
+    anna.follow(path(world, "bo", "end"), {})
+    with read(world.organisation.triage) as connection:
+        [proposed] = proposals.proposals(connection)
+    assert (proposed.person, proposed.until_on) == (world.enrolled["bo"].handle, MONDAY.date())
+    assert who_is(world, "bo").handle == proposed.person
+
+
+def test_ones_own_end_stands_alone_and_signs_out(world: OfficeWorld) -> None:
+    """Eva holds nothing yet, so nothing waits: her own signature is enough."""
+    eva = world.signed_in("eva")
+    eva.get(path(world, "eva", "end"))
+    answer = eva.post(path(world, "eva", "end"))
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith("/sign-in")
+    again = world.browser().sign_in("eva")
+    assert again.status_code != 303

@@ -1,0 +1,190 @@
+"""
+Who works here: for advisors and administrators. Nothing of any case stands on it but, for an advisor, their
+own.
+"""
+
+from flask import abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+
+from intake.page.language import current
+from triage.cases.roles import rights_of
+from triage.office.forms import OfficeForm, day, line, listed, offer
+from triage.office.pages.signing import key_parts
+from triage.office.presentation import labels
+from triage.office.request_context import office, organisation, session, today, who
+from triage.services.casework.rewrapping import shares
+from triage.services.people.absences import AbsenceRefusedError, end_absence, named_absences, note_absence
+from triage.services.people.leaving import held_by_too_few, people_who_left
+from triage.services.people.titles import TitleError, set_titles
+from triage.services.views.feed import end_address
+from triage.services.views.oversight import Colleague, colleagues
+
+REFUSED = {
+    "days": _("The last day lies before the first, is over already, or is more than a year away."),
+    "person": _("This person holds no cases, or has left."),
+    "stand_in": _("Whoever stands in must work here and hold cases, and be somebody else."),
+}
+
+
+class AbsenceForm(OfficeForm):
+    """From when to when, and who stands in."""
+
+    first = day(_("First day away"), _("Write the date."))
+    last = day(_("Last day away"), _("Write the date."))
+    stand_in = listed(
+        _("Who stands in"),
+        None,
+        list,
+        hint=_(
+            "They see the dates of open cases until the last day, and no content until somebody gives it."
+        ),
+    )
+
+
+class TitlesForm(OfficeForm):
+    """What a person is called on the portal, where nobody is named."""
+
+    title_da = line(
+        _("Title in Danish"), _("Write the title."), hint=_("By what people outside know this person.")
+    )
+    title_en = line(_("Title in English"), _("Write the title."))
+
+
+def people_page() -> ResponseReturnValue:
+    """Show who works here, and what waits."""
+    holds = rights_of(who().role).holds_cases
+    return render_template(
+        "office/people.html",
+        people=colleagues(organisation(), today=today()),
+        absences=named_absences(organisation(), today=today()),
+        shares=shares(organisation(), who(), today=today()) if holds else (),
+        left=people_who_left(organisation(), today=today()),
+        few=held_by_too_few(organisation(), who().handle, today=today()) if holds else (),
+        holds_cases=holds,
+        me=who().handle,
+        units=organisation().units.on(today()),
+        names=organisation().units.names(current()),
+        language=current(),
+        labels=labels,
+        today=today(),
+        **key_parts(),
+    )
+
+
+def end_calendar(person: str) -> ResponseReturnValue:
+    """End somebody's calendar address."""
+    if end_address(organisation(), handle_of(person), by=who(), today=today()):
+        _notice("calendar_ended")
+    return redirect(url_for("people"), 303)
+
+
+def ask_absence(person: str) -> ResponseReturnValue:
+    """Ask from when to when somebody is away."""
+    return _absence_page(colleague(person), AbsenceForm(formdata=None))
+
+
+def note_away(person: str) -> ResponseReturnValue:
+    """Note an absence, and lend the dates of what the absent person holds."""
+    found, form = colleague(person), AbsenceForm()
+    _offer_stand_ins(form, found)
+    if form.is_only_shown or not form.validate():
+        return _absence_page(found, form), 200 if form.is_only_shown else 422
+    stand_in = bytes.fromhex(form.stand_in.data) if form.stand_in.data else None
+    away = (form.first.data, form.last.data)
+    try:
+        note_absence(organisation(), who(), found.person.handle, *away, stand_in=stand_in, today=today())
+    except AbsenceRefusedError as refused:
+        return _absence_page(found, form, REFUSED[refused.why]), 422
+    _lend()
+    _notice("absence_noted")
+    return redirect(url_for("people"), 303)
+
+
+def back_again(person: str) -> ResponseReturnValue:
+    """Let somebody be back from today on."""
+    if end_absence(organisation(), who(), handle_of(person), today=today()):
+        _notice("absence_ended")
+    return redirect(url_for("people"), 303)
+
+
+def ask_titles(person: str) -> ResponseReturnValue:
+    """Ask what somebody is called on the portal."""
+    found = colleague(person)
+    known = {"title_da": found.person.title_da, "title_en": found.person.title_en}
+    return _titles_page(found, TitlesForm(formdata=None, data=known))
+
+
+def name_titles(person: str) -> ResponseReturnValue:
+    """Let somebody be called so, and tell the portal."""
+    found, form = colleague(person), TitlesForm()
+    if form.is_only_shown or not form.validate():
+        return _titles_page(found, form), 200 if form.is_only_shown else 422
+    titles = {"da": form.title_da.data, "en": form.title_en.data}
+    try:
+        set_titles(organisation(), who(), found.person.handle, titles, today=today())
+    except TitleError as error:
+        return _titles_page(found, form, str(error)), 422
+    _notice("titles_set")
+    return redirect(url_for("people"), 303)
+
+
+def colleague(person: str) -> Colleague:
+    """Give somebody who works here by the handle of an address; there is no such page for anybody else."""
+    handle = handle_of(person)
+    everybody = colleagues(organisation(), today=today())
+    here = (each for each in everybody if each.person.handle == handle and each.person.ended_on is None)
+    found = next(here, None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def handle_of(person: str) -> bytes:
+    """Read a handle out of an address; there is no such page for what is none."""
+    try:
+        return bytes.fromhex(person)
+    except ValueError:
+        abort(404)
+
+
+def _offer_stand_ins(form: AbsenceForm, found: Colleague) -> None:
+    others = [
+        each.person
+        for each in colleagues(organisation(), today=today())
+        if rights_of(each.person.role).holds_cases
+        and each.person.ended_on is None
+        and each.person.handle != found.person.handle
+    ]
+    offer(form.stand_in, [(each.handle.hex(), each.display_name) for each in others])
+
+
+def _absence_page(found: Colleague, form: AbsenceForm, refused: object = None) -> str:
+    _offer_stand_ins(form, found)
+    return render_template(
+        "office/person_absence.html",
+        colleague=found,
+        form=form,
+        refusal=None if refused is None else (refused, ""),
+        is_me=found.person.handle == who().handle,
+    )
+
+
+def _titles_page(found: Colleague, form: TitlesForm, refused: str | None = None) -> str:
+    return render_template(
+        "office/person_titles.html",
+        colleague=found,
+        form=form,
+        refusal=None if refused is None else (refused, ""),
+    )
+
+
+def _lend() -> None:
+    """Let a thread of this session lend what it can; an administrator's can lend nothing."""
+    batches = session().batches
+    if batches is not None:
+        batches.catch_up(organisation(), office().clock)
+
+
+def _notice(code: str) -> None:
+    session().setdefault("notices", []).append(code)

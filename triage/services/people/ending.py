@@ -1,0 +1,105 @@
+"""
+Ending a person's time: one's own alone, somebody else's by two advisors or the root.
+
+Here it is proposed; it is signed where other statements are (`statements`). It waits while a case that the
+one who proposes or signs it can see would be held by fewer than two. Of other cases nobody is told, so that
+an end is no way to ask who was kept out of what.
+"""
+
+from datetime import date
+
+from crypto.directory import Directory
+from crypto.envelope import new_id
+from crypto.members import Member
+from crypto.statement import Statement
+from intake.services import reception
+from intake.store.engine import write
+from triage.services.organisation import Organisation
+from triage.services.people.holders import directory
+from triage.services.people.leaving import left_behind
+from triage.services.people.sign_in import SignedIn
+from triage.store import journal, postbox, proposals
+from triage.store.proposals import Proposal
+
+
+class EndRefusedError(Exception):
+    """An end cannot be proposed; `why` is "cases" (give them to somebody first) or "gone" (no keys today)."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def propose_end(organisation: Organisation, who: SignedIn, person: bytes, *, today: date) -> None:
+    """
+    Propose that somebody's time ends today, or the day on which it is signed.
+
+    Raises:
+        EndRefusedError: a case would be held by fewer than two, or the directory does not know the person.
+        DirectoryError: the directory has a gap.
+    """
+    standing = _standing(directory(organisation, today), person)
+    _require_given(organisation, who, person, today)
+    new = Proposal(
+        id=new_id(),
+        person=person,
+        role=standing.role,
+        kem_public=standing.kem_public,
+        verify_key=standing.verify_key,
+        until_on=today,
+        body=None,
+        signed=None,
+        wrapped_seed=None,
+        made_on=today,
+        by=who.handle,
+    )
+    with write(organisation.triage) as connection:
+        proposals.propose(connection, new)
+        journal.append(connection, on=today, actor=who.handle, action="person:end_proposed", subject=person)
+
+
+def end_own(organisation: Organisation, who: SignedIn, *, today: date) -> None:
+    """
+    End one's own time today, by one's own signature alone.
+
+    Raises:
+        EndRefusedError: as `propose_end`.
+        DirectoryError: the directory has a gap.
+    """
+    _require_given(organisation, who, who.handle, today)
+    with write(organisation.intake) as connection:
+        members = reception.directory(organisation.reception, connection, today)
+        statement = _end_of(members, _standing(members, who.handle), today).signed(who.identity)
+        postbox.add_statement(connection, statement.number, statement.encode())
+        _require_held(reception.directory(organisation.reception, connection, today), who.handle)
+
+
+def _end_of(members: Directory, standing: Member, today: date) -> Statement:
+    return Statement(
+        number=members.next_number,
+        previous=members.head,
+        person=standing.person,
+        role=standing.role,
+        kem_public=standing.kem_public,
+        verify_key=standing.verify_key,
+        valid_from=max(today, *(each.valid_from for each in members.members)),
+        valid_until=today,
+    )
+
+
+def _require_held(members: Directory, person: bytes) -> None:
+    """Insist that the directory holds it; otherwise nothing of it is written."""
+    if members.person(person) is not None:
+        raise EndRefusedError("gone")
+
+
+def _standing(members: Directory, person: bytes) -> Member:
+    found = members.person(person)
+    if found is None:
+        raise EndRefusedError("gone")
+    return found
+
+
+def _require_given(organisation: Organisation, who: SignedIn, person: bytes, today: date) -> None:
+    if left_behind(organisation, who.handle, person, today=today):
+        raise EndRefusedError("cases")

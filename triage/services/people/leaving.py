@@ -1,0 +1,180 @@
+"""
+Leaving: what follows when the directory says that somebody's time has ended.
+
+1. From that moment nothing is sealed to them and they are out at the next click: the directory says so. What
+   the office keeps follows: the day of the end, their grants, their calendar address, their place as a
+   stand-in.
+2. Their stanzas go everywhere alike: in mailboxes, in the office's texts, in the index, with their drafts and
+   their former seeds. Deleting needs no key, so the clock goes on with it if nobody else does; each batch
+   stands for itself, and what is left to do is what is still there.
+3. When nothing is left, the logs of both databases are cut. Backups hold what they held; the page says of
+   which days.
+4. An end tells nobody who was kept out of what: it stands whatever the cases are, and whoever holds a case in
+   which fewer than two would be left is shown that case, before it and after it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crypto.directory import Directory
+from intake.store.engine import read, write
+from intake.store.log import cut_log
+from triage.services.organisation import Organisation
+from triage.services.people.holders import known_members
+from triage.store import journal, leavers, rewraps
+from triage.store.cases import CaseRow
+from triage.store.people import Person
+from triage.store.visibility import Level, SystemAccess, system_access, visible_to
+
+ENOUGH = 2
+"""So many must hold a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """
+    Somebody who has left: when, whether anything is still sealed to them here, and of which days the backups
+    hold a stanza of theirs (both included); None where their keys never stood in the directory.
+    """
+
+    person: Person
+    ended_on: date
+    still_sealed: bool
+    backups_from: date | None
+    backups_until: date | None
+
+
+def follow_directory(organisation: Organisation, access: SystemAccess, *, today: date) -> int:
+    """
+    Let everybody go whose end stands in the directory, and delete a batch after another until nothing is
+    sealed to them; give how many things were deleted.
+    """
+    members = known_members(organisation, today)
+    if members is None:
+        return 0  # A broken directory ends nobody.
+    with read(organisation.triage) as connection:
+        gone = [each for each in leavers.everybody(connection) if has_ended(members, each.handle)]
+    deleted = 0
+    for each in gone:
+        let_go(organisation, each, today=today)
+        keys = keys_of_person(members, each)
+        deleted += _delete_everywhere(organisation, access, each.handle, keys)
+    if deleted:
+        cut_log(organisation.intake)
+        cut_log(organisation.triage)
+    return deleted
+
+
+def has_ended(members: Directory, person: bytes) -> bool:
+    """Say whether the directory knows a person and seals to no key of theirs any more."""
+    known = [each for each in members.members if each.person == person]
+    return bool(known) and all(
+        each.valid_until is not None and each.valid_until <= members.today for each in known
+    )
+
+
+def keys_of_person(members: Directory, person: Person) -> frozenset[bytes]:
+    """Give the ids of every key that a person ever had."""
+    return frozenset(
+        {person.key_id, *(each.key_id for each in members.members if each.person == person.handle)}
+    )
+
+
+def let_go(organisation: Organisation, person: Person, *, today: date) -> None:
+    """Let the office keep nothing open for somebody who has left; it may be called again."""
+    with read(organisation.triage) as connection:
+        if person.ended_on is not None and not leavers.has_anything_open(connection, person.handle, today):
+            return
+    with write(organisation.triage) as connection:
+        leavers.end_person(connection, person.handle, today)
+        if person.ended_on is None:
+            journal.append(
+                connection, on=today, actor=journal.SYSTEM, action="person:left", subject=person.handle
+            )
+
+
+def _delete_everywhere(
+    organisation: Organisation, access: SystemAccess, person: bytes, keys: Collection[bytes]
+) -> int:
+    deleted = 0
+    while True:
+        some = _batch_of_mailboxes(organisation, access, keys) + _batch_of_cases(organisation, access, keys)
+        deleted += some
+        if not some:
+            break
+    with write(organisation.triage) as connection:
+        deleted += leavers.drop_of_index(connection, access, keys)
+        deleted += leavers.forget_belongings(connection, person)
+    return deleted
+
+
+def _batch_of_mailboxes(organisation: Organisation, access: SystemAccess, keys: Collection[bytes]) -> int:
+    with read(organisation.intake) as mailboxes:
+        items = leavers.held_in_mailboxes(mailboxes, access, keys)
+        digests = leavers.left_in_mailboxes(mailboxes, access, items, keys)
+    # Recorded before it is done: a process that is killed in between finds the items again, and goes on.
+    with write(organisation.triage) as connection:
+        leavers.record_anew(connection, access, digests)
+    with write(organisation.intake) as mailboxes:
+        leavers.drop_in_mailboxes(mailboxes, access, items, keys)
+    return len(items)
+
+
+def _batch_of_cases(organisation: Organisation, access: SystemAccess, keys: Collection[bytes]) -> int:
+    with write(organisation.triage) as connection:
+        items = leavers.held_in_cases(connection, access, keys)
+        leavers.record_anew(connection, access, leavers.left_in_cases(connection, access, items, keys))
+        leavers.drop_in_cases(connection, access, items, keys)
+    return len(items)
+
+
+def left_behind(
+    organisation: Organisation, reader: bytes, person: bytes, *, today: date
+) -> Sequence[CaseRow]:
+    """
+    Give the cases that a reader and another person both hold, and that fewer than two would hold without that
+    person. Nothing is told of other cases.
+    """
+    members = known_members(organisation, today)
+    others = holding_people(members) - {person}
+    visible = visible_to(reader, today, Level.CONTENT)
+    with read(organisation.triage) as connection:
+        theirs = rewraps.held_too(connection, visible, person, today)
+        few = rewraps.held_by_few(connection, visible, others, today, fewest=ENOUGH)
+    return [each for each in few if each.handle in theirs]
+
+
+def held_by_too_few(organisation: Organisation, reader: bytes, *, today: date) -> Sequence[CaseRow]:
+    """Give the cases that a reader holds, and fewer than two in all."""
+    members = known_members(organisation, today)
+    if members is None:
+        return []
+    visible = visible_to(reader, today, Level.CONTENT)
+    with read(organisation.triage) as connection:
+        return rewraps.held_by_few(connection, visible, holding_people(members), today, fewest=ENOUGH)
+
+
+def holding_people(members: Directory | None) -> frozenset[bytes]:
+    """Give the people whom something can be sealed to today: advisors and alternates."""
+    if members is None:
+        return frozenset()
+    return frozenset(each.person for each in (*members.advisors, *members.alternates))
+
+
+def people_who_left(organisation: Organisation, *, today: date) -> Sequence[Left]:
+    """Give everybody who has left, the last first, and what is still there of theirs."""
+    access, members = system_access(), known_members(organisation, today)
+    with read(organisation.triage) as connection:
+        gone = [each for each in leavers.everybody(connection) if each.ended_on is not None]
+    found = []
+    for each in gone:
+        assert each.ended_on is not None
+        keys = {each.key_id} if members is None else keys_of_person(members, each)
+        with read(organisation.triage) as ours, read(organisation.intake) as mailboxes:
+            still = leavers.count_in_cases(ours, access, keys)
+            still += leavers.count_in_mailboxes(mailboxes, access, keys)
+        known = [] if members is None else [one for one in members.members if one.person == each.handle]
+        first = min((one.valid_from for one in known), default=None)
+        found.append(Left(each, each.ended_on, still > 0, first, None if first is None else each.ended_on))
+    return sorted(found, key=lambda one: one.ended_on, reverse=True)
