@@ -111,6 +111,8 @@ class OfficeWorld:
         for each in self.app.extensions["betro_office"].sessions._sessions.values():
             if each.memory is not None and each.memory.filling is not None:
                 each.memory.filling.join()
+            if each.batches is not None and each.batches.thread is not None:
+                each.batches.thread.join()
         return browser
 
     def code_of(self, name: str) -> str:

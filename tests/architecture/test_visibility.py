@@ -80,6 +80,7 @@ MAKERS = {
     },
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
         "services/accounts/recommendations.py:for_everybody",
+        *(f"services/casework/carrying.py:{name}" for name in ("carry_case", "carry_over", "_carried")),
         "services/casework/drafts.py:_seen_by",
         *(
             f"services/casework/rewrapping.py:{name}"
@@ -322,7 +323,8 @@ def test_mailboxes_are_read_in_one_place() -> None:
     """Only who reads them with a case's row in hand asks intake; who places there counts."""
     asking = _asking(ROOT, "intake.store.mailboxes")
     reading = {place for place, names in asking.items() if names - {"NewItem", "put_item", "next_counter"}}
-    assert reading == {"services/reading/mailbox.py", "services/people/first_item.py", "store/stanzas.py"}
+    by_row = {"services/people/first_item.py", "store/stanzas.py", "services/reading/mailbox_keys.py"}
+    assert reading == {"services/reading/mailbox.py", *by_row}
     counting = {place for place, names in asking.items() if "next_counter" in names} - reading
     assert counting == {"services/casework/execute.py", "services/history/publish.py"}
 

@@ -73,6 +73,11 @@ def test_an_absence_is_noted_for_a_colleague_and_ended_again(world: OfficeWorld)
     )
     assert "Anna Advisor" in carla.words("#absences")
     assert "Eva Advisor" in carla.words("#absences")
+    bo = world.signed_in("bo")
+    bo.get("/")
+    assert "Anna Advisor" in bo.words()
+    assert "Eva Advisor" in bo.words()
+    carla.get("/people")
     carla.follow(path(world, "anna", "absence/end"), {})
     assert carla.words("#absences") == ""
 

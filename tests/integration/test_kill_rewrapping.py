@@ -32,8 +32,8 @@ from triage.services.people.holders import directory
 from triage.services.people.new_person import NewPerson
 
 EVA = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
-CASES = rounds(24, 120)
-A_FEW = 4
+CASES = rounds(5, 120)
+A_FEW = 2
 """So many cases more are given before the process is killed again."""
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
@@ -60,6 +60,7 @@ def _people(town: Town) -> OfficeWorld:
     return cast("OfficeWorld", People(town.organisation, known))
 
 
+@pytest.mark.heavy
 def test_nothing_is_unreadable_however_often_the_office_is_killed_amid_a_batch(tmp_path: Path) -> None:
     """
     Killed after every few cases, begun again from the same page by Anna and by Bo in turn: whoever held
@@ -101,7 +102,7 @@ def _given(people: OfficeWorld) -> int:
 @pytest.mark.heavy
 def test_ten_thousand_items_are_given_and_left_off_on_the_way(tmp_path: Path) -> None:
     """In cases of ten items each; left off twice, once by each holder, and gone on with by the other."""
-    cases, each = rounds(100, 1000), 10
+    cases, each = rounds(50, 1000), 10
     world = found_office(tmp_path / "office", MONDAY)
     _fill(world, cases, each)
     root = world.root

@@ -11,9 +11,11 @@ from intake.store.engine import read, write
 from tests.colleagues import KilledError, finish_batches, join, killed_before_commit, opens, rows_of, who_is
 from tests.office import OfficeWorld, found_office
 from triage.cases.roles import Role
+from triage.services.casework.change_holders import change_holders
 from triage.services.casework.open_case import open_report
 from triage.services.casework.rewrapping import BatchTally, Task, give_all
 from triage.services.clock.comparing import compare_stanzas
+from triage.services.people.ending import propose_end, sign_proposal
 from triage.services.people.holders import directory
 from triage.services.people.leaving import (
     follow_directory,
@@ -22,10 +24,12 @@ from triage.services.people.leaving import (
     people_who_left,
 )
 from triage.services.people.new_person import NewPerson
+from triage.services.people.statements import SigningRefusedError, Why, pending
 from triage.store import holdings, leavers, postbox
 from triage.store.visibility import Level, system_access, visible_to
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+TODAY = MONDAY.date()
 EVA = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
 CASES = 2
 MOST = 100
@@ -168,6 +172,34 @@ def test_cases_that_fewer_than_two_would_hold_are_listed_before_an_end(world: Of
     end(world, "bo")
     follow(world)
     assert len(held_by_too_few(world.organisation, anna, today=MONDAY.date())) == CASES
+
+
+def test_an_end_that_two_advisors_sign_a_day_later_stands_at_once(world: OfficeWorld) -> None:
+    """Proposed on Monday, signed on Tuesday: of Tuesday, and from then on nothing is seen any more."""
+    eva = world.enrolled["eva"].handle
+    propose_end(world.organisation, who_is(world, "anna"), eva, today=TODAY)
+    [proposed] = pending(world.organisation, today=TODAY)
+    world.clock.go(days=1)
+    tuesday = TODAY + timedelta(days=1)
+    sign_proposal(world.organisation, who_is(world, "anna"), proposed.proposal.id, today=tuesday)
+    assert len(rows_of(world, "eva")) == CASES
+    assert sign_proposal(world.organisation, who_is(world, "bo"), proposed.proposal.id, today=tuesday) is None
+    assert rows_of(world, "eva") == []
+    assert directory(world.organisation, tuesday).person(eva) is None
+    assert pending(world.organisation, today=tuesday) == []
+
+
+def test_an_end_is_not_signed_while_a_case_of_the_signer_would_be_held_by_one(world: OfficeWorld) -> None:
+    """Bo's end was proposed before Eva left a case; then Anna, who would be alone with it, cannot sign."""
+    bo, anna = world.enrolled["bo"].handle, who_is(world, "anna")
+    propose_end(world.organisation, anna, bo, today=TODAY)
+    [proposed] = pending(world.organisation, today=TODAY)
+    case = rows_of(world, "anna")[0].case_reference
+    eva = {world.enrolled["eva"].handle}
+    change_holders(world.organisation, anna, case, remove=eva, now=world.clock.now())
+    with pytest.raises(SigningRefusedError) as refused:
+        sign_proposal(world.organisation, anna, proposed.proposal.id, today=TODAY)
+    assert refused.value.why is Why.CASES
 
 
 def test_a_newcomer_makes_two_again(world: OfficeWorld) -> None:

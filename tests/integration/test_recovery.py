@@ -311,17 +311,20 @@ def test_a_drill_is_noted_and_reminded_of_after_a_year(town) -> None:
     """Before the first it counts from the beginning; a doctor says it, and the journal keeps each drill."""
     a_case(town)
     organisation, clock = town.world.organisation, town.world.clock
-    assert not is_due(organisation, clock.now())
+    assert not is_due(organisation, today=clock.now().date())
     clock.go(days=366)
-    assert is_due(organisation, clock.now())
+    assert is_due(organisation, today=clock.now().date())
     assert ("recovery", "recovery was never tried; betro keys drill") in faults(organisation, clock.now())
+
+    assert "Prøv genskabelsen" in town.world.signed_in("carla").get("/people").to_text()
 
     noted = note_trial(organisation, _tried(town), now=clock.now())
 
+    assert "Prøv genskabelsen" not in town.world.signed_in("carla").get("/people").to_text()
     assert (noted.asked, noted.opened) == (1, 1)
-    assert not is_due(organisation, clock.now())
+    assert not is_due(organisation, today=clock.now().date())
     clock.go(days=366)
-    assert is_due(organisation, clock.now())
+    assert is_due(organisation, today=clock.now().date())
     with read(organisation.triage) as connection:
         assert trials.TRIED in {each.action for each in journal.entries(connection)}
 
@@ -350,7 +353,7 @@ def test_an_old_drill_renews_nothing(town) -> None:
 
     note_trial(organisation, held, now=clock.now())
 
-    assert is_due(organisation, clock.now())
+    assert is_due(organisation, today=clock.now().date())
 
 
 def test_a_drill_opens_nothing_for_anybody(town) -> None:

@@ -97,15 +97,14 @@ def reported(world: OfficeWorld) -> OfficeWorld:
 
 def test_a_stanza_deleted_before_the_clock_receives_is_seen_by_who_opens(world: OfficeWorld) -> None:
     """
-    bo gets no grant, as in attack a3; anna sees that somebody lacks a key, and bo is told that there is
-    something to look at.
+    As in attack a3; anna sees that somebody lacks a key, and bo is told that there is something to look at.
     """
     sent_unnoticed(world)
     in_intake(world, "delete from stanza where key_id = :key", key=key_of(world, "bo"))
     world.tick()
     mailed(world)
     read_by(world, "anna")
-    assert doubts(world) == {"missing", "grant"}
+    assert doubts(world) == {"missing"}
     assert mailed(world) == {"bo"}
     assert "Det er i tvivl" in banners(world, "anna")
 

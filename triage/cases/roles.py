@@ -44,22 +44,22 @@ class Rights:
 
 
 EVERYBODY = frozenset({"today", "health", "sign_out"}) | frozenset(
-    {"me", "end_session", "end_other_sessions", "new_passphrase"}
+    {"me", "end_session", "end_other_sessions", "new_passphrase", "new_keys"}
 )
 FIGURES = frozenset({"figures", "figures_of"})
 """How much there is, in fixed periods and tables, for who holds no case."""
+OF_PEOPLE = frozenset({"people", "end_calendar", "absence", "back_again", "titles", "leaving"})
+"""Who works here: for whoever holds cases, and for who administers."""
 CASE_WORK = frozenset(
-    {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch", "holders"}
+    {"today_group", "cases", "case", "open", "identity", "decide", "file", "fetch"}
     | {"export_list", "keep_list", "let_go_list", "by_name"}
-    | {"documents", "document", "package", "limits"}
+    | {"documents", "document", "package", "limits", "holders"}
     | {"why", "why_print", "why_text"}
     | {"calendar", "calendar_day", "my_calendar", "end_my_calendar"}
     | {"search", "contact_found"}
     | {"keep", "keep_other", "draft", "end_draft"}
 )
 """What is needed to handle the cases that one holds."""
-OF_PEOPLE = frozenset({"people", "end_calendar", "absence", "back_again", "titles", "leaving"})
-"""Who works here: for whoever holds cases, and for who administers."""
 OF_KEYS = frozenset({"ticket", "proposal"})
 """Giving somebody a ticket, and looking at what is to be signed; only an advisor can sign."""
 RIGHTS: Mapping[str, Rights] = MappingProxyType(

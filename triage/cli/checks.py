@@ -202,7 +202,7 @@ def _backup(organisation: Organisation, now: datetime) -> Iterator[str]:
 
 
 def _recovery(organisation: Organisation, now: datetime) -> Iterator[str]:
-    if told := reminder(organisation, now):
+    if told := reminder(organisation, today=local_date(now)):
         yield told
 
 

@@ -16,6 +16,7 @@ from triage.services.people.new_person import NewPerson, change_address
 from triage.services.people.provision import SETTINGS, found, require_first
 from triage.services.people.standing import everybody
 from triage.services.people.tickets import EnrolTicket, invite, invite_again
+from triage.store.enrolments import Purpose
 from triage.store.visibility import system_access
 
 NO_CEREMONY = (
@@ -116,6 +117,8 @@ def add(
     route: str | None,
 ) -> None:
     """Invite a person: prints a ticket, with which the person makes keys of their own in the office."""
+    if role == Role.ALTERNATE and route is None:
+        raise click.UsageError("an alternate is of a route; say with --route of which")
     organisation, clock = installation()
     require_steady(organisation, clock.now())
     new = NewPerson(sign_in_name.strip().casefold(), name, Role(role), mail, language, *title, route)
@@ -129,6 +132,16 @@ def again(sign_in_name: str) -> None:
     organisation, clock = installation()
     require_steady(organisation, clock.now())
     tell(invite_again(organisation, sign_in_name.strip().casefold(), today=local_date(clock.now())))
+
+
+@people.command("second-factor")
+@click.argument("sign_in_name")
+def second_factor(sign_in_name: str) -> None:
+    """Give a person who has lost their phone a ticket; with it and the passphrase they get another factor."""
+    organisation, clock = installation()
+    require_steady(organisation, clock.now())
+    name, today = sign_in_name.strip().casefold(), local_date(clock.now())
+    tell(invite_again(organisation, name, today=today, purpose=Purpose.SECOND_FACTOR))
 
 
 @people.command()

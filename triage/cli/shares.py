@@ -1,5 +1,6 @@
 """
-Shares of a seed as lists of words (SLIP-39): split, told apart, and put together again, offline only.
+Shares of a seed as lists of words (SLIP-39): split, told apart, and put together again, offline only (SPEC
+17.5).
 
 1. A set has n shares, of which k are needed; with fewer nothing at all is learnt of the seed.
 2. There is one group, no passphrase of SLIP-39's own, and a seed of 32 bytes: 33 words a share.

@@ -6,7 +6,7 @@ Which *case* a person may see is decided elsewhere, by `visible_to`: here only r
 refusal tells nothing of any case.
 """
 
-OPEN = frozenset({"static", "sign_in", "calendar_file", "enrol", "own_keys"})
+OPEN = frozenset({"static", "sign_in", "calendar_file", "enrol", "own_keys", "lost_phone", "new_phone"})
 """
 Pages for which nobody needs to be signed in. Calendar programmes cannot be: the secret in the address says
 whose days they are. Who makes keys of their own is nobody yet: a ticket says who they are to be.

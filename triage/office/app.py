@@ -62,7 +62,7 @@ def create_app(organisation: Organisation, clock: Clock) -> Flask:
     protection = CSRFProtect(app)
     add_routes(app, organisation.settings.schemes)
     # Their forms have no token, so that looking at them stores nothing and they survive a night.
-    for page in ("sign_in", "enrol"):
+    for page in ("sign_in", "enrol", "lost_phone"):
         protection.exempt(app.view_functions[page])
     add_layout(app)
     app.jinja_env.globals["decisions"] = {name: form.title for name, form in FORMS.items()}

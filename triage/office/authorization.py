@@ -15,6 +15,7 @@ from triage.office.access import OPEN
 from triage.office.pages.sign_in import ask_again
 from triage.office.request_context import now, office, organisation, session, today
 from triage.office.uploads import let_files_be_read, let_files_come
+from triage.services.casework.carrying import carry_case
 from triage.services.clock.steadiness import TimeError, require_steady
 from triage.services.people.holders import directory
 from triage.services.people.sign_in import Reach, is_still_here
@@ -78,6 +79,9 @@ def _let_in(who: SignedIn) -> ResponseReturnValue | None:
     if request.endpoint not in rights_of(who.role).pages:
         abort(403)
     _require_believable()
+    reference = (request.view_args or {}).get("reference")
+    if who.former and reference is not None:
+        carry_case(organisation(), who, reference, office().clock)
     let_files_come()
     if request.endpoint not in SHOWN_AGAIN and broken_in() is not None:
         abort(400)

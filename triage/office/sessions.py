@@ -21,8 +21,10 @@ from typing import Any
 from flask.sessions import SessionMixin
 
 from triage.office.visits import Visits
+from triage.services.casework.carrying import Carrying
 from triage.services.casework.rewrapping import Batches
 from triage.services.people.new_passphrase import NewPassphrase
+from triage.services.people.new_second_factor import NewSecondFactor
 from triage.services.people.own_keys import OwnKeys, WaitingWords
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.memory import Memory
@@ -65,6 +67,10 @@ class OfficeSession(dict[str, Any], SessionMixin):
         self.visits = Visits()
         self.passphrase_change: NewPassphrase | None = None
         """A change of the person's own passphrase that is begun."""
+        self.second_factor_change: NewSecondFactor | None = None
+        """What somebody who has lost their phone is making."""
+        self.carrying: Carrying | None = None
+        """What is carried over from the keys that the person had before."""
         self._spent: set[str] = set()
         self.was: bytes | None = None
         """Whose session this browser had before, where it ended by itself."""
@@ -211,7 +217,7 @@ def _empty(session: OfficeSession) -> None:
     session.opened = set()
     session.receipt = (None, None)
     session.visits = Visits()
-    session.passphrase_change = None
+    session.passphrase_change = session.second_factor_change = session.carrying = None
     if session.memory is not None:
         session.memory.forget()
     session.memory = None

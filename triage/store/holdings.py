@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from intake.store.engine import insert_new
 from triage.store.tables import case, doubt, holder_statement, rewrap
-from triage.store.visibility import Access, CaseHandle, SystemAccess
+from triage.store.visibility import Access, CaseHandle, SystemAccess, Visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,12 @@ def wait_for(connection: Connection, handle: CaseHandle, persons: Iterable[bytes
 def wait_no_more(connection: Connection, handle: CaseHandle, persons: Collection[bytes]) -> None:
     """Note that the stanzas of these persons stand."""
     connection.execute(delete(rewrap).where(rewrap.c.case == handle, rewrap.c.person.in_(persons)))
+
+
+def held_by(connection: Connection, visible: Visible) -> Sequence[CaseHandle]:
+    """Give every case that is visible, in the order of their random handles."""
+    query = select(case.c.handle).where(visible.covers(case.c.handle)).order_by(case.c.handle)
+    return [CaseHandle(handle) for handle in connection.execute(query).scalars()]
 
 
 def doubts(connection: Connection, handle: CaseHandle) -> Sequence[DoubtRow]:

@@ -86,6 +86,14 @@ def change(
         insert_new(connection, index_stanza, values)
 
 
+def change_stanza(connection: Connection, key: bytes, old: bytes, new: Stanza) -> None:
+    """Give a shared key a stanza in the place of the one that stood under the key id *old*."""
+    columns = index_stanza.c
+    gone = (columns.key == key, columns.key_id.in_((old, new.key_id)))
+    connection.execute(delete(index_stanza).where(*gone))
+    connection.execute(insert(index_stanza).values(key=key, key_id=new.key_id, wrapped=new.wrapped))
+
+
 def put_row(connection: Connection, handle: CaseHandle, *, key: bytes, row_id: bytes, row: bytes) -> None:
     """Store the row of a case in the place of the one before."""
     connection.execute(delete(index_row).where(index_row.c.case == handle))

@@ -173,9 +173,10 @@ def payloads(
     return [(key, item, payload) for key, item, payload in connection.execute(query)]
 
 
-def repack(connection: Connection, key: str, payload: bytes) -> None:
-    """Put another payload into a row that waits."""
-    query = update(outbox).where(outbox.c.key == key, outbox.c.done_on.is_(None))
+def repack(connection: Connection, case: CaseHandle, key: str, payload: bytes) -> None:
+    """Put another payload into a row of a case that waits."""
+    mine = (outbox.c.key == key, outbox.c.case == case)
+    query = update(outbox).where(*mine, outbox.c.done_on.is_(None))
     connection.execute(query.values(payload=payload))
 
 

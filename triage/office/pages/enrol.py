@@ -16,6 +16,7 @@ from wtforms.validators import InputRequired
 
 from intake.page.body import broken_in
 from triage.office.forms import OfficeForm
+from triage.office.pages import new_keys
 from triage.office.request_context import now, office, organisation, session, today
 from triage.services.people.own_keys import (
     OwnKeys,
@@ -220,6 +221,8 @@ def typed_back() -> ResponseReturnValue:
         visit.own_keys = None
         return _first_page(_used_meanwhile(), WordsForm(formdata=None)), 409
     visit.own_keys, visit.waiting_words = None, words
+    if visit.who is not None and visit.who.reach is Reach.WHOLE:
+        return new_keys.signed(visit.who)
     return redirect(url_for("own_keys"), 303)
 
 

@@ -43,6 +43,7 @@ def show() -> ResponseReturnValue:
         keys=None if members is None else members.person(who().handle),
         words=None if members is None else _words(),
         sessions=_sessions(),
+        carrying=session().carrying,
         longest=int(LONGEST.total_seconds()) // HOUR,
         idle=organisation().settings.idle_minutes,
         form=OfficeForm(formdata=None),

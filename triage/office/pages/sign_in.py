@@ -17,6 +17,7 @@ from triage.office.forms import LOOK, OfficeForm
 from triage.office.request_context import goes_on_in, now, office, organisation, session, today
 from triage.office.step_up import SECOND_FACTOR
 from triage.office.uploads import files_were_lost
+from triage.services.casework.carrying import Carrying, carry_index
 from triage.services.casework.rewrapping import Batches
 from triage.services.clock.steadiness import is_off
 from triage.services.people.sign_in import Reach, SignedIn, SignInRefusedError, sign_in
@@ -121,6 +122,10 @@ def enter() -> ResponseReturnValue:
         else:
             visit = office().sessions.begin(session(), who, now())
             goes_on_in(visit)
+            if who.former:
+                visit.carrying = Carrying()
+                carry_index(organisation(), who)
+                visit.carrying.begin(organisation(), who, office().clock, lambda: visit.who is who)
             if rights_of(who.role).holds_cases and who.reach is Reach.WHOLE:
                 visit.memory = Memory(who)
                 visit.memory.fill(organisation(), today())

@@ -8,6 +8,7 @@ from crypto.errors import DirectoryError
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, session, today, who
 from triage.office.step_up import StepUpForm, has_stepped_up
+from triage.services.people.ending import sign_proposal
 from triage.services.people.names import name_of
 from triage.services.people.standing import STATES, everybody
 from triage.services.people.statements import (
@@ -16,14 +17,18 @@ from triage.services.people.statements import (
     SigningRefusedError,
     Why,
     pending,
-    sign,
     throw_away,
 )
+from triage.services.recovery.trial import is_due
 
 REFUSED = {
     Why.GONE: _("It is signed or thrown away already."),
     Why.OWN: _("It is about you: others sign it."),
     Why.SIGNED: _("You have signed it. A second adviser has to sign it too."),
+    Why.CASES: _(
+        "Fewer than two would hold some of your cases. They stand on the page that ends this person's time:"
+        " give each to somebody first."
+    ),
     Why.NOT_STANDING: _("Only an adviser whose own keys stand in the directory can sign."),
     Why.ROOT: _(
         "Fewer than three advisers stand in the directory, so two of them are not enough: the root of the"
@@ -43,6 +48,7 @@ def key_parts() -> dict[str, object]:
         "proposals": waiting(),
         "standing": everybody(organisation(), today=today()),
         "states": STATES,
+        "recovery_due": is_due(organisation(), today=today()),
     }
 
 
@@ -68,7 +74,7 @@ def signed(proposal: str) -> ResponseReturnValue:
         throw_away(organisation(), each.proposal.id, by=who().handle, today=today())
         return _back("proposal_gone")
     try:
-        needs = sign(organisation(), who(), each.proposal.id, today=today())
+        needs = sign_proposal(organisation(), who(), each.proposal.id, today=today())
     except SigningRefusedError as refused:
         form.form_errors.append(str(REFUSED[refused.why]))
         return _page(each, form), 422

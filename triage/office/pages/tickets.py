@@ -1,12 +1,13 @@
-"""Giving a person who is here a ticket for new keys, where a passphrase is lost."""
+"""Giving a person who is here a ticket: for new keys, or for another second factor where a phone is lost."""
 
-from flask import abort, render_template
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from triage.office.request_context import organisation, today, who
 from triage.office.step_up import StepUpForm, has_stepped_up
 from triage.services.people.tickets import EnrolTicket, invite_again
 from triage.services.views.oversight import Colleague, colleagues
+from triage.store.enrolments import Purpose
 
 
 class GiveTicketForm(StepUpForm):
@@ -24,7 +25,10 @@ def given(person: str) -> ResponseReturnValue:
     if not (form.validate() and has_stepped_up(form)):
         return _page(found, form), 422
     name = found.person.sign_in_name
-    return _page(found, form, invite_again(organisation(), name, today=today(), by=who().handle))
+    is_phone = request.form.get("what") == Purpose.SECOND_FACTOR
+    purpose = Purpose.SECOND_FACTOR if is_phone else Purpose.AGAIN
+    ticket = invite_again(organisation(), name, today=today(), by=who().handle, purpose=purpose)
+    return _page(found, form, ticket, leads_to="lost_phone" if is_phone else "enrol")
 
 
 def _colleague(person: str) -> Colleague:
@@ -36,5 +40,9 @@ def _colleague(person: str) -> Colleague:
     return found
 
 
-def _page(found: Colleague, form: GiveTicketForm, ticket: EnrolTicket | None = None) -> str:
-    return render_template("office/ticket.html", form=form, person=found.person, ticket=ticket)
+def _page(
+    found: Colleague, form: GiveTicketForm, ticket: EnrolTicket | None = None, leads_to: str = ""
+) -> str:
+    return render_template(
+        "office/ticket.html", form=form, person=found.person, ticket=ticket, leads_to=leads_to
+    )

@@ -20,6 +20,7 @@ from triage.office.presentation.list_words import of_lines
 from triage.office.request_context import organisation, seen_at, today, who
 from triage.rules.codes import RuleKind
 from triage.services.clock.alerting import HEARD, NEW
+from triage.services.people.absences import named_absences
 from triage.services.people.names import subject_names
 from triage.services.views.day_groups import DayGroup, today_view
 from triage.services.views.day_groups import group_page as day_group
@@ -65,6 +66,7 @@ def today_page() -> ResponseReturnValue:
         total=Group((), view.total),
         owed=Group((), view.owed),
         alerts_since=view.alerts_since,
+        away=[each for each in named_absences(organisation(), today=today()) if each.is_now],
         **_of_lines(),
     )
 

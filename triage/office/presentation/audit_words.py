@@ -10,7 +10,9 @@ from triage.cases.history import EVENTS
 ACTIONS: Mapping[str, str] = {
     "person:signed_in": N_("Signed in"),
     "person:believed": N_("Somebody signed in who could not be checked, as the directory of keys was broken"),
+    "person:old_keys_deleted": N_("A person's former keys were deleted, as nothing is sealed to them"),
     "person:passphrase_changed": N_("A person changed their passphrase"),
+    "person:second_factor_changed": N_("A person has another second factor"),
     "person:statements_seen": N_("Signed that what stands in the directory of keys has been seen"),
     "person:invited": N_("A person was given a ticket to make keys"),
     "person:keys_made": N_("A person made keys of their own"),
@@ -38,6 +40,8 @@ ACTIONS: Mapping[str, str] = {
     "notice:published": N_("The portal said that submissions may be lost"),
     "notice:taken_back": N_("The portal no longer says that submissions may be lost"),
     "drill:recorded": N_("A backup was tried and found whole"),
+    "recovery:taken": N_("A person was given what the recovery key holds, as the root had signed"),
+    "recovery:tried": N_("Recovery was tried, and works"),
     "time:confirmed": N_("The machine's time was confirmed"),
     "organisation:applied": N_("What the organisation has set for itself was applied"),
     "recommendations:opened": N_("Recommendations were read to be published, so many: %(number)s"),

@@ -10,7 +10,7 @@ Drafts: a form that somebody left half written, sealed to its writer alone.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -132,15 +132,7 @@ def keep_draft(
         if drafts.count(connection, visible, but=draft_id) >= MOST:
             raise TooMuchError
         item = new_id()
-        sealed = seal(
-            plaintext,
-            context=_context(organisation, handle or who.handle, item),
-            counter=COUNTER,
-            signer=who.identity,
-            recipients=[who.identity.kem_public],
-        )
-        [stanza] = sealed.stanzas
-        envelope, wrapped = sealed.envelope, stanza.wrapped
+        envelope, wrapped = _sealed(organisation, who, handle, item, plaintext)
         row = DraftRow(draft_id, who.handle, handle, page, today, item, envelope, wrapped)
         drafts.keep(connection, visible, row)
     return draft_id
@@ -167,6 +159,17 @@ def open_draft(
     return OpenedDraft(
         _kept(found[0]), content.seen, tuple((each.name, each.value) for each in content.fields)
     )
+
+
+def reseal_drafts(organisation: Organisation, before: SignedIn, after: SignedIn, *, today: date) -> None:
+    """Seal a person's drafts to the keys that they have now; *before* is the person with the old ones."""
+    visible = _seen_by(before, today)
+    with write(organisation.triage) as connection:
+        for row in drafts.drafts_of(connection, visible):
+            content = _content(organisation, before, row)
+            if content is not None:
+                envelope, wrapped = _sealed(organisation, after, row.case, row.item, encode(content))
+                drafts.keep(connection, visible, replace(row, envelope=envelope, wrapped=wrapped))
 
 
 def throw_away(organisation: Organisation, who: SignedIn, draft_id: bytes, *, today: date) -> None:
@@ -221,6 +224,20 @@ def _kept(row: DraftRow) -> KeptDraft:
 
 def _context(organisation: Organisation, reference: bytes, item: bytes) -> Context:
     return organisation.context(Kind.DRAFT, reference, item, Direction.INTERNAL)
+
+
+def _sealed(
+    organisation: Organisation, who: SignedIn, case: CaseHandle | None, item: bytes, plaintext: bytes
+) -> tuple[bytes, bytes]:
+    sealed = seal(
+        plaintext,
+        context=_context(organisation, case or who.handle, item),
+        counter=COUNTER,
+        signer=who.identity,
+        recipients=[who.identity.kem_public],
+    )
+    [stanza] = sealed.stanzas
+    return sealed.envelope, stanza.wrapped
 
 
 def _content(organisation: Organisation, who: SignedIn, row: DraftRow) -> DraftContent | None:

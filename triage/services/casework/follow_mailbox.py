@@ -52,7 +52,7 @@ def follow_mailbox(organisation: Organisation, who: SignedIn, file: CaseFile, *,
     if changed:
         with write(organisation.triage) as connection:
             for key, payload in changed:
-                outbox.repack(connection, key, payload)
+                outbox.repack(connection, file.row.handle, key, payload)
     return len(changed)
 
 

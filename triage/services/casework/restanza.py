@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import product
 
 from sqlalchemy import Connection
 
@@ -137,7 +138,7 @@ class _Makes:
             gone = {*drop, *(one.key_id for one in add)}
             kept = (one for one in sealed.stanzas if one.key_id not in gone)
             new = tuple(sorted((*kept, *add), key=lambda one: one.key_id))
-            outbox.repack(connection, key, pack(replace(sealed, stanzas=new)))
+            outbox.repack(connection, self.row.handle, key, pack(replace(sealed, stanzas=new)))
 
     def stanzas_of(self, each: StandingItem) -> tuple[list[bytes], list[Stanza]] | None:
         """
@@ -163,10 +164,12 @@ class _Makes:
         return None if member is None else member.person
 
     def _given(self, each: StandingItem, kem_public: bytes) -> Stanza | None:
-        identity = self.who.identity
-        ours = next((one for one in each.stanzas if one.key_id == identity.key_id), None)
         # What was written of a contact before a report came to it is bound to the handle.
-        for reference in dict.fromkeys((inner_reference(self.row), self.row.handle)):
+        references = dict.fromkeys((inner_reference(self.row), self.row.handle))
+        there = {one.key_id: one for one in each.stanzas}
+        # Whoever changes their keys has them under the key before, until it is done.
+        for identity, reference in product(self.who.openers, references):
+            ours = there.get(identity.key_id)
             with suppress(CryptoError, ValueError):  # ValueError: a kind that there is not.
                 place = (Kind(each.kind), reference, each.id, Direction(each.direction))
                 context = self.organisation.context(*place)

@@ -111,15 +111,20 @@ class Batches:
 
     def _begin(self, task: Task | None, work: Callable[[], None]) -> bool:
         with self._lock:
-            if self.is_running or self._ended:
+            before = self.thread if self.is_running else None
+            if self._ended or (before is not None and (task is None or self.task is not None)):
                 return False
-            self._over, self.task, self.tally = False, task, BatchTally()
-            self.thread = Thread(target=self._run, args=(work,), name="batch", daemon=True)
+            # What was begun at sign-in makes room for what somebody asks for: it is taken up again after it.
+            self._over, self.task, self.tally = before is not None, task, BatchTally()
+            self.thread = Thread(target=self._run, args=(work, before), name="batch", daemon=True)
             self.thread.start()
             return True
 
-    def _run(self, work: Callable[[], None]) -> None:
+    def _run(self, work: Callable[[], None], before: Thread | None) -> None:
         try:
+            if before is not None:
+                before.join()
+                self._over = False
             work()
         except Exception as error:  # noqa: BLE001 - what is left is still there, and the page says so
             log.error("batch: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values

@@ -100,8 +100,8 @@ def end_absence(organisation: Organisation, who: SignedIn, person: bytes, *, tod
 def named_absences(organisation: Organisation, *, today: date) -> Sequence[NamedAbsence]:
     """Give the absences that are not over, with names, those that have begun first."""
     with read(organisation.triage) as connection:
-        names = {each.handle: each.display_name for each in people.people(connection)}
         found = absences.absences(connection, on=today)
+        names = {each.handle: each.display_name for each in people.people(connection)} if found else {}
     return [
         NamedAbsence(
             each,

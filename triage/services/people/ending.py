@@ -13,11 +13,12 @@ from crypto.envelope import new_id
 from crypto.members import Member
 from crypto.statement import Statement
 from intake.services import reception
-from intake.store.engine import write
+from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
-from triage.services.people.leaving import left_behind
+from triage.services.people.leaving import left_behind, let_go_of
 from triage.services.people.sign_in import SignedIn
+from triage.services.people.statements import Needs, SigningRefusedError, Why, sign
 from triage.store import journal, postbox, proposals
 from triage.store.proposals import Proposal
 
@@ -72,6 +73,26 @@ def end_own(organisation: Organisation, who: SignedIn, *, today: date) -> None:
         statement = _end_of(members, _standing(members, who.handle), today).signed(who.identity)
         postbox.add_statement(connection, statement.number, statement.encode())
         _require_held(reception.directory(organisation.reception, connection, today), who.handle)
+    let_go_of(organisation, who.handle, today=today)
+
+
+def sign_proposal(organisation: Organisation, who: SignedIn, proposal: bytes, *, today: date) -> Needs | None:
+    """
+    Do what `sign` does, unless it is an end and one of the signer's cases would be held by fewer than two;
+    and let go at once of somebody whose end stands by it.
+
+    Raises:
+        SigningRefusedError, DirectoryError: as `sign`; "cases" besides.
+    """
+    with read(organisation.triage) as connection:
+        each = proposals.proposal_by_id(connection, proposal)
+    is_end = each is not None and each.until_on is not None
+    if each is not None and is_end and left_behind(organisation, who.handle, each.person, today=today):
+        raise SigningRefusedError(Why.CASES)
+    needs = sign(organisation, who, proposal, today=today)
+    if each is not None and is_end and needs is None:
+        let_go_of(organisation, each.person, today=today)
+    return needs
 
 
 def _end_of(members: Directory, standing: Member, today: date) -> Statement:

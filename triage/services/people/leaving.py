@@ -24,7 +24,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.store import journal, leavers, rewraps
 from triage.store.cases import CaseRow
-from triage.store.people import Person
+from triage.store.people import Person, person_by_handle
 from triage.store.visibility import Level, SystemAccess, system_access, visible_to
 
 ENOUGH = 2
@@ -79,6 +79,14 @@ def keys_of_person(members: Directory, person: Person) -> frozenset[bytes]:
     return frozenset(
         {person.key_id, *(each.key_id for each in members.members if each.person == person.handle)}
     )
+
+
+def let_go_of(organisation: Organisation, person: bytes, *, today: date) -> None:
+    """Do what `let_go` does at the moment at which an end stands."""
+    with read(organisation.triage) as connection:
+        found = person_by_handle(connection, person)
+    if found is not None:
+        let_go(organisation, found, today=today)
 
 
 def let_go(organisation: Organisation, person: Person, *, today: date) -> None:

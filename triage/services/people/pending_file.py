@@ -157,7 +157,7 @@ def signed(
         wanted.insert(0, (new_id(), RECOVERY, recovery.kem_public, recovery.verify_key, None))
     for person, role, kem_public, verify_key, until in wanted:
         members = Directory.verified(rows, root=root.verify_key, today=file.day)
-        last = max((each.valid_from for each in members.members), default=file.day)
+        first = max([file.day, *(each.valid_from for each in members.members)])
         statement = Statement(
             number=members.next_number,
             previous=members.head,
@@ -165,8 +165,8 @@ def signed(
             role=role,
             kem_public=kem_public,
             verify_key=verify_key,
-            valid_from=max(file.day, last),
-            valid_until=until,
+            valid_from=first,
+            valid_until=None if until is None else max(until, first),
         ).signed(root)
         new.append(statement.encode())
         rows.append(new[-1])

@@ -60,17 +60,20 @@ def settle(
                     subject=each.statement.person,
                     digest=each.link,
                 )
-    publish_handlers(organisation, today=today)
     if over or foreign:
         owe_new_keys(organisation, system_access(), today=today)
+    publish_handlers(organisation, today=today)
     return over
 
 
 def is_met(each: Proposal, by: Statement) -> bool:
     """Say whether a statement says what was proposed."""
-    said = (by.person, by.role, by.kem_public, by.verify_key, by.valid_until)
-    asked = (each.person, each.role, each.kem_public, each.verify_key, each.until_on)
-    return said == asked and by.valid_from >= each.made_on
+    said = (by.person, by.role, by.kem_public, by.verify_key)
+    asked = (each.person, each.role, each.kem_public, each.verify_key)
+    if each.until_on is None or by.valid_until is None:
+        return said == asked and by.valid_until == each.until_on and by.valid_from >= each.made_on
+    # An end that is signed later than it was proposed is of the day on which it is signed.
+    return said == asked and by.valid_until >= each.until_on and by.valid_from >= each.made_on
 
 
 def _take_effect(connection: Connection, each: Proposal) -> None:

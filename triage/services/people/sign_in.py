@@ -26,10 +26,12 @@ from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
 from triage.services.people.known_browser import is_sign, new_sign
+from triage.services.people.new_passphrase import unwrapped
 from triage.services.people.second_factor import TOTP_BYTES, matching_step
 from triage.services.people.signed_in import Reach, SignedIn
 from triage.services.people.slow_down import Mistakes
 from triage.store import journal
+from triage.store.former_seeds import former_seeds_of
 from triage.store.people import Person, note_sign_in, person_by_handle, person_by_name
 
 __all__ = ["Reach", "SignInRefusedError", "SignedIn", "is_still_here", "normalised_name", "sign_in"]
@@ -84,6 +86,7 @@ def sign_in(
                     known or new_sign(person),
                     second_factor=secret[SEED_BYTES:],
                     reach=reach,
+                    former=_former(organisation, person, passphrase) if reach is Reach.WHOLE else (),
                 )
     raise SignInRefusedError
 
@@ -127,6 +130,15 @@ def _opened(person: Person | None, passphrase: str) -> bytes | None:
     if len(secret) != SEED_BYTES + TOTP_BYTES:
         raise RuntimeError("the wrapped secret is not a seed and a one-time secret")
     return secret
+
+
+def _former(organisation: Organisation, person: Person, passphrase: str) -> tuple[Identity, ...]:
+    with read(organisation.triage) as connection:
+        kept = former_seeds_of(connection, person.handle)
+    # One that was kept for a change that never came to be is under a passphrase that nobody has.
+    others = (each.wrapped_seed for each in kept if each.key_id != person.key_id)
+    found = (unwrapped(passphrase, wrapped) for wrapped in others)
+    return tuple(Identity.from_seed(seed[:SEED_BYTES]) for seed in found if seed is not None)
 
 
 def _spend(organisation: Organisation, person: Person, step: int, reach: Reach, today: date) -> bool:

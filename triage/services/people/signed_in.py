@@ -43,3 +43,10 @@ class SignedIn:
     second_factor: bytes = field(default=b"", repr=False)
     """The secret of the one-time codes, to ask for one again; empty where none is known."""
     reach: Reach = Reach.WHOLE
+    former: tuple[Identity, ...] = field(default=(), repr=False, compare=False)
+    """The keys that the person had before, for what is still sealed to them (`casework.carrying`)."""
+
+    @property
+    def openers(self) -> tuple[Identity, ...]:
+        """All keys that may open what is sealed to this person, the present ones first."""
+        return (self.identity, *self.former)

@@ -48,6 +48,7 @@ class Why(StrEnum):
     SIGNED = "signed"
     ROOT = "root"
     NOT_STANDING = "not_standing"
+    CASES = "cases"
 
 
 class SigningRefusedError(Exception):
@@ -172,9 +173,12 @@ def sign(organisation: Organisation, who: SignedIn, proposal: bytes, *, today: d
     return Needs.SECOND
 
 
-def admit(organisation: Organisation, statements: Sequence[bytes], *, today: date) -> int:
+def admit(
+    organisation: Organisation, statements: Sequence[bytes], *, today: date, by: bytes | None = None
+) -> int:
     """
-    Take statements that were signed elsewhere into the directory, in their order, and give how many are new.
+    Take statements that were signed elsewhere into the directory, in their order, and give how many are new;
+    *by* is who signed them here, None for the root.
 
     Raises:
         AdmissionError: one of them does not hold after those that stand.
@@ -185,7 +189,7 @@ def admit(organisation: Organisation, statements: Sequence[bytes], *, today: dat
         here = {each.statement.encode() for each in members.statements}
         new = [each for each in statements if each not in here]
         _admit(organisation, connection, new, today=today)
-    settle(organisation, today=today, also=new)
+    settle(organisation, today=today, by=by, also=new)
     return len(new)
 
 
@@ -240,7 +244,7 @@ def _statement(members: Directory, each: Proposal, *, today: date) -> Statement:
     if _first_signer(members, each) is not None and each.body is not None:
         return Statement.of_body(each.body)
     # No statement goes back in time, whatever a machine's clock says.
-    last = max((other.valid_from for other in members.members), default=today)
+    first = max([today, *(other.valid_from for other in members.members)])
     return Statement(
         number=members.next_number,
         previous=members.head,
@@ -248,6 +252,6 @@ def _statement(members: Directory, each: Proposal, *, today: date) -> Statement:
         role=each.role,
         kem_public=each.kem_public,
         verify_key=each.verify_key,
-        valid_from=max(today, last),
-        valid_until=each.until_on,
+        valid_from=first,
+        valid_until=None if each.until_on is None else max(each.until_on, first),
     )

@@ -111,8 +111,8 @@ def redeem(organisation: Organisation, mistakes: Mistakes, typed: str, *, now: d
     with mistakes.attempt(f"ticket {words.partition('-')[0]}", now, browser=None) as attempt:
         with read(organisation.triage) as connection:
             found = enrolments.enrolment_of(connection, hash_of(words), on=local_date(now))
-        attempt.right = found is not None
-    if found is None:
+        attempt.right = found is not None and found.purpose != Purpose.SECOND_FACTOR
+    if found is None or not attempt.right:
         raise TicketRefusedError
     return found
 

@@ -9,6 +9,7 @@ from datetime import date
 from intake.store.engine import write
 from triage.services.organisation import Organisation
 from triage.services.people.new_person import LONGEST_NAME
+from triage.services.people.publish_handlers import publish_handlers
 from triage.services.people.sign_in import SignedIn
 from triage.store import journal, people
 
@@ -32,3 +33,4 @@ def set_titles(
     with write(organisation.triage) as connection:
         people.change_titles(connection, person, titles["da"].strip(), titles["en"].strip())
         journal.append(connection, on=today, actor=who.handle, action="person:titled", subject=person)
+    publish_handlers(organisation, today=today)

@@ -1,5 +1,6 @@
 """
-Answering a request offline: each stanza of the recovery key becomes one of the person's new key.
+Answering a request offline: each stanza of the recovery key becomes one of the person's new key
+(SPEC 17.2).
 
 1. The directory in the request is verified anew under the root that it names, and the seed that was put
    together must be of a recovery key that stands in it.

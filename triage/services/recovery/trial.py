@@ -68,15 +68,15 @@ def last_trial(organisation: Organisation) -> tuple[date, bool] | None:
     return None if first is None else (first.on, False)
 
 
-def is_due(organisation: Organisation, now: datetime) -> bool:
+def is_due(organisation: Organisation, *, today: date) -> bool:
     """Say whether recovery was not tried for a year."""
     last = last_trial(organisation)
-    return last is not None and local_date(now) - last[0] > EVERY
+    return last is not None and today - last[0] > EVERY
 
 
-def reminder(organisation: Organisation, now: datetime) -> str | None:
+def reminder(organisation: Organisation, *, today: date) -> str | None:
     """Give the sentence by which an operator is reminded; None as long as no year has passed."""
-    if not is_due(organisation, now):
+    if not is_due(organisation, today=today):
         return None
     last = last_trial(organisation)
     if last is None or not last[1]:
