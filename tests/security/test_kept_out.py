@@ -163,7 +163,9 @@ class Town:
         return seen
 
     def _ask(self, rule: str, method: str, reference: str, endpoint: str) -> Seen:
-        path = rule.replace("<reference>", reference)
+        # Of a colleague who holds it: what is told of them must not tell of it.
+        colleague = self.world.enrolled["anna"].handle.hex()
+        path = rule.replace("<reference>", reference).replace("<person>", colleague)
         for name, value in KNOWN.items():
             path = path.replace(f"<{name}>", value)
         typed = {"step": "preview", **TYPED.get(endpoint, {})}

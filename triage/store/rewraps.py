@@ -6,7 +6,7 @@ batch that was killed goes on where it was.
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, insert, or_, select
 
 from intake.store.tables import columns_of
 from intake.store.tables import item as mailbox_item
@@ -94,13 +94,18 @@ def cases_of(
     return [CaseHandle(each) for each in connection.execute(query).scalars()]
 
 
+_THEIRS = grant.alias()
+"""Another's grants, apart from those by which it is asked what is visible: by one name all would be."""
+
+
 def held_too(connection: Connection, visible: Visible, other: bytes, today: date) -> frozenset[bytes]:
     """Give those of the visible cases whose content another person may see as well."""
-    query = select(grant.c.case).where(
-        grant.c.person == other,
-        grant.c.level == Level.CONTENT,
-        holds_on(today),
-        visible.covers(grant.c.case),
+    query = select(_THEIRS.c.case).where(
+        _THEIRS.c.person == other,
+        _THEIRS.c.level == Level.CONTENT,
+        _THEIRS.c.from_on <= today,
+        or_(_THEIRS.c.until_on.is_(None), _THEIRS.c.until_on >= today),
+        visible.covers(_THEIRS.c.case),
     )
     return frozenset(connection.execute(query).scalars())
 
