@@ -1,11 +1,13 @@
 """A new receipt code while letters of the office are on their way, and what the clock makes of it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from crypto.mailbox import Mailbox
 from crypto.receipt import new_receipt_code
+from intake.services.correspond import write_message
 from intake.services.new_code import take_new_code
 from tests.clockwork import Clockwork, a_clockwork, at
 from triage.cases.decisions.messages import MessageDecided
@@ -60,3 +62,22 @@ def test_the_clock_notes_it_once_and_the_card_says_that_the_code_is_the_reporter
     assert not view.card.code_known_to_office
     assert not view.has_warnings
     town.is_sound()
+
+
+def test_a_new_code_raises_no_doubt_about_who_holds_the_case(town):
+    """Neither where something is left behind, nor at the second one, nor by the clock's daily look."""
+    code, second, third = town.send(), new_receipt_code(), new_receipt_code()
+    town.tick()
+    reception, reference = town.organisation.reception, town.case.case_reference
+    town.decide(typed(MessageDecided, item="Hvornår skete det?"))
+    town.tick()
+    take_new_code(reception, code, second, now=town.now, read_until={1: 1})
+    town.tick()
+    write_message(reception, Mailbox.from_code(second), "I foråret.", now=town.now)
+    town.tick()
+    open_report(town.organisation, town.who("bo"), reference, now=town.now)
+    take_new_code(reception, second, third, now=town.now)
+    for days in range(3):
+        town.tick(town.now + timedelta(days=days))
+    open_report(town.organisation, town.who(), reference, now=town.now)
+    assert town.rows("triage", "doubt") == []

@@ -7,12 +7,13 @@ Only a session that holds the case can see all of it; what the clock sees withou
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
+from crypto.envelope import Kind
 from crypto.errors import CryptoError
 from crypto.holders import HolderStatement, Holding, persons_of
 from crypto.statement import ADVISOR
@@ -29,6 +30,7 @@ from triage.services.people.first_signed import FirstSigned
 from triage.services.people.holders import can_hold, known_members
 from triage.services.people.holding import owners_of
 from triage.services.people.sign_in import SignedIn
+from triage.services.reading.mailbox_keys import mailbox_keys
 from triage.store import holdings, stanzas
 from triage.store.receivers import content_holders
 from triage.store.stanzas import StandingItem
@@ -54,6 +56,11 @@ def compare_holders(
         found = list(changed_stanzas(connection, mailboxes, row, items))
     granted = frozenset(content_holders(connection, row.handle, today))
     owners = owners_of(connection, organisation, who, row, members)
+    if owners is not None and any(each.kind == Kind.SUCCESSION for each in items):
+        # A newer code of the reporter's has keys of its own; the plain one beside is asked by nobody.
+        keys = mailbox_keys(organisation, who, row, today)
+        newer = frozenset() if keys is None else keys.key_ids
+        owners = replace(owners, mailboxes=owners.mailboxes | newer)
     if owners is None:
         found += _without_holding(connection, organisation, who, file, members)
         holders = granted
