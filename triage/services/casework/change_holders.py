@@ -15,7 +15,6 @@ from sqlalchemy import Connection
 from crypto.envelope import new_id
 from crypto.holders import HolderStatement, Holding
 from intake.clock import local_date
-from triage.cases.decisions.holders import FEWEST as FEWEST
 from triage.cases.decisions.holders import HoldersChanged, held_afterwards
 from triage.cases.history import decide
 from triage.services.casework.as_seen import case_as_seen
