@@ -5,9 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from triage.office.request_context import organisation, today, who
 from triage.office.step_up import StepUpForm, has_stepped_up
-from triage.services.people.tickets import EnrolTicket, invite_again
+from triage.services.people.tickets import FOR_A_LOST_PHONE, FOR_NEW_KEYS, EnrolTicket, invite_again
 from triage.services.views.oversight import Colleague, colleagues
-from triage.store.enrolments import Purpose
 
 
 class GiveTicketForm(StepUpForm):
@@ -25,8 +24,8 @@ def given(person: str) -> ResponseReturnValue:
     if not (form.validate() and has_stepped_up(form)):
         return _page(found, form), 422
     name = found.person.sign_in_name
-    is_phone = request.form.get("what") == Purpose.SECOND_FACTOR
-    purpose = Purpose.SECOND_FACTOR if is_phone else Purpose.AGAIN
+    is_phone = request.form.get("what") == FOR_A_LOST_PHONE
+    purpose = FOR_A_LOST_PHONE if is_phone else FOR_NEW_KEYS
     ticket = invite_again(organisation(), name, today=today(), by=who().handle, purpose=purpose)
     return _page(found, form, ticket, leads_to="lost_phone" if is_phone else "enrol")
 

@@ -24,6 +24,8 @@ from triage.store.enrolments import Enrolment, Purpose
 from triage.store.people import Person
 
 LASTS = timedelta(days=7)
+FOR_NEW_KEYS, FOR_A_LOST_PHONE = Purpose.AGAIN, Purpose.SECOND_FACTOR
+"""What a ticket for somebody who is here can be for."""
 
 
 class TicketRefusedError(Exception):
