@@ -1,4 +1,4 @@
-"""Where each proof of `triage.store.visibility` is made; one made elsewhere is refused (test_visibility.py)."""
+"""Where each proof of `triage.store.visibility` is made; none is made elsewhere (test_visibility.py)."""
 
 MAKERS = {
     "Visible": {"store/visibility.py:visible_to"},
