@@ -156,6 +156,7 @@ def a_unit_is_late(typist: Typist, town: Town) -> None:
         typist.tab_to("Ryk", at=town.named)
         typist.enter()
         assert "tirsdag 15. december 2026" in typist.page.inner_text("main")
+        typist.past_the_menu()
         typist.tab_to("Gem som sendt")
         typist.enter()
     assert f"Rykker til {town.named}" in typist.page.inner_text("#timeline")
