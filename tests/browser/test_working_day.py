@@ -136,7 +136,8 @@ def somebody_rings_again_in_mid_sentence(typist: Typist, town: Town) -> None:
 
 def a_unit_is_asked(typist: Typist) -> None:
     """From the case to the letter as it goes; the consent that was given on the portal stands ticked."""
-    with typist.task("a request with its consent, to the letter", loads=2, keys=55):
+    with typist.task("a request with its consent, to the letter", loads=2, keys=50):
+        typist.past_the_menu()
         typist.tab_to("Oversend til")
         typist.enter()
         typist.past_the_menu()
@@ -151,11 +152,12 @@ def a_unit_is_asked(typist: Typist) -> None:
 
 def a_unit_is_late(typist: Typist, town: Town) -> None:
     """The day after its date: from Today to the letter that is ready, and one press."""
-    with typist.task("a unit is reminded", loads=2, keys=30):
+    with typist.task("a unit is reminded", loads=2, keys=25):
         typist.past_the_menu()
         typist.tab_to("Ryk", at=town.named)
         typist.enter()
         assert "tirsdag 15. december 2026" in typist.page.inner_text("main")
+        typist.past_the_menu()
         typist.tab_to("Gem som sendt")
         typist.enter()
     assert f"Rykker til {town.named}" in typist.page.inner_text("#timeline")
