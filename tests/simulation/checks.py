@@ -7,10 +7,13 @@ from datetime import date, datetime, time, timedelta
 
 from intake.store.engine import read
 from tests.simulation.expected import ExpectedAlert, ExpectedAlerts, due_by
+from tests.simulation.held import HELD
+from tests.simulation.holding import DOUBTED
 from tests.simulation.owed import HAPPENED
 from tests.simulation.recalled import RECALLED
 from tests.simulation.result import Result
 from tests.simulation.season import SLOTS, Season, moment
+from tests.simulation.year import WORKING
 from triage.cases.decisions.closing import CaseClosed, CaseReopened
 from triage.cases.roles import Role
 from triage.services.clock.alerting import HEARD, NEW
@@ -115,7 +118,8 @@ def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
     No mail comes without an alert whose slot has come, or a refusal of a colleague's mail, since that
     person's last. Two alerts of one moment may have two slots: what presses has the next, the rest the digest
     of the next morning but one. While the machine shows a later date, all mail that was asked for leaves;
-    what waits for somebody who has left is told to the others.
+    what waits for somebody who has left is told to the others, and so is what is in doubt about who holds a
+    case.
     """
     season = result.year.season
     jump = moment(season.jump, time(12))
@@ -123,7 +127,9 @@ def _caused(result: Result, expected: list[ExpectedAlert]) -> Iterator[str]:
     early = [min(slot, jump) if alert.at <= jump else slot for alert, slot in slots]
     after = [day for day in season.working_days if day > season.leaves][:3]
     left = [moment(day, slot) for day in after for slot in SLOTS]
-    rang = sorted([*early, *left, *result.year.post.refused_at])
+    taken = (day for story in result.stories for day, step in story.steps if step["action"] == DOUBTED)
+    doubted = [moment(day, WORKING) for day in taken]
+    rang = sorted([*early, *left, *doubted, *result.year.post.refused_at])
     before: dict[str, int] = {}
     for mail in result.mails:
         so_far = bisect_right(rang, mail.at)
@@ -225,4 +231,5 @@ CHECKS: Mapping[str, Check] = {
     "history": _history,
     **HAPPENED,
     **RECALLED,
+    **HELD,
 }

@@ -11,6 +11,7 @@ from tests.simulation.besides import happen, write_while_it_sleeps
 from tests.simulation.complaints import COMPLAINTS, called_and_done, handed_on
 from tests.simulation.earlier import taken_over
 from tests.simulation.entries import enter
+from tests.simulation.holding import hold
 from tests.simulation.letting_out import let_out
 from tests.simulation.moving import move
 from tests.simulation.recording import decide_at_once, only_where_another
@@ -63,6 +64,7 @@ def stories(season: Season, cases: int, seed: random.Random) -> list[Story]:
     let_out(told, season)
     speak(told)
     renew(told)
+    hold(told, season)
     told.append(taken_over(season))
     return told + enter(season, told)
 

@@ -35,7 +35,7 @@ EASTER = date(2026, 4, 5)
 
 HANDING = ("agrees", MOVED)
 """What begins a case on the other side: a yes in the mailbox, or what an adviser carries over."""
-NOT_PLAYED: frozenset[str] = frozenset({"holders:changed", "doubt:settled"})
+NOT_PLAYED: frozenset[str] = frozenset()
 """Tags of decisions that no story makes; a new one may wait here until a story does."""
 NOT_WRITTEN = frozenset({CallRegistered.tag})
 """What nothing writes any more."""

@@ -1,32 +1,36 @@
 """
 What happens in a year to the office, and not to a case: a machine whose date is wrong for a moment, a clock
-that sleeps for weeks, somebody who joins and leaves, and an aim that the house sets itself on the way.
+that sleeps for weeks, somebody who joins and leaves, holidays that are noted, with who stands in, and an aim
+that the house sets itself on the way.
 """
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import partial
 
-from sqlalchemy import update
-
+from crypto.statement import Statement
 from intake.store.engine import read, write
+from tests.office import StandingClock
 from tests.simulation.pages import look
 from tests.simulation.season import JOINER, ONE_DAY, moment
 from tests.simulation.year import AHEAD, Ticked, Year
 from triage.cases.roles import Role
-from triage.cli.demo.player import Act
+from triage.cli.demo.player import ADVISORS, Act
 from triage.rules.codes import ApplyReason
+from triage.services.casework.rewrapping import lend
 from triage.services.clock import apply_rules
 from triage.services.clock.steadiness import confirm, gone_by, is_off
 from triage.services.clock.tick import tick
 from triage.services.organisation import as_applied
 from triage.services.organisation.content import files_of, write_files
+from triage.services.people.absences import note_absence
 from triage.services.people.apply_organisation import apply
 from triage.services.people.enrol import NewPerson, enrol
+from triage.services.people.holders import directory
+from triage.services.people.leaving import let_go_of
 from triage.services.people.sign_in import SignedIn
-from triage.store import journal
-from triage.store.tables import person
-from triage.store.visibility import system_access
+from triage.store import journal, postbox, rewraps
+from triage.store.visibility import Level, system_access, visible_to
 
 NEW = NewPerson(JOINER, "Nadia Eksempel", Role.ADVISOR, f"{JOINER}@egeby.invalid")
 AIM = """
@@ -49,6 +53,7 @@ def upheavals(year: Year) -> list[tuple[datetime, Act]]:
     return [
         (moment(season.joins, time(7)), partial(_join, year)),
         (moment(season.leaves, time(18)), partial(_leave, year)),
+        (moment(season.away[ADVISORS[0]][-1].first, time(7)), partial(_away, year)),
         (moment(season.new_aim, time(7)), partial(_aim, year)),
         # Before the tick of the same moment, which goes on as if nothing had been.
         (moment(season.jump, time(12)), partial(_jump, year)),
@@ -70,10 +75,42 @@ def _join(year: Year, now: datetime) -> None:
 
 
 def _leave(year: Year, now: datetime) -> None:
-    """The same person leaves, and still has cases; no command for it is there yet."""
-    gone = update(person).where(person.c.sign_in_name == JOINER)
-    with write(year.player.town.organisation.triage) as connection:
-        connection.execute(gone.values(ended_on=now.date()))
+    """The same person leaves, and still has cases: the root signs the end, and the office lets go at once."""
+    town, today = year.player.town, now.date()
+    who = town.people[JOINER]
+    members = directory(town.organisation, today)
+    ended = Statement(
+        number=members.next_number,
+        previous=members.head,
+        person=who.handle,
+        role=NEW.role,
+        kem_public=who.identity.kem_public,
+        verify_key=who.identity.verify_key,
+        valid_from=year.season.joins,
+        valid_until=today,
+    ).signed(year.root)
+    with write(town.organisation.intake) as connection:
+        postbox.add_statement(connection, ended.number, ended.encode())
+    let_go_of(town.organisation, who.handle, today=today)
+
+
+def _away(year: Year, now: datetime) -> None:
+    """An advisor's holidays are noted: who joined stands in, and is lent the dates of the cases."""
+    town, today = year.player.town, now.date()
+    who, joiner, until = town.people[ADVISORS[0]], town.people[JOINER], year.season.away[ADVISORS[0]][-1].last
+    note_absence(town.organisation, who, who.handle, today, until, stand_in=joiner.handle, today=today)
+    before = _seen(year, Level.CONTENT, today)
+    lend(town.organisation, who, StandingClock(now))
+    after = until + ONE_DAY
+    if _seen(year, Level.CONTENT, today) != before or _seen(year, Level.CLOCKS, after) != before:
+        raise NotNoticedError(f"whoever stands in sees more than dates, or longer than until {until}")
+
+
+def _seen(year: Year, level: Level, on: date) -> set[bytes]:
+    """Give the cases that who joined may see on a day."""
+    town = year.player.town
+    with read(town.organisation.triage) as connection:
+        return set(rewraps.cases_of(connection, visible_to(town.people[JOINER].handle, on, level)))
 
 
 def _aim(year: Year, now: datetime) -> None:

@@ -21,6 +21,7 @@ from tests.own_folder import has_set
 from tests.simulation.attaching import OPENED, files_opened
 from tests.simulation.besides_steps import BESIDES_STEPS
 from tests.simulation.earlier import EARLIER, take_over
+from tests.simulation.holding import HOLDING_STEPS, KEPT_OUT, begin_kept_out
 from tests.simulation.letting_out import LETTING_OUT_STEPS
 from tests.simulation.moving import FROM_INQUIRY, MOVED, hand_inquiry_over
 from tests.simulation.plot import CONTACT
@@ -137,6 +138,7 @@ class YearPlayer(Player):
                 **RECORDING_STEPS,
                 **LETTING_OUT_STEPS,
                 **SPEAKING_STEPS,
+                **HOLDING_STEPS,
                 OPENED: files_opened,
             },
         )
@@ -167,6 +169,8 @@ class YearPlayer(Player):
             take_over(self, told, received, now)
         elif told.data.get("external"):
             self._outside(told, received, now)
+        elif KEPT_OUT in told.data:
+            begin_kept_out(self, told, now)
         elif told.data["channel"] == PORTAL and now.date() == self.year.season.jump:
             super().begin(told, received, now + AHEAD)
         else:
