@@ -5,7 +5,7 @@ with one no more; and the row of a key is gone from a database, which is noticed
 Nothing is drawn for it, and no step of another is moved, so that nothing else of the year changes with it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from msgspec.structs import replace
@@ -41,20 +41,22 @@ SETTLED = "Rækken er væk efter en indlæsning. Teksten er læst op for kollega
 
 
 def hold(stories: Sequence[Story], season: Season) -> None:
-    """Let each happen in a report that one advisor sees to alone, where there is one, or in two."""
+    """Let each happen in a report that one advisor sees to alone, where there is one."""
     alone = [each for each in stories if _is_seen_to_alone(each, season)]
-    here = (season.joins, season.leaves)
-    # Who joined goes on with it until its end: there must be two.
-    later = [each for each in alone if season.joins < each.begins and each.steps[-1][0] < season.leaves]
-    sent = [each for each in later if each.data["channel"] == "portal"]
-    for story in [each for each in sent if each.begins != season.jump][:2]:
+    # Who joined goes on with them until their end: there must be two.
+    two = [each for each in alone if each.steps and each.steps[-1][0] < season.leaves]
+    later = [each for each in two if season.joins < each.begins]
+    sent = [each for each in later if each.data["channel"] == "portal" and each.begins != season.jump]
+    for story in sent[:1]:
         story.data[KEPT_OUT] = GOES
-    others = iter([each for each in later if KEPT_OUT not in each.data])
-    before = iter([each for each in alone if each.begins < season.joins])
-    _once(others, RECUSED, here)
-    _once(others, TAKEN_OFF, here)
-    _once(before, GIVEN, here)
-    _once(before, DOUBTED, (season.days[0], season.joins))
+    here = (season.joins, season.leaves)
+    _once([each for each in later if KEPT_OUT not in each.data], RECUSED, here)
+    given = _once([each for each in two if each.begins < season.joins], GIVEN, here)
+    if given is not None:
+        story, day = given
+        _once([story], TAKEN_OFF, (day, season.leaves))
+    others = [each for each in alone if given is None or each is not given[0]]
+    _once(others, DOUBTED, (season.days[0], season.joins))
 
 
 def _is_seen_to_alone(story: Story, season: Season) -> bool:
@@ -69,13 +71,17 @@ def _is_seen_to_alone(story: Story, season: Season) -> bool:
     )
 
 
-def _once(stories: Iterator[Story], action: str, between: tuple[date, date]) -> None:
-    """Let it happen before something else that is done at work in these days, and is not the first."""
+def _once(stories: Sequence[Story], action: str, between: tuple[date, date]) -> tuple[Story, date] | None:
+    """
+    Let it happen before something else that is done at work between two days, and is not the first; give
+    where and when.
+    """
     for story in stories:
         for place, (day, step) in enumerate(story.steps):
             if place and between[0] < day < between[1] and step["action"] not in REPORTER:
                 story.steps.insert(place, (day, {"action": action, "days_after_received": 0}))
-                return
+                return story, day
+    return None
 
 
 def begin_kept_out(player: Player, told: PlayedCase, now: datetime) -> None:
