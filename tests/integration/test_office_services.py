@@ -272,8 +272,7 @@ def test_an_identity_shows_nothing_of_itself(world: OfficeWorld) -> None:
 def test_a_session_store_forgets(world: OfficeWorld) -> None:
     """An ended session holds no identity, whoever still has the object."""
     store = SessionStore(MONDAY - MONDAY.replace(hour=8))
-    session = OfficeSession()
-    store.begin(session, _anna(world), MONDAY)
+    session = store.begin(OfficeSession(), _anna(world), MONDAY)
     assert session.new_token is not None
     assert store.find(session.new_token, MONDAY) is session
     store.end(session)

@@ -26,7 +26,7 @@ from triage.store.tables import metadata
 from triage.store.visibility import Level, system_access, visible_to
 
 MON = "Mon 2026-11-23"
-SMALL = ("person", "CONSTANT ROW", "lease", "heartbeat")
+SMALL = ("person", "proposal", "absence", "CONSTANT ROW", "lease", "heartbeat")
 """What is as large as the unit is, not as its work."""
 
 
