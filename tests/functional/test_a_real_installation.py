@@ -163,9 +163,9 @@ def test_every_page_of_every_role_opens(real: Real, cases: tuple[Browser, dict[s
     ida.get(f"/drafts/{note['kept_as']}")
     account = an_account(ida, first_on="2026-01-01", last_on="2026-12-31")
     # Whoever signed in has seen where; the decisions are walked below; no period has closed here yet.
-    # Nothing waits to be signed; the keys of all three were made before.
+    # Nothing waits to be signed; all of them have their keys and their telephones.
     elsewhere = {"calendar_file", "file", "draft", "sign_in", "decide", "figures_of"}
-    elsewhere |= {"enrol", "own_keys", "proposal"}
+    elsewhere |= {"enrol", "own_keys", "lost_phone", "new_phone", "proposal"}
     seen = set(elsewhere)
     cases_of = ((references["whistleblowing"], "WB-FB"), (references["complaints"], "BR-FIRST"))
     for role, browser in browsers.items():

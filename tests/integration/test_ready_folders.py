@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from intake.clock import SystemClock, local_date
 from tests.cli.test_installation import ORGANISATION, TWO, betro
+from tests.founding import a_ceremony
 from tests.weekdays import on
 from triage.rules.organisation_data import ready_names
 from triage.rules.taxonomy import Taxonomy, choices
@@ -179,7 +181,8 @@ OF = {"albertslund": ALBERTSLUND, "naestved": NAESTVED, "odsherred": ODSHERRED}
 
 def founded(folder: Path, like: str) -> Organisation:
     """Found an installation like a municipality, read the folder and let it hold, as an operator does."""
-    assert betro("init", str(folder), "--like", like, *ORGANISATION, *TWO).exit_code == 0
+    held = str(a_ceremony(folder.with_suffix(".json"), on=local_date(SystemClock().now())))
+    assert betro("init", str(folder), "--like", like, *ORGANISATION, *TWO, "--ceremony", held).exit_code == 0
     settings = folder / "betro.toml"
     assert open_installation(settings).units.by_code == {}
     for step in (("check",), ("apply", "--reason", "Vores egne lister")):

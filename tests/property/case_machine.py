@@ -327,6 +327,7 @@ class CaseMachine(RuleBasedStateMachine):
         by_nobody = {
             CaseReceived.tag,
             MessageReceived.tag,
+            CodeReplaced.tag,
             HandOverExpired.tag,
             BreachNoted.tag,
         }

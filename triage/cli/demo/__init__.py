@@ -16,10 +16,11 @@ import click
 import pyotp
 
 from crypto.errors import DirectoryError
+from crypto.identities import Identity
 from intake.clock import SystemClock, local_date
 from intake.services.reception import require_ready
 from triage.cli.demo.player import play
-from triage.cli.demo.town import SECRETS, found_town, settle, tell_of_today
+from triage.cli.demo.town import SECRETS, found_town, hold_drill, settle, tell_of_today
 from triage.cli.processes import HOST, Children, Plan, require_free
 from triage.services.clock.steadiness import believe
 from triage.services.history.bring_up import bring_up
@@ -71,10 +72,12 @@ def make(folder: Path, *, reset: bool, empty: bool, now: datetime) -> None:
     click.echo("Making the demo municipality; this takes a few seconds ...")
     started = time.monotonic()
     town = found_town(folder, now=now)
+    kept = json.loads((folder / SECRETS).read_text(encoding="utf-8"))
     codes = {} if empty else play(town, now=now)
+    if not empty:
+        hold_drill(town, Identity.from_seed(bytes.fromhex(kept["recovery_seed"])), now=now)
     tell_of_today(town, now)
     settle(town)
-    kept = json.loads((folder / SECRETS).read_text(encoding="utf-8"))
     kept["receipt_codes"] = codes
     (folder / SECRETS).write_text(json.dumps(kept, indent=1), encoding="utf-8")
     whole.write_text(f"{now.date().isoformat()}\n", encoding="utf-8")

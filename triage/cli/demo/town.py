@@ -13,7 +13,9 @@ from typing import Any
 
 from sqlalchemy import event
 
+from crypto.identities import Identity
 from crypto.keys import SigningKey
+from crypto.recovery import sign_trial
 from intake.store.engine import write
 from triage.cases.roles import Role
 from triage.clock.dependencies import dependencies_of
@@ -25,6 +27,10 @@ from triage.services.people.apply_organisation import apply
 from triage.services.people.enrol import Enrolled, NewPerson, enrol
 from triage.services.people.provision import OWN, install, open_installation
 from triage.services.people.sign_in import SignedIn
+from triage.services.recovery.answer import tried
+from triage.services.recovery.carried import RecoveryFile, body_of
+from triage.services.recovery.export import trial
+from triage.services.recovery.trial import note_trial
 from triage.settings import load_clock
 from triage.store import outbox
 from triage.store.visibility import system_access
@@ -61,6 +67,13 @@ def settle(town: Town) -> None:
         engine.dispose()
         with Path(str(engine.url.database)).open("rb") as file:
             os.fsync(file.fileno())
+
+
+def hold_drill(town: Town, recovery: Identity, *, now: datetime) -> None:
+    """Try the recovery key, as an installation does once a year: the municipality began longer ago."""
+    result = tried(trial(town.organisation, system_access(), now=now), recovery)
+    body = body_of(result)
+    note_trial(town.organisation, RecoveryFile(result, body, sign_trial(recovery, body)), now=now)
 
 
 def tell_of_today(town: Town, now: datetime) -> None:
