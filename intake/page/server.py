@@ -1,22 +1,29 @@
 """
 The web server's own process: granian, except for how a worker is replaced.
 
-The next worker answers before the earlier one is asked to end, and that one ends what it has under way, an
-upload of an hour too. granian itself would wait a few seconds and kill it.
+The earlier worker is asked to end when the next one has begun and lives, and ends what it has under way, an
+upload of an hour too; granian itself would wait a few seconds and kill it. Where the next one does not live,
+because a setting was broken meanwhile, say, the earlier one goes on, and its turn comes again half an hour
+later.
 """
 
 import time
 from collections.abc import Callable, Iterable
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from granian import cli
+from granian.log import logger
 from granian.server.mp import MPServer
 
 BEGIN_SECONDS = 10.0
-"""How long a new worker may take until it answers."""
+"""How long a new worker may take until it answers, and is watched before the earlier one is asked to end."""
+SETTLED_SECONDS = 0.1
+"""Two threads wait for one process; whoever comes second learns a moment later that it has ended."""
 LAST_SECONDS = 6 * 60 * 60.0
 """The longest that one goes on for those who are still sending."""
+MOST_LEAVING = 4
+"""So many go on at once beside each worker; of more the one that was asked to end first is ended."""
 
 
 class ReplacingServer(MPServer):
@@ -24,7 +31,11 @@ class ReplacingServer(MPServer):
 
     def __init__(self, *settings: Any, **options: Any) -> None:
         super().__init__(*settings, **options)
+        self._turn = Lock()
+        self._earlier: list[Any] = []
+        """Still at work, as the one in their place is being watched."""
         self._leaving: list[Any] = []
+        """Asked to end, in that order."""
 
     def _respawn_workers(
         self,
@@ -35,25 +46,58 @@ class ReplacingServer(MPServer):
     ) -> None:
         for number in workers:
             self.respawned_wrks[number] = time.monotonic()
-            earlier: Any = self.wrks.pop(number)
+            earlier: Any = self.wrks[number]
             worker: Any = self._spawn_worker(idx=number, target=spawn_target, callback_loader=target_loader)
-            worker.start()
-            self.wrks.insert(number, worker)
+            lives: bool = earlier.is_alive()
+            # Whichever of the two ends now, the other is there: granian need not do anything.
+            worker.interrupt_by_parent = earlier.interrupt_by_parent = lives
+            try:
+                worker.start()
+            except OSError as error:
+                if not lives:
+                    raise
+                earlier.interrupt_by_parent = False
+                logger.error(f"No next worker could be started: {error.strerror}")
+                continue
             self._metrics.incr_spawn(1)
-            if earlier.is_alive():
-                self._leaving.append(earlier)
-                Thread(target=self._let_end, args=(earlier,), daemon=True).start()
+            with self._turn:
+                self.wrks[number] = worker
+                if lives:
+                    self._earlier.append(earlier)
+            if lives:
+                Thread(target=self._follow, args=(earlier, worker), daemon=True).start()
 
-    def _let_end(self, worker: Any) -> None:
-        time.sleep(BEGIN_SECONDS)
-        worker.terminate()
-        worker.join(LAST_SECONDS)
-        if worker.is_alive():
-            worker.kill()
-        self._leaving.remove(worker)
+    def _follow(self, earlier: Any, worker: Any) -> None:
+        """Let the earlier worker end when the next one lives, or go on in its place when it does not."""
+        worker.join(BEGIN_SECONDS)
+        time.sleep(SETTLED_SECONDS)
+        with self._turn:
+            self._earlier.remove(earlier)
+            worker.interrupt_by_parent = self.interrupt_signal
+            if not (worker.is_alive() or self.interrupt_signal) and worker in self.wrks:
+                self._go_on(earlier, self.wrks.index(worker))
+                return
+            earlier.terminate()
+            self._leaving.append(earlier)
+            for each in self._leaving[: -MOST_LEAVING * self.workers]:
+                each.kill()
+        earlier.join(LAST_SECONDS)
+        if earlier.is_alive():
+            earlier.kill()
+        with self._turn:
+            self._leaving.remove(earlier)
+
+    def _go_on(self, earlier: Any, number: int) -> None:
+        logger.error("The next worker did not begin; the earlier one goes on")
+        self.wrks[number] = earlier
+        earlier.interrupt_by_parent = False
+        if not earlier.is_alive():
+            self.interrupt_children.append(number)
+            self.main_loop_interrupt.set()
 
     def _stop_workers(self) -> None:
-        self.wrks.extend(self._leaving)
+        with self._turn:
+            self.wrks.extend([*self._earlier, *self._leaving])
         stop: Callable[[], None] = super()._stop_workers
         stop()
 

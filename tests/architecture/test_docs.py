@@ -93,6 +93,15 @@ def test_a_command_is_documented(typed: str) -> None:
     assert f"`{typed}" in (ROOT / "deploy" / "runbooks" / "commands.md").read_text(encoding="utf-8")
 
 
+def test_the_list_of_decisions_has_each_once_and_in_order() -> None:
+    """A merge has put some there twice and others out of their order before."""
+    folder = ROOT / "deploy" / "adr"
+    listed = re.findall(r"(?m)^\| \[(\d+)\]\((.+?)\)", (folder / "README.md").read_text(encoding="utf-8"))
+
+    assert [name for _number, name in listed] == sorted(path.name for path in folder.glob("0*.md"))
+    assert all(name.startswith(f"{number}-") for number, name in listed)
+
+
 def test_every_link_leads_somewhere() -> None:
     """A link from one document to another file of the project is not broken."""
     broken = [

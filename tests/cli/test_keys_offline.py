@@ -8,17 +8,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.statement import Statement
 from intake.store.engine import read
+from tests.colleagues import who_is
 from tests.patience import PATIENCE
 from tests.recovered import MONDAY, KeptTown, a_kept_town
 from triage.cli.share_sheets import ceremony_words
 from triage.cli.shares import seed_from_shares
 from triage.services.people.ceremony_file import Ceremony
+from triage.services.people.ending import propose_end
 from triage.services.people.holders import directory
+from triage.services.people.pending_file import read_signed, to_be_signed, written
+from triage.services.people.statements import admit
 from triage.store import journal
 
 BETRO = (sys.executable, "-c", "from triage.cli import main; main(prog_name='betro')")
@@ -154,7 +159,7 @@ def test_shares_of_another_ceremony_are_not_typed_back(tmp_path: Path) -> None:
     done = offline(tmp_path, "ceremony", "c.json", typed=other[:3])
 
     assert done.returncode == 1
-    assert "this ceremony is void" in done.stderr
+    assert "is of the other set, root or recovery, or of another ceremony" in done.stderr
     assert not (tmp_path / "c.json").exists()
 
 
@@ -261,3 +266,44 @@ def test_requests_are_for_the_offline_machine(server: Server) -> None:
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_root_and_recovery_key_are_made_and_typed_on_no_machine_of_an_installation(server: Server) -> None:
+    """Refused before anything is shown or asked for, whatever the file is."""
+    server.keys("export-recovery", "request", "--person", "anna")
+    before = (server.folder / "request").read_bytes()
+    for done in (
+        server.keys("ceremony", "ceremony.json"),
+        server.keys("sign", "request"),
+        server.keys("recover", "request", "grants"),
+    ):
+        assert done.returncode == 1
+        assert "so this is no offline machine" in done.stderr
+        assert not done.stdout
+        assert "share" not in done.stderr
+    assert (server.folder / "request").read_bytes() == before
+    assert not (server.folder / "grants").exists()
+
+
+def test_of_an_end_nobody_is_asked_to_read_words(tmp_path: Path) -> None:
+    """Whether it is to stand is asked; under the guise of an end no other keys are signed without words."""
+    town = a_kept_town(tmp_path)
+    organisation, today = town.world.organisation, MONDAY.date()
+    propose_end(organisation, who_is(town.world, "anna"), town.handle("bo"), today=today)
+    waits = to_be_signed(organisation, today=today)
+    (asked,) = waits.asked
+    (tmp_path / "pending").write_bytes(written(waits))
+
+    done = offline(tmp_path, "sign", "pending", typed=("y", *town.root_shares[:3]))
+
+    assert "leaves on 2026-11-23" in done.stdout, done.stderr
+    assert "Is this end to stand? [y/N]" in done.stdout
+    assert asked.words not in done.stdout
+    assert admit(organisation, read_signed((tmp_path / "pending").read_bytes()).statements, today=today) == 1
+    assert directory(organisation, today).person(town.handle("bo")) is None
+
+    for guise in (replace(asked, kem_public=asked.kem_public[::-1]), replace(asked, role="alternate")):
+        (tmp_path / "pending").write_bytes(written(replace(waits, asked=(guise,))))
+        shown = offline(tmp_path, "sign", "pending", typed=("n",)).stdout
+        assert guise.words in shown
+        assert "Does the person read these six words" in shown

@@ -32,7 +32,7 @@ class Founded:
         ceremony = a_ceremony(folder / "ceremony.json", on=self.clock.now().date())
         advisors = [word for name in ("anna", "bo") for word in ("--advisor", name, name.title())]
         words = ["init", str(folder / "betro"), "--ceremony", str(ceremony), "--organisation", "By", "Town"]
-        self.said = self.run(*words, *advisors, founding=True)
+        self.said = self.run(*words, *advisors, elsewhere=True)
         self.tickets = dict(TICKET.findall(self.said))
         organisation = open_installation(self.settings)
         checkpoint = dependencies_of(load_clock({"BETRO_SETTINGS": str(self.settings)})).checkpoint
@@ -40,9 +40,9 @@ class Founded:
         self.world = OfficeWorld(organisation, self.clock, {}, checkpoint, app)
         self.world.app.config["PROPAGATE_EXCEPTIONS"] = True
 
-    def run(self, *words: str, typed: str = "", code: int = 0, founding: bool = False) -> str:
-        """Run a command of the operator."""
-        environment = {} if founding else {"BETRO_SETTINGS": str(self.settings)}
+    def run(self, *words: str, typed: str = "", code: int = 0, elsewhere: bool = False) -> str:
+        """Run a command of the operator; *elsewhere* is where no installation is."""
+        environment = {} if elsewhere else {"BETRO_SETTINGS": str(self.settings)}
         ran = CliRunner().invoke(main, list(words), input=typed, env=environment)
         assert ran.exit_code == code, (words, ran.output)
         return ran.output
@@ -74,7 +74,7 @@ def test_the_first_two_are_signed_by_the_root_and_then_the_portal_takes(
     assert "fewer than two valid advisors" in founded.run("doctor", code=1)
     founded.run("keys", "pending", str(file))
     before = file.read_text()
-    shown = founded.run("keys", "sign", str(file), typed=f"y\ny\n{ROOT.hex()}\n")
+    shown = founded.run("keys", "sign", str(file), typed=f"y\ny\n{ROOT.hex()}\n", elsewhere=True)
     assert all(each.words in shown for each in made.values())
     assert file.read_text() != before
     assert "2 new" in founded.run("keys", "import", str(file))

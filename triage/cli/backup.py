@@ -12,7 +12,8 @@ from crypto.errors import CryptoError
 from crypto.identities import SEED_BYTES, Identity
 from intake.clock import SystemClock, local_date
 from triage.cli.checks import faults
-from triage.cli.installation import databases_named, environment, installation, seed_typed
+from triage.cli.installation import databases_named, environment, installation
+from triage.cli.seeds import digits_typed
 from triage.services.backup import cuts
 from triage.services.backup.belongings import belongings_of
 from triage.services.backup.cuts import Manifest, read_manifest
@@ -85,7 +86,7 @@ def restore(folder: Path, target: Path, which: str | None, noted: str | None) ->
     Where BETRO_INTAKE_DATABASE and BETRO_TRIAGE_DATABASE name two empty PostgreSQL databases, those are taken
     instead of two files.
     """
-    holder = Identity.from_seed(seed_typed("the backup seed"))
+    holder = Identity.from_seed(digits_typed("the backup seed"))
     cut = cut_of(folder, which)
     manifest = read_manifest(cut)
     click.echo(told(cut, manifest, SystemClock().now()))
@@ -114,7 +115,7 @@ def drill(folder: Path, result: Path, which: str | None, scratch: Path | None) -
     without a handler's passphrase; and it is removed again. The seed of the backup key is read from standard
     input. Carry RESULT back and give it to betro drilled.
     """
-    holder = Identity.from_seed(seed_typed("the backup seed"))
+    holder = Identity.from_seed(digits_typed("the backup seed"))
     now, cut = SystemClock().now(), cut_of(folder, which)
     with tempfile.TemporaryDirectory(dir=scratch, prefix="betro-drill-") as place:
         manifest = read_manifest(cut)

@@ -9,8 +9,9 @@ import click
 from crypto.identities import SEED_BYTES, Identity
 from crypto.keys import SigningKey
 from intake.clock import SystemClock, local_date
+from triage.cli.seeds import require_offline, seed_typed
 from triage.cli.share_sheets import ShareSheet, backup_sheet, ceremony_words, print_into, share_sheets, show
-from triage.cli.shares import MOST, seed_typed, set_name, split
+from triage.cli.shares import MOST, set_name, split
 from triage.services.people.ceremony_file import Ceremony
 
 COUNT = click.IntRange(2, MOST)
@@ -37,6 +38,7 @@ def ceremony(file: Path, count: int, threshold: int, folder: Path | None) -> Non
     """
     if threshold > count:
         raise click.UsageError("more shares cannot be needed than there are")
+    require_offline()
     if file.exists():
         raise click.ClickException(f"{file} exists; Betro never writes over a ceremony")
     on = local_date(SystemClock().now())
@@ -49,15 +51,14 @@ def ceremony(file: Path, count: int, threshold: int, folder: Path | None) -> Non
         on=on,
     )
     words = ceremony_words(held.root_verify_key, held.recovery_statement)
+    sets = _split(seeds, count, threshold)
     sheets = [
-        sheet
-        for what, shares in _split(seeds, count, threshold).items()
-        for sheet in share_sheets(what, shares, threshold, words, on)
+        sheet for what, shares in sets.items() for sheet in share_sheets(what, shares, threshold, words, on)
     ]
     _hand_out([*sheets, backup_sheet(backup, words, on)], folder)
     for what, seed in seeds.items():
         click.echo(f"Type back {threshold} of the shares of {what}, each by whoever keeps it.", err=True)
-        if seed_typed(what) != seed:
+        if seed_typed(what, name=set_name(sets[what][0])) != seed:
             raise click.ClickException(
                 "these are shares of another set; nothing was written, and this ceremony is void"
             )

@@ -1,8 +1,6 @@
 """Opening the installation that a command works on."""
 
 import os
-import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -70,9 +68,6 @@ def reason_of(error: Exception) -> str:
     return str(error)
 
 
-SEED = r"[0-9a-fA-F]{64}"
-
-
 def environment() -> Mapping[str, str]:
     """
     Give the environment of the organisation that the command is for.
@@ -136,17 +131,3 @@ def databases_named() -> Databases | None:
                 checked_address("intake_database", intake), checked_address("triage_database", triage)
             )
     raise click.ClickException("name both databases in the environment, or none")
-
-
-def seed_typed(what: str) -> bytes:
-    """
-    Read a seed from standard input.
-
-    Raises:
-        click.ClickException: it is none; the sentence does not repeat it.
-    """
-    # On its sheet it stands in groups.
-    typed = "".join(sys.stdin.readline().split())
-    if not re.fullmatch(SEED, typed):
-        raise click.ClickException(f"what came on standard input is not {what}")
-    return bytes.fromhex(typed)

@@ -15,7 +15,7 @@ from intake.clock import local_date
 from triage.cli.ceremony import ceremony
 from triage.cli.installation import installation
 from triage.cli.recovery import drill, export_recovery, import_file, recover, show_grants, sign_file
-from triage.cli.shares import seed_typed
+from triage.cli.seeds import require_offline, seed_typed
 from triage.services.clock.steadiness import require_steady
 from triage.services.people.pending_file import (
     PendingFile,
@@ -60,10 +60,12 @@ def sign(file: Path) -> None:
     Sign what is in FILE with the root; on the offline machine.
 
     Of each person the name, the role and six words are shown. Telephone: the person reads six words from
-    their own screen, and both hear that they are the same. Then the root seed is read from standard input,
+    their own screen, and both hear that they are the same. Of an end the day is shown, and asked whether it
+    is to stand; whoever leaves need not read anything. Then the root seed is read from standard input,
     its shares one a line or its 64 digits; where the directory of an earlier Betro has no recovery key yet,
     the recovery seed after it. What betro keys recover wrote is signed likewise.
     """
+    require_offline()
     if is_carried(file):
         _sign_recovery(file)
         return
@@ -108,6 +110,10 @@ def _agreed(waits: PendingFile, each: ToSign) -> bool:
     what = f"leaves on {each.until.isoformat()}" if each.until else f"as {each.role}"
     click.echo(f"\n{each.name} ({each.sign_in_name}), {what}")
     click.echo(f"  {'new here' if before is None else f'stands now as {before}'}")
-    click.echo(f"  {each.words}")
-    click.echo("  Does the person read these six words to you from their own screen? [y/N] ", nl=False)
+    if waits.is_end(each):
+        question = "Is this end to stand?"
+    else:
+        click.echo(f"  {each.words}")
+        question = "Does the person read these six words to you from their own screen?"
+    click.echo(f"  {question} [y/N] ", nl=False)
     return sys.stdin.readline().strip().casefold() in {"y", "yes", "j", "ja"}

@@ -15,8 +15,8 @@ from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.recovery import sign_grants, sign_trial
 from triage.cli.installation import installation
+from triage.cli.seeds import require_offline, seed_typed
 from triage.cli.share_sheets import ceremony_words
-from triage.cli.shares import seed_typed
 from triage.services.clock.steadiness import require_steady
 from triage.services.recovery.answer import answer, tried
 from triage.services.recovery.carried import (
@@ -85,6 +85,7 @@ def recover(file: Path, out: Path) -> None:
     their own screen. The shares are typed one a line. OUT is signed by the root next (betro keys sign OUT),
     then carried back to betro keys import. Answering a drill, OUT is finished.
     """
+    require_offline()
     content = read_carried(file).content
     match content:
         case RecoveryRequest():

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from crypto.words import WORD_BYTES, WORDS, words_of
+from triage.cli.seeds import empty_screen
 from triage.cli.shares import set_name
 
 COLUMNS = 3
@@ -86,7 +87,7 @@ def show(sheets: Sequence[ShareSheet]) -> None:
         click.echo(sheet.text)
         if at_terminal:
             click.pause("Copied, and nobody else sees it? Any key shows the next.")
-            click.clear()
+            empty_screen()
 
 
 def print_into(folder: Path, sheets: Sequence[ShareSheet]) -> None:

@@ -7,11 +7,10 @@ Shares of a seed as lists of words (SLIP-39): split, told apart, and put togethe
 3. The first two words name the set: root and recovery of one ceremony, and two ceremonies, differ in them.
 4. What cannot be put together is said of the very share that is wrong, by its place among those typed and,
    where it can be read, its own number. No sentence repeats a word beyond the name of a set.
-5. The library is loaded when a share is made or read and by this module alone: no server ever holds it.
+5. The library is loaded when a share is made or read and by this module alone: no service ever loads it.
 """
 
 import re
-import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,6 @@ import click
 from crypto.identities import SEED_BYTES
 
 WORDS = 33
-SEED = r"[0-9a-fA-F]{64}"
 PREFIX = 4
 """So many letters tell each word of the list from all others."""
 MOST = 16
@@ -74,45 +72,6 @@ def split(seed: bytes, *, shares: int, threshold: int) -> tuple[str, ...]:
     return tuple(made)
 
 
-def seed_typed(what: str) -> bytes:
-    """
-    Ask for a seed on standard input: its 64 digits, or its shares, one a line, until there are enough.
-
-    At a terminal a share that is wrong is told and asked for again; from a pipe it ends the command.
-
-    Args:
-        what: whose seed, for the question: "root", "recovery".
-
-    Raises:
-        SharesError: as `seed_from_shares`; from a pipe also when it ends too soon.
-    """
-    read: list[ReadShare] = []
-    while not read or len(read) < read[0].threshold:
-        click.echo(_asked(what, read), nl=False, err=True)
-        line = sys.stdin.readline()
-        if not line:
-            click.echo(err=True)
-            return joined(read)
-        if not read and re.fullmatch(SEED, "".join(line.split())):
-            return bytes.fromhex(line)
-        try:
-            share = read_share(line, len(read) + 1)
-            require_one_set([*read, share])
-        except SharesError as error:
-            if not sys.stdin.isatty():
-                raise
-            click.echo(f"{error.message}; type it again", err=True)
-        else:
-            read.append(share)
-    return joined(read)
-
-
-def _asked(what: str, read: Sequence[ReadShare]) -> str:
-    if not read:
-        return f"First share of the {what} seed: "
-    return f"Share {len(read) + 1} of {read[0].threshold} of the {what} seed: "
-
-
 def set_name(share: str) -> str:
     """Give the two words that every share of a set begins with."""
     return " ".join(share.split()[:2])
@@ -153,6 +112,20 @@ def joined(shares: Sequence[ReadShare]) -> bytes:
     return seed
 
 
+def require_of_set(share: ReadShare, name: str) -> None:
+    """
+    Insist that a share is of the set of that name.
+
+    Raises:
+        SharesError: it is of another.
+    """
+    if share.name != name:
+        raise SharesError(
+            f"{_told(share)} begins with {share.name}, and those of this set begin with {name}: it is of the "
+            "other set, root or recovery, or of another ceremony"
+        )
+
+
 def require_one_set(shares: Sequence[ReadShare]) -> None:
     """
     Insist that shares are different ones of one set.
@@ -186,7 +159,7 @@ def require_one_set(shares: Sequence[ReadShare]) -> None:
 
 def read_share(line: str, place: int = 1) -> ReadShare:
     """
-    ReadShare one share.
+    Read one share.
 
     Raises:
         SharesError: it has another number of words, a word that is none, words that do not belong together,

@@ -65,6 +65,14 @@ class PendingFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         member = self.members.person(bytes.fromhex(each.person))
         return None if member is None else member.role
 
+    def is_end(self, each: ToSign) -> bool:
+        """Say whether it ends what a person has, and makes nothing: neither another key nor another role."""
+        member = self.members.person(bytes.fromhex(each.person))
+        if member is None or each.until is None or each.until > self.day:
+            return False
+        stands = (member.role, member.kem_public, member.verify_key)
+        return stands == (each.role, each.kem_public, each.verify_key)
+
 
 class SignedFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Statements that the root has signed, in their order."""
