@@ -154,9 +154,15 @@ def carry_index(organisation: Organisation, who: SignedIn) -> None:
 
 
 def _forget_seeds(organisation: Organisation, who: SignedIn, today: date) -> bool:
+    """
+    Delete the seeds that this session has carried over, and no other: what a passphrase of before has locked
+    away nobody has looked through.
+    """
+    former = {each.key_id for each in who.former}
     with write(organisation.triage) as connection:
         kept = former_seeds.former_seeds_of(connection, who.handle)
-        over = [each.key_id for each in kept if each.on < today]
+        theirs = [each for each in kept if each.key_id in former]
+        over = [each.key_id for each in theirs if each.on < today]
         for key in over:
             former_seeds.forget_former_seed(connection, who.handle, key)
         if over:
@@ -165,4 +171,4 @@ def _forget_seeds(organisation: Organisation, who: SignedIn, today: date) -> boo
             )
     if over:
         forget_in_logs(organisation)
-    return len(over) == len(kept)
+    return len(over) == len(theirs)
