@@ -140,15 +140,6 @@ def test_deleting_goes_on_after_it_was_broken_off_and_raises_no_doubt(world: Off
         assert list(holdings.open_doubts(connection, anna)) == []
 
 
-def test_the_log_holds_nothing_of_what_was_deleted(world: OfficeWorld) -> None:
-    """The logs of both databases are cut to nothing once nothing is left."""
-    end(world, "eva")
-    follow(world)
-    for engine in (world.organisation.triage, world.organisation.intake):
-        log = Path(f"{engine.url.database}-wal")
-        assert not log.exists() or log.stat().st_size == 0
-
-
 def test_the_page_says_of_which_days_backups_still_hold_it(world: OfficeWorld) -> None:
     """From the day of the keys to the day of the end; and whether anything is still to be deleted."""
     end(world, "eva")

@@ -30,7 +30,7 @@ from triage.services.casework.restanza import bring_stanzas
 from triage.services.organisation import Organisation
 from triage.services.people.first_item import HoldersUnknownError, first_signed
 from triage.services.people.holders import directory
-from triage.services.people.old_copies import forget_in_logs
+from triage.services.people.old_copies import forget_in_logs, owe_cut
 from triage.services.people.sign_in import SignedIn
 from triage.store import cases, former_seeds, holdings, index, journal, stanzas
 from triage.store.cases import CaseRow
@@ -166,6 +166,7 @@ def _forget_seeds(organisation: Organisation, who: SignedIn, today: date) -> boo
         for key in over:
             former_seeds.forget_former_seed(connection, who.handle, key)
         if over:
+            owe_cut(connection, today=today)
             journal.append(
                 connection, on=today, actor=who.handle, action="person:old_keys_deleted", subject=who.handle
             )
