@@ -189,9 +189,7 @@ def left_behind(
     others = holding_people(members) - {person}
     visible = visible_to(reader, today, Level.CONTENT)
     with read(organisation.triage) as connection:
-        theirs = rewraps.held_too(connection, visible, person, today)
-        few = rewraps.held_by_few(connection, visible, others, today, fewest=ENOUGH)
-    return [each for each in few if each.handle in theirs]
+        return rewraps.held_by_few(connection, visible, others, today, fewest=ENOUGH, other=person)
 
 
 def held_by_too_few(organisation: Organisation, reader: bytes, *, today: date) -> Sequence[CaseRow]:
