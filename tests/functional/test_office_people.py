@@ -107,6 +107,18 @@ def test_a_title_is_changed(world: OfficeWorld) -> None:
     assert (anna.title_da, anna.title_en) == ("Jurist", "Lawyer")
 
 
+def test_a_title_that_is_too_long_is_refused_in_the_language_of_the_page(world: OfficeWorld) -> None:
+    """At 120 signs it is taken; at 121 it says so beside the field, and what was typed stays."""
+    carla = world.signed_in("carla")
+    carla.get(path(world, "anna", "titles"))
+    answer = carla.post(path(world, "anna", "titles"), {"title_da": "a" * 121, "title_en": "Lawyer"})
+    assert answer.status_code == 422
+    assert "højst 120 tegn" in carla.words("main")
+    assert "characters" not in carla.words("main")
+    assert carla.value("title_da") == "a" * 121
+    carla.follow(path(world, "anna", "titles"), {"title_da": "a" * 120, "title_en": "Lawyer"})
+
+
 def test_ones_cases_are_given_with_a_page_that_shows_how_far_it_is(world: OfficeWorld) -> None:
     """It needs no script: a bar, numbers, and a page that comes again while something is at work."""
     anna = world.signed_in("anna")
