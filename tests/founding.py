@@ -15,12 +15,12 @@ from intake.store.engine import read
 from tests.office import Browser, OfficeWorld
 from triage.cases.roles import Role
 from triage.services.organisation import Organisation
+from triage.services.people.admitting import admit
 from triage.services.people.ceremony_file import Ceremony
 from triage.services.people.enrol import Enrolled, NewPerson
 from triage.services.people.own_keys import OwnKeys, keep
 from triage.services.people.pending_file import signed, to_be_signed
 from triage.services.people.slow_down import Mistakes
-from triage.services.people.statements import admit
 from triage.services.people.tickets import redeem
 from triage.store.people import person_by_name
 

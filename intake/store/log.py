@@ -5,6 +5,9 @@ back.
 
 from sqlalchemy import Engine
 
+MOST_MS = 2000
+"""So long at most every writer waits for a log that somebody is reading."""
+
 
 def cut_log(engine: Engine) -> bool:
     """
@@ -16,8 +19,14 @@ def cut_log(engine: Engine) -> bool:
         return True
     connection = engine.raw_connection()
     try:
-        # Not inside a transaction: it could not be written back under one of our own.
-        busy, _, _ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor = connection.cursor()
+        before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout={MOST_MS}")
+        try:
+            # Not inside a transaction: it could not be written back under one of our own.
+            busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={before}")
     finally:
         connection.close()
     return not busy

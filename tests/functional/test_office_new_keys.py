@@ -7,20 +7,27 @@ import base64
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 import pyotp
 import pytest
 from sqlalchemy import text
 
 from crypto.identities import SEED_BYTES, Identity
-from crypto.passphrase import unwrap
+from crypto.passphrase import generate_passphrase, unwrap, wrap
 from intake.clock import COPENHAGEN
-from intake.store.engine import read
+from intake.store.engine import read, write
+from tests.colleagues import join
 from tests.office import BASE, Browser, OfficeWorld
+from triage.cases.roles import Role
+from triage.office.pages import new_keys
 from triage.services.casework import carrying
 from triage.services.people.holders import directory
-from triage.store.former_seeds import former_seeds_of
+from triage.services.people.new_person import NewPerson
+from triage.store import proposals
+from triage.store.former_seeds import former_seeds_of, put_former_seed
 from triage.store.people import person_by_name
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -50,19 +57,21 @@ class Changed:
         return pyotp.TOTP(self.secret).at(self.world.clock.now())
 
 
-def begun(world: OfficeWorld, anna: Browser) -> Changed:
-    """Let anna make new keys up to the page that shows them."""
+def begun(world: OfficeWorld, anna: Browser, before: Changed | None = None) -> Changed:
+    """Let anna make new keys up to the page that shows them; *before* is the last change of hers."""
+    passphrase = world.enrolled["anna"].passphrase if before is None else before.passphrase
+    code = {} if before is None else {"second_factor": before.code()}
     anna.get("/me/keys/new")
-    anna.follow("/me/keys/new", {"passphrase": world.enrolled["anna"].passphrase})
+    anna.follow("/me/keys/new", {"passphrase": passphrase, **code})
     shown = "-".join(anna.words(".betro-code").replace("-", " ").split())
     found = re.search(r"secret=([A-Z2-7]+)", anna.words("main"))
     assert found is not None
     return Changed(world, shown, found.group(1))
 
 
-def changed(world: OfficeWorld, anna: Browser) -> Changed:
+def changed(world: OfficeWorld, anna: Browser, before: Changed | None = None) -> Changed:
     """Let anna make new keys, and type them back."""
-    made = begun(world, anna)
+    made = begun(world, anna, before)
     anna.follow("/enrol/keys", {"step": "noted"})
     answer = anna.post("/enrol/keys", {"step": "keep", "passphrase": made.passphrase, "code": made.code()})
     assert answer.status_code == 200, answer.text
@@ -258,3 +267,99 @@ def test_keys_of_today_are_not_replaced_today(world: OfficeWorld) -> None:
     answer = anna.post("/me/keys/new", {"passphrase": world.enrolled["anna"].passphrase})
     assert answer.status_code == 422
     assert "fra i morgen" in anna.words(".alert-error")
+
+
+def _without_carrying(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch, made: Changed) -> Browser:
+    """Sign in so that nothing is carried over, as where each case fails."""
+    with _killed_at(monkeypatch, "bring_stanzas", 0):
+        return made.signed_in()
+
+
+def test_keys_changed_twice_before_anything_was_carried_over_read_it_all(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seed from before the first change goes along with the second, until nothing is sealed to it."""
+    anna, references = worked(world)
+    first = world.enrolled["anna"].identity
+    once = changed(world, anna)
+    world.clock.on(date(2026, 11, 25))
+    between = _without_carrying(world, monkeypatch, once)
+    world.clock.go(minutes=1)
+    twice = changed(world, between, once)
+    _without_carrying(world, monkeypatch, twice)
+    assert any(sealed_to(world, first.key_id).values())
+
+    world.clock.on(date(2026, 11, 26))
+    again = twice.signed_in()
+
+    assert set(sealed_to(world, first.key_id).values()) == {0}
+    for reference in references:
+        again.get(f"/cases/{reference}")
+        again.follow(f"/cases/{reference}/open")
+        assert "Lederen tager imod gaver" in again.words()
+    with read(world.organisation.triage) as connection:
+        assert not former_seeds_of(connection, world.enrolled["anna"].handle)
+
+
+def test_a_second_change_that_is_never_signed_takes_no_seed_away(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between what is stored and its statement: the passphrase before it still opens everything."""
+    anna, references = worked(world)
+    first = world.enrolled["anna"].identity
+    once = changed(world, anna)
+    world.clock.on(date(2026, 11, 25))
+    between = _without_carrying(world, monkeypatch, once)
+    world.clock.go(minutes=1)
+    with monkeypatch.context() as killed:
+        killed.setattr(new_keys, "sign_own", _fails)
+        made = begun(world, between, once)
+        between.follow("/enrol/keys", {"step": "noted"})
+        with pytest.raises(RuntimeError, match="killed"):
+            between.post("/enrol/keys", {"step": "keep", "passphrase": made.passphrase, "code": made.code()})
+    world.clock.go(minutes=1)
+    again = once.signed_in()
+    assert set(sealed_to(world, first.key_id).values()) == {0}
+    again.get(f"/cases/{references[0]}")
+    again.follow(f"/cases/{references[0]}/open")
+    assert "Lederen tager imod gaver" in again.words()
+
+
+def _fails(*_given: object, **_named: object) -> None:
+    raise RuntimeError("killed")
+
+
+def test_a_seed_that_this_session_cannot_open_is_not_deleted(world: OfficeWorld) -> None:
+    """What lies under another passphrase was not looked through, so it may still open something."""
+    anna, _references = worked(world)
+    made = changed(world, anna)
+    handle = world.enrolled["anna"].handle
+    with write(world.organisation.triage) as connection:
+        [kept] = former_seeds_of(connection, handle)
+        put_former_seed(
+            connection, replace(kept, key_id=bytes(32), wrapped_seed=wrap(generate_passphrase(), bytes(32)))
+        )
+    world.clock.on(date(2026, 11, 25))
+    made.signed_in()
+    with read(world.organisation.triage) as connection:
+        assert [each.key_id for each in former_seeds_of(connection, handle)] == [bytes(32)]
+
+
+def test_two_who_sign_in_the_same_moment_take_different_numbers(world: OfficeWorld) -> None:
+    """Another statement comes between what anna wants signed and her signature: hers is the next after it."""
+    anna, _references = worked(world)
+    real, mine = proposals.key_proposed, begun(world, anna)
+    anna.follow("/enrol/keys", {"step": "noted"})
+
+    def meanwhile(*given: Any) -> object:
+        found = real(*given)
+        join(world, NewPerson("eva", "Eva Advisor", Role.ADVISOR))
+        return found
+
+    with pytest.MonkeyPatch.context() as raced:
+        raced.setattr(proposals, "key_proposed", meanwhile)
+        answer = anna.post(
+            "/enrol/keys", {"step": "keep", "passphrase": mine.passphrase, "code": mine.code()}
+        )
+    assert answer.status_code == 200
+    assert "Dine nøgler er skiftet" in anna.words("h1")

@@ -5,14 +5,19 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from intake.clock import COPENHAGEN
-from intake.store.engine import read
+from intake.store.engine import read, write
+from intake.store.handlers import handlers
 from tests.colleagues import finish_batches, join, opens, rows_of, who_is
 from tests.office import Browser, OfficeWorld, found_office
 from triage.cases.roles import Role
+from triage.services.people.ending import end_own
+from triage.services.people.holders import directory
 from triage.services.people.new_person import NewPerson
-from triage.store import people, proposals
+from triage.services.people.settling import is_cut
+from triage.store import journal, people, proposals
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 EVA = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
@@ -100,6 +105,18 @@ def test_a_title_is_changed(world: OfficeWorld) -> None:
         anna = people.person_by_handle(connection, world.enrolled["anna"].handle)
     assert anna is not None
     assert (anna.title_da, anna.title_en) == ("Jurist", "Lawyer")
+
+
+def test_a_title_that_is_too_long_is_refused_in_the_language_of_the_page(world: OfficeWorld) -> None:
+    """At 120 signs it is taken; at 121 it says so beside the field, and what was typed stays."""
+    carla = world.signed_in("carla")
+    carla.get(path(world, "anna", "titles"))
+    answer = carla.post(path(world, "anna", "titles"), {"title_da": "a" * 121, "title_en": "Lawyer"})
+    assert answer.status_code == 422
+    assert "højst 120 tegn" in carla.words("main")
+    assert "characters" not in carla.words("main")
+    assert carla.value("title_da") == "a" * 121
+    carla.follow(path(world, "anna", "titles"), {"title_da": "a" * 120, "title_en": "Lawyer"})
 
 
 def test_ones_cases_are_given_with_a_page_that_shows_how_far_it_is(world: OfficeWorld) -> None:
@@ -213,3 +230,21 @@ def test_ones_own_end_stands_alone_and_signs_out(world: OfficeWorld) -> None:
     assert answer.headers["Location"].endswith("/sign-in")
     again = world.browser().sign_in("eva")
     assert again.status_code != 303
+
+
+def test_ones_own_end_is_in_the_journal_and_on_the_portal_at_once(world: OfficeWorld) -> None:
+    """By whose hand, with the statement's digest, so that a cut of it is seen; and nobody keeps Eva out."""
+    eva, today = world.enrolled["eva"].handle, MONDAY.date()
+    end_own(world.organisation, who_is(world, "eva"), today=today)
+
+    newest = directory(world.organisation, today).statements[-1]
+    assert (newest.statement.person, newest.statement.valid_until) == (eva, today)
+    with read(world.organisation.triage) as connection:
+        stated = [each for each in journal.entries(connection) if each.digest == newest.link]
+    assert [(each.actor, each.action, each.subject) for each in stated] == [(eva, "directory:stated", eva)]
+    with read(world.organisation.intake) as connection:
+        assert eva not in {each.person for each in handlers(connection)}
+    with write(world.organisation.intake) as connection:
+        cut = text("delete from directory_statement where number = :number")
+        connection.execute(cut, {"number": newest.statement.number})
+    assert is_cut(world.organisation, today=today)

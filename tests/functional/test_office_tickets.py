@@ -17,6 +17,7 @@ from tests.office import BASE, Browser, OfficeWorld, found_office
 from triage.cases.roles import Role
 from triage.services.people.enrol import NewPerson, enrol
 from triage.services.people.holders import directory
+from triage.services.people.new_person import EnrolError
 from triage.services.people.settling import is_cut, settle
 from triage.services.people.tickets import invite, invite_again
 from triage.store import former_seeds, proposals
@@ -82,6 +83,14 @@ def test_a_ticket_is_too_old_after_seven_days_and_ends_with_the_next(world: Offi
     Newcomer(world.browser()).come(second)
     world.clock.go(days=1)
     assert "syv dage" in refused(world.browser(), second)
+
+
+def test_nobody_is_invited_to_a_route_that_there_is_not(world: OfficeWorld) -> None:
+    """What is sent would never come to them: mistyped, or written as no route can be."""
+    for route, why in (("nabo", "routes.toml has no route nabo"), ("nabo-by", "digits or underscores")):
+        new = NewPerson("finn", "Finn", Role.ALTERNATE, route=route)
+        with pytest.raises(EnrolError, match=why):
+            invite(world.organisation, new, today=MONDAY.date())
 
 
 def test_guessing_is_slowed_down_and_keeps_nobody_out(world: OfficeWorld) -> None:

@@ -11,9 +11,12 @@ from intake.services.attach import Upload
 from intake.store.engine import read
 from tests.clockwork import COMPLAINT, Clockwork, a_clockwork, at
 from triage.cases.decisions.messages import MessageDecided
+from triage.cases.roles import Role
 from triage.cases.typed import typed
 from triage.services.clock.heartbeat import clock_is_silent
 from triage.services.clock.receive import fetch
+from triage.services.people.new_person import NewPerson
+from triage.services.people.tickets import invite
 from triage.store import postbox
 
 pytestmark = pytest.mark.both_engines
@@ -57,6 +60,15 @@ def test_a_second_tick_changes_nothing(town):
     assert after[0] == before[0]
     changed = {name for name in after[1] if after[1][name] != before[1][name]}
     assert changed == {"lease", "heartbeat"}
+
+
+def test_an_invitation_that_nobody_took_up_goes_with_the_day(town):
+    """Its name and address too, though no other ticket is ever given: on the day after its last."""
+    new = NewPerson("eva", "Eva Advisor", Role.ADVISOR, "eva@example.test")
+    ticket = invite(town.organisation, new, today=town.now.date())
+    for day, number in ((ticket.until_on, 1), (ticket.until_on + timedelta(days=1), 0)):
+        assert town.tick(at(f"{day:%a} {day}")) == ()
+        assert len(town.rows("triage", "enrolment")) == number
 
 
 @pytest.mark.parametrize(

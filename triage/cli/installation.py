@@ -18,12 +18,12 @@ from triage.rules.tables import RulebookError
 from triage.services.backup.files import BackupError
 from triage.services.clock.steadiness import TimeError
 from triage.services.organisation import Organisation, as_applied, open_organisation
+from triage.services.people.admitting import AdmissionError
 from triage.services.people.apply_organisation import ApplyError
 from triage.services.people.ceremony_file import CeremonyFileError
 from triage.services.people.new_person import EnrolError
 from triage.services.people.pending_file import PendingFileError
 from triage.services.people.provision import Databases, InstallError
-from triage.services.people.statements import AdmissionError
 from triage.services.recovery.carried import RecoveryError
 from triage.settings import load
 from triage.store.migrate import is_newest

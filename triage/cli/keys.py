@@ -17,6 +17,7 @@ from triage.cli.installation import installation
 from triage.cli.recovery import drill, export_recovery, import_file, recover, show_grants, sign_file
 from triage.cli.seeds import require_offline, seed_typed
 from triage.services.clock.steadiness import require_steady
+from triage.services.people.admitting import admit
 from triage.services.people.pending_file import (
     PendingFile,
     ToSign,
@@ -26,7 +27,6 @@ from triage.services.people.pending_file import (
     to_be_signed,
     written,
 )
-from triage.services.people.statements import admit
 from triage.services.recovery.carried import is_carried
 
 FILE = click.Path(path_type=Path, dir_okay=False)

@@ -22,7 +22,8 @@ from triage.rules.bitemporal import Dated
 from triage.rules.constraints import Least, Like, Misfit
 from triage.rules.tables import File, different
 
-RouteCode = Annotated[str, Like(r"[a-z][a-z0-9_]{0,31}", "at most 32 small letters, digits and underscores")]
+ROUTE = r"[a-z][a-z0-9_]{0,31}"
+RouteCode = Annotated[str, Like(ROUTE, "at most 32 small letters, digits and underscores")]
 LONGEST_NAME = 120
 """A name of a route stands on the portal as the title of who receives."""
 

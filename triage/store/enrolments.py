@@ -63,11 +63,6 @@ def change_mail(connection: Connection, sign_in_name: str, mail: str | None) -> 
     return found
 
 
-def withdraw(connection: Connection, person: bytes) -> bool:
-    """End the ticket of a person; False where there is none."""
-    return connection.execute(delete(enrolment).where(enrolment.c.person == person)).rowcount == 1
-
-
 def forget_old(connection: Connection, *, before: date) -> int:
     """Take away the invitations whose last day lies before that day, and give their number."""
     return connection.execute(delete(enrolment).where(enrolment.c.until_on < before)).rowcount

@@ -94,6 +94,16 @@ def change_stanza(connection: Connection, key: bytes, old: bytes, new: Stanza) -
     connection.execute(insert(index_stanza).values(key=key, key_id=new.key_id, wrapped=new.wrapped))
 
 
+def forget_unused(connection: Connection, _access: SystemAccess, stanzas: Collection[bytes]) -> int:
+    """
+    Take the stanzas of these keys away from shared keys that no row is sealed under any more, and give how
+    many there were.
+    """
+    used = select(index_row.c.key)
+    gone = delete(index_stanza).where(index_stanza.c.key_id.in_(stanzas), index_stanza.c.key.not_in(used))
+    return connection.execute(gone, execution_options={"preserve_rowcount": True}).rowcount
+
+
 def put_row(connection: Connection, handle: CaseHandle, *, key: bytes, row_id: bytes, row: bytes) -> None:
     """Store the row of a case in the place of the one before."""
     connection.execute(delete(index_row).where(index_row.c.case == handle))

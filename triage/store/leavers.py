@@ -12,7 +12,6 @@ from intake.store.tables import item as mailbox_item
 from intake.store.tables import stanza as mailbox_stanza
 from intake.store.tables import submission
 from triage.store import absences, feeds
-from triage.store.people import Person, people
 from triage.store.stanzas import digest_of
 from triage.store.tables import (
     absence,
@@ -35,11 +34,6 @@ AT_ONCE = 200
 """So many items lose a stanza at a time: the turn of the one writer is given back in between."""
 _OF_CASE = (stanza, stanza.c.item)
 _OF_MAILBOX = (mailbox_stanza, mailbox_stanza.c.item_id)
-
-
-def everybody(connection: Connection) -> Sequence[Person]:
-    """Give everybody, also those who have left."""
-    return people(connection)
 
 
 def end_person(connection: Connection, handle: bytes, today: date) -> None:

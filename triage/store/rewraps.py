@@ -5,8 +5,9 @@ batch that was killed goes on where it was.
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, Select, func, insert, or_, select
 
 from intake.store.tables import columns_of
 from intake.store.tables import item as mailbox_item
@@ -100,22 +101,31 @@ _THEIRS = grant.alias()
 
 def held_too(connection: Connection, visible: Visible, other: bytes, today: date) -> frozenset[bytes]:
     """Give those of the visible cases whose content another person may see as well."""
-    query = select(_THEIRS.c.case).where(
+    return frozenset(connection.execute(_held_too(visible, other, today)).scalars())
+
+
+def _held_too(visible: Visible, other: bytes, today: date) -> Select[Any]:
+    return select(_THEIRS.c.case).where(
         _THEIRS.c.person == other,
         _THEIRS.c.level == Level.CONTENT,
         _THEIRS.c.from_on <= today,
         or_(_THEIRS.c.until_on.is_(None), _THEIRS.c.until_on >= today),
         visible.covers(_THEIRS.c.case),
     )
-    return frozenset(connection.execute(query).scalars())
 
 
 def held_by_few(
-    connection: Connection, visible: Visible, among: Collection[bytes], today: date, *, fewest: int
+    connection: Connection,
+    visible: Visible,
+    among: Collection[bytes],
+    today: date,
+    *,
+    fewest: int,
+    other: bytes | None = None,
 ) -> Sequence[CaseRow]:
     """
     Give the visible cases whose content fewer than so many of certain people may see, those with something
-    to do in them first, at most `MOST`.
+    to do in them first, at most `MOST`; of these those alone that an *other* person holds as well.
     """
     theirs = (
         select(func.count(grant.c.person.distinct()))
@@ -128,5 +138,7 @@ def held_by_few(
         .scalar_subquery()
     )
     query = select(*_COLUMNS).where(visible.covers(case.c.handle), theirs < fewest)
+    if other is not None:
+        query = query.where(case.c.handle.in_(_held_too(visible, other, today)))
     ordered = query.order_by(case.c.is_open.desc(), case.c.received_on, case.c.handle).limit(MOST)
     return [CaseRow(*row) for row in connection.execute(ordered)]

@@ -6,6 +6,7 @@ own.
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
+from wtforms.validators import Length
 
 from intake.page.language import current
 from triage.cases.roles import rights_of
@@ -16,6 +17,7 @@ from triage.office.request_context import office, organisation, session, today, 
 from triage.services.casework.rewrapping import shares
 from triage.services.people.absences import AbsenceRefusedError, end_absence, named_absences, note_absence
 from triage.services.people.leaving import held_by_too_few, people_who_left
+from triage.services.people.new_person import LONGEST_NAME
 from triage.services.people.titles import TitleError, set_titles
 from triage.services.views.feed import end_address
 from triage.services.views.oversight import Colleague, colleagues
@@ -42,13 +44,21 @@ class AbsenceForm(OfficeForm):
     )
 
 
+_SHORT_ENOUGH = Length(
+    max=LONGEST_NAME, message=_("The text is too long: at most %(most)d characters.", most=LONGEST_NAME)
+)
+
+
 class TitlesForm(OfficeForm):
     """What a person is called on the portal, where nobody is named."""
 
     title_da = line(
-        _("Title in Danish"), _("Write the title."), hint=_("By what people outside know this person.")
+        _("Title in Danish"),
+        _("Write the title."),
+        hint=_("By what people outside know this person."),
+        checked=[_SHORT_ENOUGH],
     )
-    title_en = line(_("Title in English"), _("Write the title."))
+    title_en = line(_("Title in English"), _("Write the title."), checked=[_SHORT_ENOUGH])
 
 
 def people_page() -> ResponseReturnValue:
@@ -123,8 +133,9 @@ def name_titles(person: str) -> ResponseReturnValue:
     titles = {"da": form.title_da.data, "en": form.title_en.data}
     try:
         set_titles(organisation(), who(), found.person.handle, titles, today=today())
-    except TitleError as error:
-        return _titles_page(found, form, str(error)), 422
+    except TitleError:
+        unseen = _("A title is one line, without signs that cannot be seen.")
+        return _titles_page(found, form, unseen), 422
     _notice("titles_set")
     return redirect(url_for("people"), 303)
 
@@ -170,7 +181,7 @@ def _absence_page(found: Colleague, form: AbsenceForm, refused: object = None) -
     )
 
 
-def _titles_page(found: Colleague, form: TitlesForm, refused: str | None = None) -> str:
+def _titles_page(found: Colleague, form: TitlesForm, refused: object = None) -> str:
     return render_template(
         "office/person_titles.html",
         colleague=found,

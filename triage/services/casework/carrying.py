@@ -30,7 +30,7 @@ from triage.services.casework.restanza import bring_stanzas
 from triage.services.organisation import Organisation
 from triage.services.people.first_item import HoldersUnknownError, first_signed
 from triage.services.people.holders import directory
-from triage.services.people.old_copies import forget_in_logs
+from triage.services.people.old_copies import forget_in_logs, owe_cut
 from triage.services.people.sign_in import SignedIn
 from triage.store import cases, former_seeds, holdings, index, journal, stanzas
 from triage.store.cases import CaseRow
@@ -154,15 +154,22 @@ def carry_index(organisation: Organisation, who: SignedIn) -> None:
 
 
 def _forget_seeds(organisation: Organisation, who: SignedIn, today: date) -> bool:
+    """
+    Delete the seeds that this session has carried over, and no other: what a passphrase of before has locked
+    away nobody has looked through.
+    """
+    former = {each.key_id for each in who.former}
     with write(organisation.triage) as connection:
         kept = former_seeds.former_seeds_of(connection, who.handle)
-        over = [each.key_id for each in kept if each.on < today]
+        theirs = [each for each in kept if each.key_id in former]
+        over = [each.key_id for each in theirs if each.on < today]
         for key in over:
             former_seeds.forget_former_seed(connection, who.handle, key)
         if over:
+            owe_cut(connection, today=today)
             journal.append(
                 connection, on=today, actor=who.handle, action="person:old_keys_deleted", subject=who.handle
             )
     if over:
         forget_in_logs(organisation)
-    return len(over) == len(kept)
+    return len(over) == len(theirs)

@@ -2,9 +2,8 @@
 Giving people what this person holds, case by case, in the memory of the session that can open it.
 
 1. A case is given by a signed statement, a grant and a note of what is still to be made, all in one
-   transaction; then the stanzas are made in both databases, and the note goes. What is left to do is what the
-   databases say is
-   left: a process that is killed loses nothing, and whoever holds the case goes on with it.
+   transaction; then the stanzas are made in both databases, and the note goes. A process that is killed loses
+   nothing, and whoever holds the case goes on with what is left.
 2. Nobody is given a case of which they once had a stanza and do not hold it: that is a keep-out or a recusal,
    and a batch never undoes one. Somebody may, on the page of the case.
 3. A new key of the same person needs no statement: holders are persons. Their stanzas under the new key are
@@ -31,6 +30,7 @@ from triage.services.organisation import Organisation
 from triage.services.people.absences import lend_dates
 from triage.services.people.holders import known_members
 from triage.services.people.holding import known_holding, recipients
+from triage.services.people.old_copies import owe_cut
 from triage.services.people.sign_in import SignedIn
 from triage.store import cases, index, people, rewraps
 from triage.store.cases import CaseRow
@@ -41,9 +41,7 @@ log = logging.getLogger("betro.office")
 
 @dataclass(frozen=True, slots=True)
 class SharedCases:
-    """
-    How many of this person's cases are open to another, of how many; *waits* are given, and not opened yet.
-    """
+    """How many of this person's cases are open to another, of *total*; *waits* are given, not opened yet."""
 
     person: bytes
     name: str
@@ -241,6 +239,7 @@ def _finish(organisation: Organisation, who: SignedIn, clock: Clock, handle: Cas
         row = _seen(connection, who, handle, today)
     bring_stanzas(organisation, who, row, now=clock.now())
     with write(organisation.triage) as connection:
+        owe_cut(connection, today=today)  # Of keys that somebody had before.
         sealed = recipients(connection, organisation, who, row, today)
         if index.holders(connection, handle) not in (set(), set(sealed.key_ids)):
             restate(connection, organisation, who, row, today)

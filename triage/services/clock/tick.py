@@ -32,9 +32,10 @@ from triage.services.organisation import Organisation
 from triage.services.organisation.announce import closed_since
 from triage.services.people.leaving import follow_directory
 from triage.services.people.new_keys import owe_new_keys
+from triage.services.people.old_copies import cut_owed
 from triage.services.people.publish_handlers import publish_handlers
 from triage.services.people.settling import settle
-from triage.store import alerts, journal, postbox
+from triage.store import alerts, enrolments, journal, postbox
 from triage.store.visibility import SystemAccess, system_access
 
 log = logging.getLogger("betro.clock")
@@ -99,6 +100,7 @@ def tick(
                 "quarters": lambda: forget_quarters(organisation, local_date(now)),
                 "files": lambda: tidy_left_files(organisation, access, now=now),
                 "keys": lambda: owe_new_keys(organisation, access, today=local_date(now)),
+                "tickets": lambda: forget_tickets(organisation, local_date(now)),
                 "drafts": lambda: forget_drafts(organisation, access, now=now),
                 "figures": lambda: dependencies.count_closed(organisation, access, local_date(now)),
             }
@@ -107,6 +109,7 @@ def tick(
         ),
         "statements": lambda: settle(organisation, today=local_date(now)),
         "leavers": lambda: follow_directory(organisation, access, today=local_date(now)),
+        "logs": lambda: cut_owed(organisation),
         "promise": lambda: promise(organisation, today=local_date(now)),
         "receive": lambda: receive(organisation, access, now=now),
         "acknowledge": lambda: acknowledge_due(organisation, access, now=now),
@@ -154,6 +157,12 @@ def correct_days(organisation: Organisation, access: SystemAccess, today: date) 
     """Let no mailbox tell a day that has not come, once the time that made it is over, and once a day."""
     with write(organisation.intake) as connection:
         postbox.let_none_be_to_come(connection, access, today)
+
+
+def forget_tickets(organisation: Organisation, today: date) -> None:
+    """Forget whoever was invited and has not come in time, with name and address."""
+    with write(organisation.triage) as connection:
+        enrolments.forget_old(connection, before=today)
 
 
 def checkpoint(organisation: Organisation, dependencies: ClockDependencies, *, now: datetime) -> None:

@@ -12,14 +12,14 @@ from crypto.directory import Directory
 from crypto.envelope import new_id
 from crypto.members import Member
 from crypto.statement import Statement
-from intake.services import reception
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
+from triage.services.people.admitting import AdmissionError, admit_own, next_statement
 from triage.services.people.holders import directory
 from triage.services.people.leaving import left_behind, let_go_of
 from triage.services.people.sign_in import SignedIn
 from triage.services.people.statements import Needs, SigningRefusedError, Why, sign
-from triage.store import journal, postbox, proposals
+from triage.store import journal, proposals
 from triage.store.proposals import Proposal
 
 
@@ -68,11 +68,14 @@ def end_own(organisation: Organisation, who: SignedIn, *, today: date) -> None:
         DirectoryError: the directory has a gap.
     """
     _require_given(organisation, who, who.handle, today)
-    with write(organisation.intake) as connection:
-        members = reception.directory(organisation.reception, connection, today)
-        statement = _end_of(members, _standing(members, who.handle), today).signed(who.identity)
-        postbox.add_statement(connection, statement.number, statement.encode())
-        _require_held(reception.directory(organisation.reception, connection, today), who.handle)
+
+    def said(members: Directory) -> Statement:
+        return next_statement(members, _standing(members, who.handle), today=today, until_on=today)
+
+    try:
+        admit_own(organisation, who, said, today=today)
+    except AdmissionError:
+        raise EndRefusedError("gone") from None
     let_go_of(organisation, who.handle, today=today)
 
 
@@ -93,25 +96,6 @@ def sign_proposal(organisation: Organisation, who: SignedIn, proposal: bytes, *,
     if each is not None and is_end and needs is None:
         let_go_of(organisation, each.person, today=today)
     return needs
-
-
-def _end_of(members: Directory, standing: Member, today: date) -> Statement:
-    return Statement(
-        number=members.next_number,
-        previous=members.head,
-        person=standing.person,
-        role=standing.role,
-        kem_public=standing.kem_public,
-        verify_key=standing.verify_key,
-        valid_from=max(today, *(each.valid_from for each in members.members)),
-        valid_until=today,
-    )
-
-
-def _require_held(members: Directory, person: bytes) -> None:
-    """Insist that the directory holds it; otherwise nothing of it is written."""
-    if members.person(person) is not None:
-        raise EndRefusedError("gone")
 
 
 def _standing(members: Directory, person: bytes) -> Member:

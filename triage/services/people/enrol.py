@@ -15,10 +15,10 @@ from crypto.keys import SigningKey
 from crypto.statement import Statement
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
+from triage.services.people.admitting import admit
 from triage.services.people.holders import directory
 from triage.services.people.new_person import EnrolError, NewPerson, change_address, check
 from triage.services.people.own_keys import OwnKeys
-from triage.services.people.statements import admit
 from triage.services.people.tickets import require_free_name, row_of
 from triage.store import people, proposals
 

@@ -15,20 +15,25 @@ Leaving: what follows when the directory says that somebody's time has ended.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from intake.store.engine import read, write
-from intake.store.log import cut_log
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
-from triage.store import journal, leavers, rewraps
+from triage.services.people.old_copies import forget_in_logs, owe_cut
+from triage.store import alerts, journal, leavers, rewraps
 from triage.store.cases import CaseRow
-from triage.store.people import Person, person_by_handle
+from triage.store.people import Person, people, person_by_handle
 from triage.store.visibility import Level, SystemAccess, system_access, visible_to
 
 ENOUGH = 2
 """So many must hold a case."""
+FOLLOWED = "leavers"
+"""Under this the triage database knows the day on which nothing was left to delete of anybody's."""
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +54,27 @@ def follow_directory(organisation: Organisation, access: SystemAccess, *, today:
     """
     Let everybody go whose end stands in the directory, and delete a batch after another until nothing is
     sealed to them; give how many things were deleted.
+
+    What was deleted to its end is looked through once a day, for what somebody sealed by an old directory.
     """
     members = known_members(organisation, today)
     if members is None:
         return 0  # A broken directory ends nobody.
     with read(organisation.triage) as connection:
-        gone = [each for each in leavers.everybody(connection) if has_ended(members, each.handle)]
+        gone = [each for each in people(connection) if has_ended(members, each.handle)]
+        followed = alerts.last_beat(connection, FOLLOWED)
+    day = datetime.combine(today, time(), UTC)
+    if not gone or (followed == day and all(each.ended_on is not None for each in gone)):
+        return 0
     deleted = 0
     for each in gone:
         let_go(organisation, each, today=today)
         keys = keys_of_person(members, each)
-        deleted += _delete_everywhere(organisation, access, each.handle, keys)
+        deleted += _delete_everywhere(organisation, access, each.handle, keys, today)
+    with write(organisation.triage) as connection:
+        alerts.beat(connection, FOLLOWED, day)
     if deleted:
-        cut_log(organisation.intake)
-        cut_log(organisation.triage)
+        forget_in_logs(organisation)
     return deleted
 
 
@@ -97,41 +109,70 @@ def let_go(organisation: Organisation, person: Person, *, today: date) -> None:
     with write(organisation.triage) as connection:
         leavers.end_person(connection, person.handle, today)
         if person.ended_on is None:
+            alerts.beat(connection, FOLLOWED, NEVER)
             journal.append(
                 connection, on=today, actor=journal.SYSTEM, action="person:left", subject=person.handle
             )
 
 
 def _delete_everywhere(
-    organisation: Organisation, access: SystemAccess, person: bytes, keys: Collection[bytes]
+    organisation: Organisation, access: SystemAccess, person: bytes, keys: Collection[bytes], today: date
 ) -> int:
     deleted = 0
     while True:
-        some = _batch_of_mailboxes(organisation, access, keys) + _batch_of_cases(organisation, access, keys)
+        some = _batch_of_mailboxes(organisation, access, keys, today)
+        some += _batch_of_cases(organisation, access, keys, today)
         deleted += some
         if not some:
             break
     with write(organisation.triage) as connection:
-        deleted += leavers.drop_of_index(connection, access, keys)
-        deleted += leavers.forget_belongings(connection, person)
-    return deleted
+        last = leavers.drop_of_index(connection, access, keys)
+        last += leavers.forget_belongings(connection, person)
+        if last:
+            owe_cut(connection, today=today)
+    return deleted + last
 
 
-def _batch_of_mailboxes(organisation: Organisation, access: SystemAccess, keys: Collection[bytes]) -> int:
+def _batch_of_mailboxes(
+    organisation: Organisation, access: SystemAccess, keys: Collection[bytes], today: date
+) -> int:
     with read(organisation.intake) as mailboxes:
         items = leavers.held_in_mailboxes(mailboxes, access, keys)
-        digests = leavers.left_in_mailboxes(mailboxes, access, items, keys)
+    if not items:
+        return 0
     # Recorded before it is done: a process that is killed in between finds the items again, and goes on.
     with write(organisation.triage) as connection:
-        leavers.record_anew(connection, access, digests)
-    with write(organisation.intake) as mailboxes:
-        leavers.drop_in_mailboxes(mailboxes, access, items, keys)
+        _record_rest(organisation, access, connection, items, keys)
+    # And anew: somebody may have given stanzas since. Nobody does while triage is written to.
+    with write(organisation.triage) as connection:
+        owe_cut(connection, today=today)
+        _record_rest(organisation, access, connection, items, keys)
+        with write(organisation.intake) as mailboxes:
+            leavers.drop_in_mailboxes(mailboxes, access, items, keys)
     return len(items)
 
 
-def _batch_of_cases(organisation: Organisation, access: SystemAccess, keys: Collection[bytes]) -> int:
-    with write(organisation.triage) as connection:
+def _record_rest(
+    organisation: Organisation,
+    access: SystemAccess,
+    connection: Connection,
+    items: Collection[bytes],
+    keys: Collection[bytes],
+) -> None:
+    with read(organisation.intake) as mailboxes:
+        digests = leavers.left_in_mailboxes(mailboxes, access, items, keys)
+    leavers.record_anew(connection, access, digests)
+
+
+def _batch_of_cases(
+    organisation: Organisation, access: SystemAccess, keys: Collection[bytes], today: date
+) -> int:
+    with read(organisation.triage) as connection:
         items = leavers.held_in_cases(connection, access, keys)
+    if not items:
+        return 0
+    with write(organisation.triage) as connection:
+        owe_cut(connection, today=today)
         leavers.record_anew(connection, access, leavers.left_in_cases(connection, access, items, keys))
         leavers.drop_in_cases(connection, access, items, keys)
     return len(items)
@@ -148,9 +189,7 @@ def left_behind(
     others = holding_people(members) - {person}
     visible = visible_to(reader, today, Level.CONTENT)
     with read(organisation.triage) as connection:
-        theirs = rewraps.held_too(connection, visible, person, today)
-        few = rewraps.held_by_few(connection, visible, others, today, fewest=ENOUGH)
-    return [each for each in few if each.handle in theirs]
+        return rewraps.held_by_few(connection, visible, others, today, fewest=ENOUGH, other=person)
 
 
 def held_by_too_few(organisation: Organisation, reader: bytes, *, today: date) -> Sequence[CaseRow]:
@@ -174,7 +213,7 @@ def people_who_left(organisation: Organisation, *, today: date) -> Sequence[Left
     """Give everybody who has left, the last first, and what is still there of theirs."""
     access, members = system_access(), known_members(organisation, today)
     with read(organisation.triage) as connection:
-        gone = [each for each in leavers.everybody(connection) if each.ended_on is not None]
+        gone = [each for each in people(connection) if each.ended_on is not None]
     found = []
     for each in gone:
         assert each.ended_on is not None

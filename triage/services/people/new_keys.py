@@ -11,12 +11,16 @@ from crypto.directory import Directory
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import can_hold, known_members
-from triage.store import rewraps
+from triage.services.people.old_copies import owe_cut
+from triage.store import index, rewraps
 from triage.store.visibility import SystemAccess
 
 
 def owe_new_keys(organisation: Organisation, access: SystemAccess, *, today: date) -> None:
-    """Note what is to be made anew for everybody who has another key than before."""
+    """
+    Note what is to be made anew for everybody who has another key than before, and let go of what lists had
+    under their keys before and no row is sealed under any more.
+    """
     members = known_members(organisation, today)
     if members is None:
         return  # Whose keys they are cannot be told.
@@ -25,6 +29,8 @@ def owe_new_keys(organisation: Organisation, access: SystemAccess, *, today: dat
             references = rewraps.references_sealed_to(mailboxes, access, former)
         with write(organisation.triage) as connection:
             rewraps.owe_where_sealed(connection, access, person, former, references, today)
+            if index.forget_unused(connection, access, former):
+                owe_cut(connection, today=today)
 
 
 def former_keys(members: Directory) -> dict[bytes, frozenset[bytes]]:

@@ -15,6 +15,7 @@ from crypto.passphrase import generate_passphrase, normalise, unwrap, wrap
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
+from triage.services.people.old_copies import owe_cut
 from triage.services.people.signed_in import SignedIn
 from triage.services.people.slow_down import Mistakes
 from triage.services.people.step_up import step_up
@@ -118,6 +119,7 @@ def keep(organisation: Organisation, who: SignedIn, new: NewPassphrase, *, typed
             raise ChangedMeanwhileError
         for key_id, wrapped in new.formers.items():
             former_seeds.change_former_wrapping(connection, who.handle, key_id, wrapped)
+        owe_cut(connection, today=local_date(now))
         journal.append(
             connection,
             on=local_date(now),

@@ -6,13 +6,13 @@ from datetime import date
 
 from intake.store.engine import write
 from triage.cases.roles import Role
+from triage.rules.routes import ROUTE
 from triage.services.organisation import Organisation
 from triage.store import enrolments, journal, people
 
 NAME = re.compile(r"[a-zæøå0-9][a-zæøå0-9._-]{0,63}")
 LONGEST_NAME = 120
 ADDRESS = re.compile(r"[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}")
-ROUTE = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
 class EnrolError(Exception):
@@ -53,8 +53,8 @@ def check(new: NewPerson) -> None:
     for title in (new.title_da, new.title_en):
         if title is not None and (not title.strip() or len(title) > LONGEST_NAME or not title.isprintable()):
             raise EnrolError(f"a title is one line of 1 to {LONGEST_NAME} characters")
-    if new.route is not None and not ROUTE.fullmatch(new.route):
-        raise EnrolError("a route has 1 to 32 small letters, digits, hyphens or underscores")
+    if new.route is not None and not re.fullmatch(ROUTE, new.route):
+        raise EnrolError("a route has 1 to 32 small letters, digits or underscores, the first a letter")
     _check_address(new.mail)
 
 

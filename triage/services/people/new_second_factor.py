@@ -16,6 +16,7 @@ from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.new_passphrase import ChangedMeanwhileError, unwrapped
+from triage.services.people.old_copies import owe_cut
 from triage.services.people.own_keys import ISSUER
 from triage.services.people.second_factor import TOTP_BYTES, matching_step
 from triage.services.people.sign_in import normalised_name
@@ -110,6 +111,7 @@ def keep(organisation: Organisation, new: NewSecondFactor, code: str, *, now: da
         if not people.change_wrapping(connection, new.person, before=new.before, after=new.wrapped):
             raise ChangedMeanwhileError
         people.note_sign_in(connection, new.person, totp_step=step)
+        owe_cut(connection, today=today)
         journal.append(
             connection,
             on=today,

@@ -22,7 +22,9 @@ from crypto.statement import six_words
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
+from triage.services.people.earlier_seeds import behind
 from triage.services.people.holders import known_members
+from triage.services.people.new_passphrase import PassphraseRefusedError, opened
 from triage.services.people.second_factor import TOTP_BYTES, matching_step
 from triage.services.people.signed_in import SignedIn
 from triage.services.people.slow_down import Mistakes
@@ -48,11 +50,11 @@ class WordsRefusedError(Exception):
     """The name, the passphrase or the code is wrong, and nobody is told which."""
 
 
-class SeedBefore(NamedTuple):
-    """The seed that a person has had, with the id of its key."""
+class SeedsBefore(NamedTuple):
+    """The seed that a person has had, with its key's id, and behind it the earlier ones still needed."""
 
     key_id: bytes
-    seed: bytes
+    seeds: bytes
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ class OwnKeys:
     """
 
     invited: Enrolment
-    former: SeedBefore | None = None
+    former: SeedsBefore | None = None
     seed: bytes = field(default_factory=lambda: secrets.token_bytes(SEED_BYTES), repr=False)
     second_factor: bytes = field(default_factory=lambda: secrets.token_bytes(TOTP_BYTES), repr=False)
     passphrase: str = field(default_factory=generate_passphrase, repr=False)
@@ -151,24 +153,22 @@ def begin_anew(
     organisation: Organisation, mistakes: Mistakes, who: SignedIn, passphrase: str, *, now: datetime
 ) -> OwnKeys:
     """
-    Let somebody who has signed in make other keys; the seed they have goes along, for what it opens.
+    Let somebody who has signed in make other keys; the seeds they have go along, for what they open.
 
     Raises:
         SignInTooSoonError (`slow_down`): not heard; try again after its `seconds`.
         TypedBackError: it is not the passphrase that they signed in with.
     """
-    with mistakes.attempt("own keys", now, browser=who.handle.hex()) as attempt:
-        with read(organisation.triage) as connection:
-            person = people.person_by_handle(connection, who.handle)
-        try:
-            secret = unwrap(passphrase, person.wrapped_seed) if person else b""
-        except WrongKeyError:
-            secret = b""
-        attempt.right = bool(secret)
-    if person is None or not secret:
-        raise TypedBackError("passphrase")
+    try:
+        secret, _, earlier = opened(organisation, mistakes, who, passphrase, now)
+    except PassphraseRefusedError:
+        raise TypedBackError("passphrase") from None
+    with read(organisation.triage) as connection:
+        person = people.person_by_handle(connection, who.handle)
+    assert person is not None
     row = row_of(person, person.handle, today=local_date(now), purpose=Purpose.AGAIN)
-    return OwnKeys(row, SeedBefore(person.key_id, secret[:SEED_BYTES]))
+    before = behind(secret[:SEED_BYTES], earlier.values())
+    return OwnKeys(row, SeedsBefore(who.identity.key_id, before))
 
 
 def keep(
@@ -190,7 +190,7 @@ def keep(
     today, is_new = local_date(now), keys.invited.purpose == Purpose.NEW
     # Before the transaction, which others wait for.
     person, former = keys.stored(step=step), keys.former
-    former_wrapped = None if former is None else wrap(keys.passphrase, former.seed)
+    former_wrapped = None if former is None else wrap(keys.passphrase, former.seeds)
     with write(organisation.triage) as connection:
         if former is None and not enrolments.use(connection, keys.invited.ticket_hash, on=today):
             raise TicketRefusedError

@@ -28,12 +28,12 @@ from triage.cases.roles import Role, rights_of
 from triage.rules.organisation_data import EXAMPLE, ready_files
 from triage.services.organisation import Organisation, as_applied, open_organisation
 from triage.services.organisation.content import write_files
+from triage.services.people.admitting import admit
 from triage.services.people.apply_organisation import apply
 from triage.services.people.ceremony_file import Ceremony
 from triage.services.people.confirmations import put_seen
 from triage.services.people.enrol import Enrolled, NewPerson, check, enrol
 from triage.services.people.holders import directory
-from triage.services.people.statements import admit
 from triage.settings import load
 from triage.store.migrate import migrate
 

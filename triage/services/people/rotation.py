@@ -14,12 +14,13 @@ replace (SPEC 8.5).
 
 from datetime import date
 
+from crypto.directory import Directory
 from crypto.statement import Statement
 from intake.store.engine import read
 from triage.services.organisation import Organisation
+from triage.services.people.admitting import AdmissionError, admit_own, next_statement
 from triage.services.people.holders import directory
 from triage.services.people.signed_in import SignedIn
-from triage.services.people.statements import AdmissionError, admit
 from triage.store import proposals
 
 
@@ -40,22 +41,15 @@ def sign_own(organisation: Organisation, who: SignedIn, *, today: date) -> None:
     Sign the keys that a person has just made, with those that they replace: from then on the new ones count.
 
     Raises:
-        AdmissionError (`statements`): the person does not stand any more, or has no keys that wait.
+        AdmissionError (`admitting`): the person does not stand any more, or has no keys that wait.
         DirectoryError: the directory has a gap.
     """
-    members = directory(organisation, today)
     with read(organisation.triage) as connection:
         proposed = proposals.key_proposed(connection, who.handle)
     if proposed is None:
         raise AdmissionError("there are no keys that wait to be signed")
-    statement = Statement(
-        number=members.next_number,
-        previous=members.head,
-        person=who.handle,
-        role=proposed.role,
-        kem_public=proposed.kem_public,
-        verify_key=proposed.verify_key,
-        # No statement goes back in time, whatever a machine's clock says.
-        valid_from=max((today, *(each.valid_from for each in members.members))),
-    ).signed(who.identity)
-    admit(organisation, [statement.encode()], today=today, by=who.handle)
+
+    def said(members: Directory) -> Statement:
+        return next_statement(members, proposed, today=today, until_on=None)
+
+    admit_own(organisation, who, said, today=today)

@@ -17,6 +17,7 @@ from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
 from triage.services.people.new_keys import owe_new_keys
+from triage.services.people.old_copies import owe_cut
 from triage.services.people.publish_handlers import publish_handlers
 from triage.store import journal, people, proposals
 from triage.store.proposals import Proposal
@@ -48,7 +49,7 @@ def settle(
             met = next((one for one in waiting if is_met(one, each.statement)), None)
             if met is not None:
                 waiting.remove(met)
-                _take_effect(connection, met)
+                _take_effect(connection, met, today)
                 over += 1
             if met is not None or each.statement.encode() in foreign:
                 is_key = met is not None and met.until_on is None
@@ -76,7 +77,7 @@ def is_met(each: Proposal, by: Statement) -> bool:
     return said == asked and by.valid_until >= each.until_on and by.valid_from >= each.made_on
 
 
-def _take_effect(connection: Connection, each: Proposal) -> None:
+def _take_effect(connection: Connection, each: Proposal, today: date) -> None:
     """Let new keys or another role hold; what follows from an end is the matter of `leaving`."""
     person = people.person_by_handle(connection, each.person)
     if person is not None and each.until_on is None:
@@ -88,6 +89,7 @@ def _take_effect(connection: Connection, each: Proposal) -> None:
                 wrapped_seed=each.wrapped_seed,
                 totp_last_step=0,
             )
+            owe_cut(connection, today=today)
         people.change_standing(connection, changed)
     proposals.withdraw(connection, each.id)
 

@@ -24,9 +24,9 @@ from crypto.passphrase import burn, unwrap
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
+from triage.services.people.earlier_seeds import former_identities
 from triage.services.people.holders import known_members
 from triage.services.people.known_browser import is_sign, new_sign
-from triage.services.people.new_passphrase import unwrapped
 from triage.services.people.second_factor import TOTP_BYTES, matching_step
 from triage.services.people.signed_in import Reach, SignedIn
 from triage.services.people.slow_down import Mistakes
@@ -135,10 +135,7 @@ def _opened(person: Person | None, passphrase: str) -> bytes | None:
 def _former(organisation: Organisation, person: Person, passphrase: str) -> tuple[Identity, ...]:
     with read(organisation.triage) as connection:
         kept = former_seeds_of(connection, person.handle)
-    # One that was kept for a change that never came to be is under a passphrase that nobody has.
-    others = (each.wrapped_seed for each in kept if each.key_id != person.key_id)
-    found = (unwrapped(passphrase, wrapped) for wrapped in others)
-    return tuple(Identity.from_seed(seed[:SEED_BYTES]) for seed in found if seed is not None)
+    return former_identities(kept, passphrase, person.key_id)
 
 
 def _spend(organisation: Organisation, person: Person, step: int, reach: Reach, today: date) -> bool:

@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Connection
-
 from crypto.directory import Directory
 from crypto.errors import CryptoError
 from crypto.statement import ADVISOR, ALTERNATE, RECOVERY, Signature, Statement, six_words
 from intake.services import reception
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
+from triage.services.people.admitting import admit_in, next_statement
 from triage.services.people.holders import directory
 from triage.services.people.settling import is_met, settle
 from triage.services.people.signed_in import SignedIn
-from triage.store import journal, people, postbox, proposals
+from triage.store import journal, people, proposals
 from triage.store.people import Person
 from triage.store.proposals import Proposal
 
@@ -57,10 +56,6 @@ class SigningRefusedError(Exception):
     def __init__(self, why: Why) -> None:
         super().__init__(why)
         self.why = why
-
-
-class AdmissionError(Exception):
-    """Statements cannot be taken into the directory; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +150,7 @@ def sign(organisation: Organisation, who: SignedIn, proposal: bytes, *, today: d
             statement = statement.with_signature(Signature.decode(each.signed))
         is_enough = needs is Needs.ONE or first is not None
         if is_enough:
-            _admit(organisation, connection, [statement.encode()], today=today)
+            admit_in(organisation, connection, [statement.encode()], today=today)
     if is_enough:
         settle(organisation, today=today, by=who.handle)
         return None
@@ -171,45 +166,6 @@ def sign(organisation: Organisation, who: SignedIn, proposal: bytes, *, today: d
             digest=hashlib.sha256(statement.body()).digest(),
         )
     return Needs.SECOND
-
-
-def admit(
-    organisation: Organisation, statements: Sequence[bytes], *, today: date, by: bytes | None = None
-) -> int:
-    """
-    Take statements that were signed elsewhere into the directory, in their order, and give how many are new;
-    *by* is who signed them here, None for the root.
-
-    Raises:
-        AdmissionError: one of them does not hold after those that stand.
-        DirectoryError: the directory itself has a gap.
-    """
-    with write(organisation.intake) as connection:
-        members = reception.directory(organisation.reception, connection, today)
-        here = {each.statement.encode() for each in members.statements}
-        new = [each for each in statements if each not in here]
-        _admit(organisation, connection, new, today=today)
-    settle(organisation, today=today, by=by, also=new)
-    return len(new)
-
-
-def _admit(organisation: Organisation, connection: Connection, new: Sequence[bytes], *, today: date) -> None:
-    before = reception.directory(organisation.reception, connection, today)
-    rows, root = (
-        [each.statement.encode() for each in before.statements],
-        organisation.settings.root_verify_key,
-    )
-    try:
-        after = Directory.verified([*rows, *new], root=root, today=today)
-    except CryptoError:
-        after = before
-    if len(after.members) != len(before.members) + len(new):
-        raise AdmissionError(
-            "the directory does not hold what was signed: it has changed since, or somebody else signed it;"
-            " begin again with betro keys pending"
-        )
-    for each in new:
-        postbox.add_statement(connection, Statement.decode(each).number, each)
 
 
 def throw_away(organisation: Organisation, proposal: bytes, *, by: bytes, today: date) -> bool:
@@ -243,15 +199,4 @@ def _statement(members: Directory, each: Proposal, *, today: date) -> Statement:
     """Give the next statement: the very one that was signed first, where that signature still counts."""
     if _first_signer(members, each) is not None and each.body is not None:
         return Statement.of_body(each.body)
-    # No statement goes back in time, whatever a machine's clock says.
-    first = max([today, *(other.valid_from for other in members.members)])
-    return Statement(
-        number=members.next_number,
-        previous=members.head,
-        person=each.person,
-        role=each.role,
-        kem_public=each.kem_public,
-        verify_key=each.verify_key,
-        valid_from=first,
-        valid_until=None if each.until_on is None else max(each.until_on, first),
-    )
+    return next_statement(members, each, today=today, until_on=each.until_on)

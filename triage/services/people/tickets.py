@@ -49,9 +49,14 @@ def invite(
     Invite somebody who is not here yet; *by* is the person who does it in the office, None for a command.
 
     Raises:
-        EnrolError: a name or an address that cannot be, or a sign-in name that is taken.
+        EnrolError: a name or an address that cannot be, a sign-in name that is taken, or a route that there
+            is not.
     """
     check(new)
+    routes = organisation.routes.on(today)
+    if new.route is not None and new.route not in routes:
+        known = f"there are {', '.join(routes)}" if routes else "there is none yet"
+        raise EnrolError(f"routes.toml has no route {new.route} today; {known}")
     with read(organisation.triage) as connection:
         require_free_name(connection, new.sign_in_name)
     invited = row_of(new, new_id(), today=today)
