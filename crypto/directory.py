@@ -120,6 +120,11 @@ class Directory:
         return self._sealed_to(ALTERNATE)
 
     @property
+    def can_hold(self) -> dict[bytes, Member]:
+        """Who can hold something that is sealed today, by person: the advisors, and then the alternates."""
+        return {each.person: each for each in (*self.advisors, *self.alternates)}
+
+    @property
     def recovery(self) -> Member | None:
         """The recovery key (SPEC 2.7) that is sealed to today: the newest; None where none stands."""
         return next(iter(reversed(self._sealed_to(RECOVERY))), None)

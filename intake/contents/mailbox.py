@@ -94,17 +94,23 @@ class ComplaintContent(ComplaintTold, frozen=True, kw_only=True, tag="complaint/
 FirstContent = ReportContent | ComplaintContent
 
 
-class _KeptOut(msgspec.Struct, frozen=True):
+class FirstBinding(msgspec.Struct, frozen=True):
+    """
+    What every form of a first item says, however new: no field is ever renamed or used again. *reporter_key*
+    is the key that the mailbox began with, *kept_out* which persons the item is not for.
+    """
+
+    reporter_key: Key
     kept_out: tuple[Id, ...] = ()
 
 
-def kept_out_in(written: bytes) -> tuple[bytes, ...] | None:
+def first_binding(written: bytes) -> FirstBinding | None:
     """
-    Give which persons a first item is not for, also where a newer Betro wrote it: no field is ever renamed or
-    used again, so what is written to its mailbox keeps them out too. None for what cannot be read so.
+    Read it, also where a newer Betro wrote the item: so what is written to its mailbox keeps the same persons
+    out. None for what cannot be read so.
     """
     try:
-        return msgspec.json.decode(written, type=_KeptOut).kept_out
+        return msgspec.json.decode(written, type=FirstBinding)
     except msgspec.MsgspecError:
         return None
 

@@ -19,12 +19,13 @@ from intake.contents.mailbox import Answer, FilesContent, FirstContent, MessageC
 from intake.contents.versioned import Versioned
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.finding import later_threads, mailbox_row, place_in
-from intake.services.held_by import audience_in, learn_holders
-from intake.services.mailbox_reader import MailboxReader, tells_keys
+from intake.services.held_by import audience_in, begun
+from intake.services.mailbox_reader import MailboxReader
 from intake.services.opened_items import IntegrityWarning, OpenedMessage
 from intake.services.promised import promised_to
 from intake.services.reception import Reception, directory
 from intake.services.submit import seal_items
+from intake.services.succession import tells_keys
 from intake.store.blobs import count_claimed
 from intake.store.engine import read, write
 from intake.store.mailboxes import (
@@ -100,25 +101,16 @@ def open_mailbox(reception: Reception, mailbox: Mailbox, *, now: datetime, page:
         members = directory(reception, connection, today)
         promised = promised_to(connection, row)
         files = count_claimed(connection, lying.reference)
-    reader = MailboxReader(
-        mailbox.open,
-        reference=lying.reference,
-        organisation=reception.sealing_context,
-        members=members,
-        reporter_key=mailbox.verify_key,
-        learns_owners=True,
-    )
+    at = begun(reception, mailbox, lying.reference, members, held)
+    reader = at.reader
     card = newest_card(reader, held, reception.checkpoint_verify_key)
-    items = [each for each in held if each.direction not in _BESIDES]
-    first = reader.first(items, mailbox=mailbox.kem_public)
-    learn_holders(reception, reader, held, mailbox, first)
-    told, _files = reader.rest(items)
+    told, _files = reader.rest(each for each in held if each.direction not in _BESIDES)
     ours = [each for each in heads if each.direction == Direction.OUT]
     reader.check_numbers(ours)
     newest = max((each.counter for each in ours), default=0)
     since = newest > (card.newest_message if card else 0)
     there = frozenset(each.id for each in heads)
-    facts = (row.kind, row.received_on, *promised, card, first, told, there, files)
+    facts = (row.kind, row.received_on, *promised, card, at.first, told, there, files)
     found = {what for what, _on in reader.warnings}
     newer = IntegrityWarning.NEWER in found
     has_warnings = bool(found - {IntegrityWarning.NEWER})

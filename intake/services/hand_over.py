@@ -18,8 +18,7 @@ from intake.contents.mailbox import Answer, IdentityContent, MessageContent, Ori
 from intake.services.answered import answer_id, is_answered
 from intake.services.correspond import newest_card, open_question, write_message
 from intake.services.finding import later_threads, mailbox_row, place_in
-from intake.services.held_by import holding_in, learn_holders, only
-from intake.services.mailbox_reader import MailboxReader, tells_keys
+from intake.services.held_by import begun, holding_in, only, tells_whom_to_believe
 from intake.services.over_there import (
     first_over_there,
     kind_over_there,
@@ -92,24 +91,15 @@ def find_question(
         wanted = [
             each.id
             for each in heads
-            if each.direction in (Direction.CARD, Direction.HOLDERS)
-            or tells_keys(each)
+            if each.direction == Direction.CARD
+            or tells_whom_to_believe(each)
             or (since is not None and each.direction == Direction.OUT and each.counter >= since)
         ]
         held = items_for(connection, reference, mailbox.key_id, only=wanted)
         members = directory(reception, connection, today)
-    reader = MailboxReader(
-        mailbox.open,
-        reference=reference,
-        organisation=reception.sealing_context,
-        members=members,
-        reporter_key=mailbox.verify_key,
-        learns_owners=True,
-    )
+    reader = begun(reception, mailbox, reference, members, held).reader
     card = newest_card(reader, held, reception.checkpoint_verify_key)
-    first = reader.first(only(held, Direction.IN), mailbox=mailbox.kem_public)
-    learn_holders(reception, reader, held, mailbox, first)
-    messages, _files = reader.rest(each for each in held if each.direction == Direction.OUT)
+    messages, _files = reader.rest(only(held, Direction.OUT))
     asked = open_question(messages, card)
     until = None if asked is None else asked.content.answer_by
     if asked is None or until is None or asked.item_id != question:
@@ -141,7 +131,7 @@ def answer_question(
         NoSuchMailboxError: there is no such mailbox.
         DirectoryError: there is nobody to seal to.
     """
-    if is_answered(reception, code, question, thread=thread):
+    if is_answered(reception, code, question, now=now, thread=thread):
         return
     mailbox, answer, asked = Mailbox.from_code(code, thread), answer_id(code, question), None
     if agrees:

@@ -7,23 +7,77 @@ has put beside it says what became of that. No row of a database decides who is 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from crypto.envelope import Direction, key_id
+from crypto.directory import Directory
+from crypto.envelope import Direction
 from crypto.errors import DirectoryError
 from crypto.holders import Holding
 from crypto.mailbox import Mailbox
 from intake.contents.mailbox import FirstContent
 from intake.services.finding import MailboxPlace
-from intake.services.mailbox_reader import MailboxReader, tells_keys
+from intake.services.mailbox_reader import MailboxReader
 from intake.services.receiving import Audience, audience
 from intake.services.reception import Reception
-from intake.store.mailboxes import MailboxItemRow, find_submission, item_heads, items_for
+from intake.services.succession import tells_keys
+from intake.store.mailboxes import ItemHead, MailboxItemRow, item_heads, items_for
 
 
 class UnreadHoldersError(DirectoryError):
     """What lies in a mailbox does not say whom to believe, so nothing is sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class BegunMailbox:
+    """
+    A mailbox whose reporter has come back, so far that its other items can be read.
+
+    Attributes:
+        reader: knows the keys of the mailbox, and who holds it.
+        first: what the first item says; None where it cannot be read or trusted.
+        held: who holds what lies there; None where that cannot be told.
+    """
+
+    reader: MailboxReader = field(repr=False)
+    first: FirstContent | None = field(repr=False)
+    held: Holding | None
+
+
+def begun(
+    reception: Reception,
+    mailbox: Mailbox,
+    reference: bytes,
+    members: Directory,
+    items: Sequence[MailboxItemRow],
+) -> BegunMailbox:
+    """
+    Begin to read a mailbox with the reporter's own key.
+
+    Args:
+        items: what lies there, all that `tells_whom_to_believe` among it.
+    """
+    reader = MailboxReader(
+        mailbox.open,
+        reference=reference,
+        organisation=reception.sealing_context,
+        members=members,
+        reporter_key=mailbox.verify_key,
+        learns_owners=True,
+    )
+    first = reader.first(only(items, Direction.IN), mailbox=mailbox.kem_public)
+    held = reader.held_by(
+        only(items, Direction.HOLDERS),
+        root=reception.root_verify_key,
+        mailboxes=frozenset({mailbox.key_id}),
+    )
+    return BegunMailbox(reader, first, held)
+
+
+def tells_whom_to_believe(each: ItemHead) -> bool:
+    """Say whether an item tells keys of the mailbox, or who holds what lies there."""
+    return tells_keys(each) or each.direction == Direction.HOLDERS
 
 
 def holding_in(
@@ -36,19 +90,9 @@ def holding_in(
         UnreadHoldersError: the first item cannot be read or trusted, or a statement is missing.
     """
     heads = item_heads(connection, place.reference, mailbox.key_id)
-    wanted = [each.id for each in heads if tells_keys(each) or each.direction == Direction.HOLDERS]
+    wanted = [each.id for each in heads if tells_whom_to_believe(each)]
     items = items_for(connection, place.reference, mailbox.key_id, only=wanted)
-    row = find_submission(connection, place.reference)
-    reader = MailboxReader(
-        mailbox.open,
-        reference=place.reference,
-        organisation=reception.sealing_context,
-        members=place.members,
-        reporter_key=mailbox.verify_key,
-        learns_owners=True,
-    )
-    first = reader.first(only(items, Direction.IN), mailbox=row.mailbox_kem_pub)
-    held = learn_holders(reception, reader, items, mailbox, first)
+    held = begun(reception, mailbox, place.reference, place.members, items).held
     if held is None:
         raise UnreadHoldersError("who holds this cannot be read")
     return held
@@ -66,26 +110,6 @@ def audience_in(
     """
     held = holding_in(reception, connection, mailbox, place)
     return audience(place.members, held.holders, held.audience)
-
-
-def learn_holders(
-    reception: Reception,
-    reader: MailboxReader,
-    items: Sequence[MailboxItemRow],
-    mailbox: Mailbox,
-    first: FirstContent | None,
-) -> Holding | None:
-    """
-    Let a reporter's reader learn who holds what lies there; None where that cannot be told.
-
-    Args:
-        items: what lies there, the statements of holders among them.
-        first: the first item, as the reader has opened it.
-    """
-    # Of whoever has taken a new code since, the first item is sealed to the key of the earlier one.
-    mailboxes = {mailbox.key_id} | (set() if first is None else {key_id(first.reply_to)})
-    statements = only(items, Direction.HOLDERS)
-    return reader.held_by(statements, root=reception.root_verify_key, mailboxes=frozenset(mailboxes))
 
 
 def only(items: Sequence[MailboxItemRow], direction: Direction) -> list[MailboxItemRow]:

@@ -14,8 +14,7 @@ from intake.store.mailboxes import SubmissionRow
 
 def out_today(held: Holding, members: Directory) -> tuple[bytes, ...]:
     """Give those who have a stanza of what lies here, could be sealed to today, and do not hold it."""
-    standing = {each.person for each in (*members.advisors, *members.alternates)}
-    return tuple(sorted((held.audience - held.holders) & standing))
+    return tuple(sorted((held.audience - held.holders) & members.can_hold.keys()))
 
 
 def kind_over_there(first: FirstContent) -> type[Draft]:

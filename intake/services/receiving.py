@@ -110,7 +110,7 @@ def audience(members: Directory, holders: Collection[bytes], others: Collection[
     Raises:
         DirectoryError: none of the holders is valid today, or there is no recovery entry.
     """
-    standing = {each.person: each for each in (*members.advisors, *members.alternates)}
+    standing = members.can_hold
     true = tuple(each for person, each in standing.items() if person in holders)
     if not true:
         raise DirectoryError("nobody holds this who can be sealed to")

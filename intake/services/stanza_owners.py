@@ -60,8 +60,7 @@ class StanzaOwners:
 
     def _wanted(self) -> set[bytes]:
         """Give those of the audience who have keys today; who has left may have none."""
-        able = {each.person for each in (*self.members.advisors, *self.members.alternates)}
-        return able & self.holding.audience
+        return self.members.can_hold.keys() & self.holding.audience
 
     def _person(self, key_id: bytes) -> bytes | None:
         member = self.members.of_key(key_id)

@@ -49,9 +49,12 @@ class KeyChain:
         """The ids of all the KEM keys that the mailbox ever had."""
         return frozenset(key_id(each.kem_public) for each in self._keys if each.kem_public is not None)
 
-    def at(self, number: int) -> bytes:
-        """Give the verify key under which the reporter's item of this number was to be signed."""
-        return next(each.verify_key for each in reversed(self._keys) if each.after < number)
+    def at(self, number: int) -> bytes | None:
+        """
+        Give the verify key under which the reporter's item of this number was to be signed; None for a number
+        that no item has.
+        """
+        return next((each.verify_key for each in reversed(self._keys) if each.after < number), None)
 
     def follow(self, number: int, sender: bytes, content: SuccessionContent) -> None:
         """
@@ -81,3 +84,13 @@ def successions(items: Iterable[MailboxItemRow]) -> list[MailboxItemRow]:
 def is_succession(each: MailboxItemRow | ItemHead) -> bool:
     """Say whether a newer code was taken by this item."""
     return (each.direction, each.kind) == (Direction.IN, Kind.SUCCESSION)
+
+
+def tells_keys(each: MailboxItemRow | ItemHead) -> bool:
+    """Say whether an item tells keys of the mailbox: the first, and those by which a newer code was taken."""
+    return is_first(each) or is_succession(each)
+
+
+def is_first(each: MailboxItemRow | ItemHead) -> bool:
+    """Say whether an item is the one that the mailbox began with."""
+    return (each.direction, each.kind, each.counter) == (Direction.IN, Kind.REPORT, 1)

@@ -68,7 +68,7 @@ def answer(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - che
 def _taken(asked: ReceiptCodeForm, said: _Said) -> ResponseReturnValue:
     reception, thread, is_sure = portal().reception, thread_asked_for(), "sure" in request.form
     at = (reception, said.code, said.question)
-    if said.agrees and not is_answered(*at, thread=thread):
+    if said.agrees and not is_answered(*at, now=g.now, thread=thread):
         question = find_question(*at, now=g.now, known_day=known_day(), thread=thread)
         if question.crossing and portal().settings.schemes is not Schemes.BOTH:
             raise QuestionOverError  # The house has given up the other side since it was asked.

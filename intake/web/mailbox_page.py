@@ -31,7 +31,10 @@ REASONS = {
     "check": _("Something in the code is typed wrong. Compare it with your receipt, group by group."),
     "two": _("You wrote two different codes. Type the one whose mailbox you want to open."),
     "none": _("No mailbox has this code. Compare it with your receipt, group by group."),
-    "retired": _("This code has been replaced by a new one. Use the new code."),
+    "retired": _(
+        "This code has been replaced by a new one. Use the new code. If you did not take a new one, somebody "
+        "else knows your code: write to us anew, and say that it belongs to an earlier case."
+    ),
 }
 
 

@@ -48,6 +48,7 @@ class _Wished:
 def new_code(lang: str, ticket: str) -> ResponseReturnValue:  # noqa: ARG001 - checked before
     """Show a new code, ask for it, or let it take the place of the old one."""
     step = request.form.get("step", SHOWN)
+    g.stores = step not in (SHOWN, TYPED)
     asked = ReceiptCodeForm()
     code = code_in(asked)
     if code is None or broken_in() is not None:

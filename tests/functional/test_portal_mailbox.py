@@ -21,8 +21,8 @@ from intake.contents.forms import encode
 from intake.contents.mailbox import MessageContent
 from intake.services import correspond
 from intake.services.correspond import PAGE_OCTETS, open_mailbox, write_message
-from intake.services.mailbox_reader import is_first
 from intake.services.submit import ComplaintDraft, ReportDraft, submit
+from intake.services.succession import is_first
 from intake.store import tables
 from intake.store.engine import write
 from intake.store.mailboxes import MailboxItemRow, NewItem, add_items, find_mailbox, items_for

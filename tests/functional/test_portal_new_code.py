@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from crypto.envelope import Direction
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode, new_receipt_code, parse_receipt_code
 from intake.contents.card import Card
 from intake.contents.forms import encode
 from intake.contents.mailbox import MessageContent
 from intake.services.submit import submit
+from intake.web import renewing
 from tests.builders import MONDAY, PortalWorld, a_portal
 from tests.functional.test_portal_mailbox import DRAFT, ask, opened, place, say, show
 from tests.visitor import Visitor
@@ -174,3 +176,48 @@ def test_it_is_written_with_the_new_code_and_answered_once(world, visitor, code)
     words = opened(visitor, third)
     assert "Mere." in words
     assert "not as it should be" not in words
+
+
+def test_who_did_not_take_the_new_code_is_told_that_somebody_else_knows_theirs(world, visitor, code):
+    """Whoever found it took the mailbox with it; the reporter reads what to do, in each language."""
+    changed(Visitor(world.app.test_client()), code)
+    words = opened(visitor, code, 422)
+    assert "somebody else knows your code: write to us anew" in words
+    visitor.get("/da/mailbox/")
+    visitor.press("Åbn postkassen", code=code.grouped, status=422)
+    assert "kender en anden din kode: Skriv til os på ny" in visitor.words()
+
+
+def test_a_fault_before_the_code_is_changed_says_that_nothing_was_sent(world, visitor, code, monkeypatch):
+    """To show a code and to ask for it stores nothing; to change it may."""
+    world.app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def fails(*_args: object) -> None:
+        raise ValueError
+
+    new = shown(visitor, code)
+    with monkeypatch.context() as patch:
+        patch.setattr(renewing, "is_replaced_by", fails)
+        visitor.press(HAVE, status=500)
+    assert "Nothing has been sent" in visitor.words()
+    visitor.press("Send it again")
+    with monkeypatch.context() as patch:
+        patch.setattr(renewing, "is_replaced_by", fails)
+        visitor.press(CHANGE, typed=new.grouped, status=500)
+    assert "not certain" in visitor.words()
+
+
+def test_the_page_of_a_new_code_says_that_questions_stay(visitor, code):
+    """As they do."""
+    shown(visitor, code)
+    assert "our questions that take a yes or a no" in visitor.words()
+
+
+def test_a_number_that_no_item_has_is_refused_and_breaks_no_page(world, visitor, code):
+    """What somebody writes into the database under number nought is signed by no code's key."""
+    reporter = Mailbox.from_code(code)
+    place(world, code, reporter, encode(MessageContent("Nul.")), counter=0, direction=Direction.IN)
+    words = opened(visitor, code)
+    assert "Nul." not in words
+    assert "not as it should be" in words
+    assert DRAFT.what in words

@@ -1,5 +1,6 @@
 """Who holds a case from now on: what it opens, what it closes, and what it shows to who reads the disk."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from crypto.envelope import Kind
 from crypto.mailbox import Mailbox
 from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
+from intake.services.correspond import MailboxView, open_mailbox
 from tests.holders import (
     changed,
     doubts,
@@ -98,6 +100,23 @@ def test_the_mailbox_is_told_who_holds_the_case_and_nobody_else_reads_it(
     changed(world, person(world, "anna"), add=[cy.handle], remove=[bo.handle])
     (told,) = told_to_mailbox(world, Mailbox.from_code(code))
     assert (told.number, set(told.persons)) == (1, {world.enrolled["anna"].handle, cy.handle})
+
+
+def test_a_change_shows_the_reporter_nothing(world: OfficeWorld, code: ReceiptCode) -> None:
+    """Neither what was re-wrapped for somebody nor a decoy is a doubt, and what was said stays said."""
+    bo, cy = world.enrolled["bo"], world.enrolled["cy"]
+    world.tick()
+    before = view(world, code)
+    assert (before.has_warnings, len(before.messages)) == (False, 1)
+    for change in ({"add": [cy.handle]}, {"remove": [bo.handle]}, {"add": [bo.handle]}):
+        changed(world, person(world, "anna"), **change)
+        world.tick()
+        assert replace(view(world, code), items=before.items, card=before.card) == before
+
+
+def view(world: OfficeWorld, code: ReceiptCode) -> MailboxView:
+    """Come back with the code."""
+    return open_mailbox(world.reception, Mailbox.from_code(code), now=world.clock.now())
 
 
 @pytest.mark.usefixtures("code")

@@ -55,22 +55,30 @@ def insert(world: OfficeWorld, signer: Signer, follows: Mailbox) -> None:
         connection.execute(update(submission).values(mailbox_kem_pub=follows.kem_public))
 
 
-def placed(world: OfficeWorld, signer: Signer, kind: Kind, plaintext: bytes, more: list[bytes]) -> None:
-    """Put something that comes in into the one mailbox, sealed to the advisors, recovery and *more*."""
+def placed(
+    world: OfficeWorld,
+    signer: Signer,
+    kind: Kind,
+    plaintext: bytes,
+    more: list[bytes],
+    *,
+    direction: Direction = Direction.IN,
+) -> None:
+    """Put something into the one mailbox, sealed to the advisors, recovery and *more*."""
     reference, item_id = the_reference(world), new_id()
     with read(world.organisation.intake) as connection:
-        counter = next_counter(connection, reference, Direction.IN)
+        counter = next_counter(connection, reference, direction)
         to = directory(world.reception, connection, world.clock.now().date())
     assert to.recovery is not None
     sealed = seal(
         plaintext,
-        context=world.organisation.context(kind, reference, item_id, Direction.IN),
+        context=world.organisation.context(kind, reference, item_id, direction),
         counter=counter,
         signer=signer,
         recipients=[*(each.kem_public for each in (*to.advisors, to.recovery)), *more],
     )
     with write(world.organisation.intake) as connection:
-        new = NewItem(item_id, Direction.IN, kind, counter, sealed)
+        new = NewItem(item_id, direction, kind, counter, sealed)
         add_items(connection, reference, [new], placed_on=world.clock.now().date())
 
 

@@ -31,4 +31,4 @@ def known_members(organisation: Organisation, today: date) -> Directory | None:
 
 def can_hold(members: Directory) -> dict[bytes, Member]:
     """Give those who can be sealed to today, by their handles: the advisors, and who stands in for them."""
-    return {each.person: each for each in (*members.advisors, *members.alternates)}
+    return members.can_hold

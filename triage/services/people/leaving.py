@@ -206,7 +206,7 @@ def holding_people(members: Directory | None) -> frozenset[bytes]:
     """Give the people whom something can be sealed to today: advisors and alternates."""
     if members is None:
         return frozenset()
-    return frozenset(each.person for each in (*members.advisors, *members.alternates))
+    return frozenset(members.can_hold)
 
 
 def people_who_left(organisation: Organisation, *, today: date) -> Sequence[Left]:

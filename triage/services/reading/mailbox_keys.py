@@ -11,8 +11,8 @@ from crypto.holders import HolderStatement
 from crypto.seal import seal
 from intake.contents.forms import encode
 from intake.contents.mailbox import HoldersContent
-from intake.services.mailbox_reader import MailboxReader, tells_keys
-from intake.services.succession import KeyChain
+from intake.services.mailbox_reader import MailboxReader
+from intake.services.succession import KeyChain, tells_keys
 from intake.store.engine import read
 from intake.store.mailboxes import item_heads, items_for, outer_mailbox_key
 from triage.services.history.publish import pack

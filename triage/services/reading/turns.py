@@ -6,7 +6,7 @@ However much one reporter writes, a page of the office stays as large as a page.
 from collections.abc import Sequence
 
 from crypto.envelope import Kind
-from intake.services.mailbox_reader import tells_keys
+from intake.services.succession import tells_keys
 from intake.store.mailboxes import ItemHead
 
 ITEMS, OCTETS = 300, 2 * 1024 * 1024
