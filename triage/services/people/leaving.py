@@ -13,22 +13,23 @@ Leaving: what follows when the directory says that somebody's time has ended.
    which fewer than two would be left is shown that case, before it and after it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import Connection
+
 from crypto.directory import Directory
+from crypto.envelope import Stanza
+from intake.domain.handlers import FEWEST
 from intake.store.engine import read, write
 from intake.store.log import cut_log
 from triage.services.organisation import Organisation
-from triage.services.people.holders import known_members
-from triage.store import journal, leavers, rewraps
+from triage.services.people.holders import can_hold, keys_of, known_members
+from triage.store import journal, leavers, rewraps, stanzas
 from triage.store.cases import CaseRow
 from triage.store.people import Person, person_by_handle
 from triage.store.visibility import Level, SystemAccess, system_access, visible_to
-
-ENOUGH = 2
-"""So many must hold a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,7 @@ def follow_directory(organisation: Organisation, access: SystemAccess, *, today:
     deleted = 0
     for each in gone:
         let_go(organisation, each, today=today)
-        keys = keys_of_person(members, each)
-        deleted += _delete_everywhere(organisation, access, each.handle, keys)
+        deleted += _delete_everywhere(organisation, access, members, each)
     if deleted:
         cut_log(organisation.intake)
         cut_log(organisation.triage)
@@ -71,13 +71,6 @@ def has_ended(members: Directory, person: bytes) -> bool:
     known = [each for each in members.members if each.person == person]
     return bool(known) and all(
         each.valid_until is not None and each.valid_until <= members.today for each in known
-    )
-
-
-def keys_of_person(members: Directory, person: Person) -> frozenset[bytes]:
-    """Give the ids of every key that a person ever had."""
-    return frozenset(
-        {person.key_id, *(each.key_id for each in members.members if each.person == person.handle)}
     )
 
 
@@ -103,38 +96,61 @@ def let_go(organisation: Organisation, person: Person, *, today: date) -> None:
 
 
 def _delete_everywhere(
-    organisation: Organisation, access: SystemAccess, person: bytes, keys: Collection[bytes]
+    organisation: Organisation, access: SystemAccess, members: Directory, person: Person
 ) -> int:
-    deleted = 0
+    keys, deleted = keys_of(members, person.handle) | {person.key_id}, 0
     while True:
-        some = _batch_of_mailboxes(organisation, access, keys) + _batch_of_cases(organisation, access, keys)
+        some = _batch_of_mailboxes(organisation, access, members, keys)
+        some += _batch_of_cases(organisation, access, members, keys)
         deleted += some
         if not some:
             break
     with write(organisation.triage) as connection:
         deleted += leavers.drop_of_index(connection, access, keys)
-        deleted += leavers.forget_belongings(connection, person)
+        deleted += leavers.forget_belongings(connection, person.handle)
     return deleted
 
 
-def _batch_of_mailboxes(organisation: Organisation, access: SystemAccess, keys: Collection[bytes]) -> int:
-    with read(organisation.intake) as mailboxes:
-        items = leavers.held_in_mailboxes(mailboxes, access, keys)
-        digests = leavers.left_in_mailboxes(mailboxes, access, items, keys)
+def _batch_of_mailboxes(
+    organisation: Organisation, access: SystemAccess, members: Directory, keys: frozenset[bytes]
+) -> int:
     # Recorded before it is done: a process that is killed in between finds the items again, and goes on.
-    with write(organisation.triage) as connection:
-        leavers.record_anew(connection, access, digests)
+    with write(organisation.triage) as connection, read(organisation.intake) as mailboxes:
+        items = leavers.held_in_mailboxes(mailboxes, access, keys)
+        standing = leavers.stanzas_in_mailboxes(mailboxes, access, items)
+        _record_left(connection, access, members, standing, keys)
     with write(organisation.intake) as mailboxes:
         leavers.drop_in_mailboxes(mailboxes, access, items, keys)
     return len(items)
 
 
-def _batch_of_cases(organisation: Organisation, access: SystemAccess, keys: Collection[bytes]) -> int:
+def _batch_of_cases(
+    organisation: Organisation, access: SystemAccess, members: Directory, keys: frozenset[bytes]
+) -> int:
     with write(organisation.triage) as connection:
         items = leavers.held_in_cases(connection, access, keys)
-        leavers.record_anew(connection, access, leavers.left_in_cases(connection, access, items, keys))
+        standing = leavers.stanzas_in_cases(connection, access, items)
+        _record_left(connection, access, members, standing, keys)
         leavers.drop_in_cases(connection, access, items, keys)
     return len(items)
+
+
+def _record_left(
+    connection: Connection,
+    access: SystemAccess,
+    members: Directory,
+    standing: Mapping[bytes, Sequence[Stanza]],
+    keys: frozenset[bytes],
+) -> None:
+    """Record what stanzas are left of items; one that is not as it was recorded stays in doubt."""
+    left = {}
+    for each, (known, waiting) in leavers.recorded_of(connection, access, standing).items():
+        theirs = [keys, *(keys_of(members, person) for person in waiting)]
+        out = stanzas.left_out(known, standing[each], theirs)
+        if out is not None:
+            kept = (one for one in standing[each] if one.key_id not in out | keys)
+            left[each] = stanzas.digest_of(kept, None)
+    leavers.record_anew(connection, access, left)
 
 
 def left_behind(
@@ -145,11 +161,11 @@ def left_behind(
     person. Nothing is told of other cases.
     """
     members = known_members(organisation, today)
-    others = holding_people(members) - {person}
+    others = frozenset[bytes]() if members is None else can_hold(members).keys() - {person}
     visible = visible_to(reader, today, Level.CONTENT)
     with read(organisation.triage) as connection:
         theirs = rewraps.held_too(connection, visible, person, today)
-        few = rewraps.held_by_few(connection, visible, others, today, fewest=ENOUGH)
+        few = rewraps.held_by_few(connection, visible, others, today, fewest=FEWEST)
     return [each for each in few if each.handle in theirs]
 
 
@@ -160,14 +176,7 @@ def held_by_too_few(organisation: Organisation, reader: bytes, *, today: date) -
         return []
     visible = visible_to(reader, today, Level.CONTENT)
     with read(organisation.triage) as connection:
-        return rewraps.held_by_few(connection, visible, holding_people(members), today, fewest=ENOUGH)
-
-
-def holding_people(members: Directory | None) -> frozenset[bytes]:
-    """Give the people whom something can be sealed to today: advisors and alternates."""
-    if members is None:
-        return frozenset()
-    return frozenset(each.person for each in (*members.advisors, *members.alternates))
+        return rewraps.held_by_few(connection, visible, can_hold(members).keys(), today, fewest=FEWEST)
 
 
 def people_who_left(organisation: Organisation, *, today: date) -> Sequence[Left]:
@@ -178,7 +187,7 @@ def people_who_left(organisation: Organisation, *, today: date) -> Sequence[Left
     found = []
     for each in gone:
         assert each.ended_on is not None
-        keys = {each.key_id} if members is None else keys_of_person(members, each)
+        keys = {each.key_id} | (set() if members is None else keys_of(members, each.handle))
         with read(organisation.triage) as ours, read(organisation.intake) as mailboxes:
             still = leavers.count_in_cases(ours, access, keys)
             still += leavers.count_in_mailboxes(mailboxes, access, keys)
