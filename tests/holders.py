@@ -191,7 +191,7 @@ def forged_statement(world: OfficeWorld, signer: Signer, person: bytes) -> None:
             previous=newest.link(),
             persons=tuple(sorted({*newest.persons, person})),
         ).signed(signer)
-        holdings.add_statement(connection, row.handle, forged.number, forged.encode())
+        holdings.add_statement(connection, row.handle, forged.encode())
 
 
 def placed_by(world: OfficeWorld, signer: Signer, words: str) -> None:

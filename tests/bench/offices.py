@@ -28,9 +28,9 @@ from tests.own_folder import has_units
 from triage.cases.vocabulary import State
 from triage.services.clock.alerting import raise_due_alerts
 from triage.services.clock.heartbeat import PROCESS
-from triage.services.people.first_item import inner_reference
 from triage.services.people.first_signed import FirstSigned
 from triage.services.people.sign_in import SignedIn
+from triage.services.people.stated import inner_reference
 from triage.services.reading.index import form_of
 from triage.services.reading.memory import Memory
 from triage.store import alerts, cases

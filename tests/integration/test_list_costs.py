@@ -44,7 +44,7 @@ def test_no_list_reads_a_history(costs: dict[int, dict[str, list[str]]], page: s
 
 
 def test_the_day_is_told_in_a_few_questions(costs: dict[int, dict[str, list[str]]]) -> None:
-    """However much stands on it, with one for what is due in the registers and one for the holders of cases."""
+    """However much stands on it, with one for what is due in the registers and one for who holds it."""
     assert len(costs[300]["today"]) <= 37
 
 

@@ -22,7 +22,7 @@ from intake.store.mailboxes import NewItem, add_items, next_counter
 from intake.store.tables import item, stanza, submission
 from tests.office import OfficeWorld
 from triage.services.history.publish import unpack
-from triage.store import outbox
+from triage.store import repacking
 from triage.store.tables import case
 from triage.store.visibility import CaseHandle
 
@@ -134,7 +134,7 @@ def test_a_new_code_that_a_stranger_writes_into_the_database_is_doubted(world: O
     assert STATUS in anna.words(".alert-error")
     anna.decide(reference, "message", item="Til den rigtige.")
     with read(world.organisation.triage) as connection:
-        ((_key, _item, payload),) = outbox.payloads(connection, the_handle(world))
+        ((_key, _item, payload),) = repacking.payloads(connection, the_handle(world))
     keys = {each.key_id for each in unpack(payload).stanzas}
     assert Mailbox.from_code(code).key_id in keys
     assert stranger.key_id not in keys

@@ -287,7 +287,7 @@ def _stanzas(organisation: Organisation, now: datetime) -> Iterator[str]:
         for row in cases.all_cases(connection, access):
             items, held = items_of(connection, mailboxes, row), content_holders(connection, row.handle, today)
             alone += sum(not can_hold(members).keys() & persons_of(each.key_ids, members) for each in items)
-            differ = seen_without_key(connection, mailboxes, organisation, row, items, held, now)
+            differ = seen_without_key(connection, mailboxes, members, row, items, held)
             found.update({each.kind for each in differ})
         waiting = len({each.case for each in holdings.open_doubts(connection, access)})
     if found[DoubtKind.CHANGED]:

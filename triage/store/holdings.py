@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -29,8 +30,14 @@ def statements(connection: Connection, handle: CaseHandle) -> list[bytes]:
     return list(connection.execute(query.order_by(holder_statement.c.number)).scalars())
 
 
-def add_statement(connection: Connection, handle: CaseHandle, number: int, statement: bytes) -> None:
-    """Append one signed statement to those of a case."""
+def add_statement(connection: Connection, handle: CaseHandle, statement: bytes) -> None:
+    """
+    Append one signed statement to those of a case. Its row has a number of its own: those of statements begin
+    anew where a contact becomes a report.
+    """
+    query = select(holder_statement.c.number).where(holder_statement.c.case == handle)
+    taken = set(connection.execute(query).scalars())
+    number = next(each for each in count(len(taken) + 1) if each not in taken)
     connection.execute(insert(holder_statement).values(case=handle, number=number, statement=statement))
 
 

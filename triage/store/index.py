@@ -7,7 +7,6 @@ from datetime import date
 from sqlalchemy import Connection, delete, exists, func, insert, join, select
 
 from crypto.envelope import Sealed, Stanza
-from intake.store.engine import insert_new
 from triage.rules.codes import Scheme
 from triage.store.tables import case, grant, index_key, index_row, index_stanza
 from triage.store.visibility import CaseHandle, Level, SystemAccess, Visible, holds_on
@@ -71,27 +70,16 @@ def add_key(connection: Connection, key: bytes, author: bytes, on: date, sealed:
     )
 
 
-def change(
-    connection: Connection, _access: SystemAccess, key: bytes, drop: Collection[bytes], new: Stanza
-) -> None:
+def change_stanza(connection: Connection, key: bytes, drop: Collection[bytes], new: Stanza) -> None:
     """
-    Give a stanza of a shared key to one more key, in the place of those of the keys *drop*; one that stands
-    already is left as it is.
+    Give a stanza of a shared key to one more key, in the place of those of the keys *drop* and of one of its
+    own; nothing where the shared key is gone.
     """
-    where = index_stanza.c.key == key
-    connection.execute(delete(index_stanza).where(where, index_stanza.c.key_id.in_(drop)))
-    is_there = connection.execute(select(index_key.c.id).where(index_key.c.id == key)).first()
-    if is_there is not None:
+    gone = {*drop, new.key_id}
+    connection.execute(delete(index_stanza).where(index_stanza.c.key == key, index_stanza.c.key_id.in_(gone)))
+    if connection.execute(select(index_key.c.id).where(index_key.c.id == key)).first() is not None:
         values = {"key": key, "key_id": new.key_id, "wrapped": new.wrapped}
-        insert_new(connection, index_stanza, values)
-
-
-def change_stanza(connection: Connection, key: bytes, old: bytes, new: Stanza) -> None:
-    """Give a shared key a stanza in the place of the one that stood under the key id *old*."""
-    columns = index_stanza.c
-    gone = (columns.key == key, columns.key_id.in_((old, new.key_id)))
-    connection.execute(delete(index_stanza).where(*gone))
-    connection.execute(insert(index_stanza).values(key=key, key_id=new.key_id, wrapped=new.wrapped))
+        connection.execute(insert(index_stanza).values(values))
 
 
 def forget_unused(connection: Connection, _access: SystemAccess, stanzas: Collection[bytes]) -> int:

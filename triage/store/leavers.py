@@ -12,7 +12,6 @@ from intake.store.tables import item as mailbox_item
 from intake.store.tables import stanza as mailbox_stanza
 from intake.store.tables import submission
 from triage.store import absences, feeds
-from triage.store.stanzas import digest_of
 from triage.store.tables import (
     absence,
     draft,
@@ -94,44 +93,52 @@ def _held(
     return connection.execute(query).scalars().all()
 
 
-def left_in_cases(
-    connection: Connection, _access: SystemAccess, items: Collection[bytes], keys: Collection[bytes]
-) -> dict[bytes, bytes]:
-    """Give the digest of what will stand of these of the office's items without these keys, by their ids."""
-    return _digests(_rest(connection, *_OF_CASE, items, keys), {})
+def stanzas_in_cases(
+    connection: Connection, _access: SystemAccess, items: Collection[bytes]
+) -> dict[bytes, list[Stanza]]:
+    """Give the stanzas of these of the office's items, by their ids."""
+    return _standing(connection, *_OF_CASE, items)
 
 
-def left_in_mailboxes(
-    connection: Connection, _access: SystemAccess, items: Collection[bytes], keys: Collection[bytes]
-) -> dict[bytes, bytes]:
-    """Do the same for items in mailboxes."""
+def stanzas_in_mailboxes(
+    connection: Connection, _access: SystemAccess, items: Collection[bytes]
+) -> dict[bytes, list[Stanza]]:
+    """Do the same for items in mailboxes, without the stanzas of those."""
     query = (
         select(mailbox_item.c.id, submission.c.mailbox_kem_pub)
         .join(submission, submission.c.reference == mailbox_item.c.reference)
         .where(mailbox_item.c.id.in_(items))
     )
     mailboxes = {row.id: key_id(row.mailbox_kem_pub) for row in connection.execute(query)}
-    return _digests(_rest(connection, *_OF_MAILBOX, items, keys), mailboxes)
+    return {
+        each: [one for one in found if one.key_id != mailboxes.get(each)]
+        for each, found in _standing(connection, *_OF_MAILBOX, items).items()
+    }
 
 
-def _rest(
-    connection: Connection,
-    table: Table,
-    named: Column[bytes],
-    items: Collection[bytes],
-    keys: Collection[bytes],
+def _standing(
+    connection: Connection, table: Table, named: Column[bytes], items: Collection[bytes]
 ) -> dict[bytes, list[Stanza]]:
     stanzas: dict[bytes, list[Stanza]] = {each: [] for each in items}
-    query = select(named, table.c.key_id, table.c.wrapped).where(
-        named.in_(items), table.c.key_id.not_in(keys)
-    )
+    query = select(named, table.c.key_id, table.c.wrapped).where(named.in_(items))
     for item_id, holder, wrapped in connection.execute(query):
         stanzas[item_id].append(Stanza(holder, wrapped))
     return stanzas
 
 
-def _digests(stanzas: dict[bytes, list[Stanza]], mailboxes: dict[bytes, bytes]) -> dict[bytes, bytes]:
-    return {each: digest_of(found, mailboxes.get(each)) for each, found in stanzas.items()}
+def recorded_of(
+    connection: Connection, _access: SystemAccess, items: Collection[bytes]
+) -> dict[bytes, tuple[bytes, frozenset[bytes]]]:
+    """Give what is recorded of these items, and the persons whose stanzas in the case are being made."""
+    columns = stanza_record.c
+    query = select(columns.item, columns.digest, rewrap.c.person).outerjoin(
+        rewrap, rewrap.c.case == columns.case
+    )
+    found: dict[bytes, tuple[bytes, frozenset[bytes]]] = {}
+    for item_id, digest, waiting in connection.execute(query.where(columns.item.in_(items))):
+        others = found[item_id][1] if item_id in found else frozenset()
+        found[item_id] = (digest, others if waiting is None else others | {waiting})
+    return found
 
 
 def record_anew(connection: Connection, _access: SystemAccess, digests: dict[bytes, bytes]) -> None:

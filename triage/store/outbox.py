@@ -163,23 +163,6 @@ def _messages(access: Access) -> Select[Any]:
     return _in_order(query.where(outbox.c.kind.in_(PLACED), _WAITS, access.covers(outbox.c.case)))
 
 
-def payloads(
-    connection: Connection, case: CaseHandle, kind: Target = Target.MESSAGE
-) -> Sequence[tuple[str, bytes, bytes]]:
-    """Give what waits to be placed in a case, of one kind: the key, the item and the payload of each."""
-    query = select(outbox.c.key, outbox.c.item, outbox.c.payload).where(
-        outbox.c.case == case, outbox.c.kind == kind, outbox.c.done_on.is_(None)
-    )
-    return [(key, item, payload) for key, item, payload in connection.execute(query)]
-
-
-def repack(connection: Connection, case: CaseHandle, key: str, payload: bytes) -> None:
-    """Put another payload into a row of a case that waits."""
-    mine = (outbox.c.key == key, outbox.c.case == case)
-    query = update(outbox).where(*mine, outbox.c.done_on.is_(None))
-    connection.execute(query.values(payload=payload))
-
-
 def waiting_cards(connection: Connection, access: SystemAccess, now: datetime) -> Sequence[WaitingCard]:
     """Give the status cards that are to be placed, those that acknowledge first."""
     cards = [WaitingCard(*each) for each in connection.execute(_cards(access), _at(now))]

@@ -6,9 +6,10 @@ that was last recorded.
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, combinations, islice
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, delete, func, insert, select
+from sqlalchemy import Column, Connection, Table, delete, func, insert, literal, select
 
 from crypto.envelope import Direction, Stanza
 from crypto.rewrap import HEAD_BYTES
@@ -21,6 +22,8 @@ from triage.store.visibility import CaseHandle
 
 FOR_THE_MAILBOX = (Direction.CARD, Direction.HOLDERS)
 """What is sealed to the mailbox alone, and to nobody of the office."""
+TRIED = 256
+"""So many choices of persons whose stanzas are being made are tried: all there are of eight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,27 @@ def digest_of(stanzas: Iterable[Stanza], mailbox: bytes | None) -> bytes:
     return hashlib.sha256(b"".join(told)).digest()
 
 
+def left_out(
+    known: bytes, stanzas: Collection[Stanza], theirs: Collection[frozenset[bytes]]
+) -> frozenset[bytes] | None:
+    """
+    Give the keys whose stanzas a recorded hash leaves out: those of none, some or all of these persons; None
+    where these are not the stanzas that it tells of.
+
+    Args:
+        stanzas: those that stand there, without that of the mailbox.
+        theirs: the ids of the keys of each person whose stanzas are being made.
+    """
+    number = len(theirs)
+    sizes = sorted(range(number + 1), key=lambda size: size % number if number else size)
+    some = chain.from_iterable(combinations(theirs, size) for size in sizes)
+    for chosen in islice(some, TRIED):
+        out = frozenset[bytes]().union(*chosen)
+        if digest_of((each for each in stanzas if each.key_id not in out), None) == known:
+            return out
+    return None
+
+
 def first_of_mailbox(connection: Connection, row: CaseRow, key_id: bytes) -> MailboxItemRow | None:
     """
     Give the item that the mailbox of a case began with, with the stanza of *key_id* only; None for none.
@@ -71,17 +95,18 @@ def first_of_mailbox(connection: Connection, row: CaseRow, key_id: bytes) -> Mai
     return next(iter(items_for(connection, row.intake_reference, key_id, only=[found])), None)
 
 
-def of_mailbox(connection: Connection, row: CaseRow) -> Sequence[StandingItem]:
-    """Give the items of a case's mailbox that the office reads, by direction and number."""
+def of_mailbox(connection: Connection, row: CaseRow, *, heads: bool = True) -> Sequence[StandingItem]:
+    """
+    Give the items of a case's mailbox that the office reads, by direction and number; without their heads
+    where nothing is to be wrapped, as a database reads a whole envelope for them.
+    """
     if row.intake_reference is None:
         return []
     columns = mailbox_item.c
     wanted = (columns.reference == row.intake_reference) & columns.direction.not_in(FOR_THE_MAILBOX)
-    query = (
-        select(columns.id, columns.kind, columns.direction, func.substr(columns.envelope, 1, HEAD_BYTES))
-        .where(wanted)
-        .order_by(columns.direction, columns.counter)
-    )
+    head = func.substr(columns.envelope, 1, HEAD_BYTES) if heads else literal(b"")
+    query = select(columns.id, columns.kind, columns.direction, head).where(wanted)
+    query = query.order_by(columns.direction, columns.counter)
     held = select(mailbox_stanza).join(mailbox_item).where(wanted)
     return _standing(connection.execute(query), connection.execute(held))
 
@@ -102,9 +127,9 @@ def of_item(connection: Connection, row: CaseRow, item_id: bytes) -> list[Stanza
     return [Stanza(*each) for each in connection.execute(query)]
 
 
-def of_case(connection: Connection, handle: CaseHandle) -> Sequence[StandingItem]:
-    """Give the office's own items of a case, by number."""
-    head = func.substr(item.c.envelope, 1, HEAD_BYTES)
+def of_case(connection: Connection, handle: CaseHandle, *, heads: bool = True) -> Sequence[StandingItem]:
+    """Give the office's own items of a case, by number, with or without their heads."""
+    head = func.substr(item.c.envelope, 1, HEAD_BYTES) if heads else literal(b"")
     query = select(item.c.id, item.c.kind, head).where(item.c.case == handle).order_by(item.c.counter)
     held = select(stanza).join(item).where(item.c.case == handle)
     found = ((each[0], each[1], Direction.INTERNAL, each[2]) for each in connection.execute(query))

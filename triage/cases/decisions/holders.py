@@ -12,15 +12,13 @@ from typing import Annotated, ClassVar
 from msgspec import Meta
 
 from intake.contents.item_ref import HexDigest, ItemRef
+from intake.domain.handlers import FEWEST
 from intake.domain.translatable import N_, Worded
 from triage.cases.case import Case
 from triage.cases.context import CheckContext
 from triage.cases.events import Aside
 from triage.cases.guards import require_item
 from triage.cases.refusals import Refusal
-
-FEWEST = 2
-"""So many must hold a case, but where those from outside step in for them."""
 
 
 def held_afterwards(

@@ -150,7 +150,7 @@ def carry_index(organisation: Organisation, who: SignedIn) -> None:
                     with suppress(CryptoError):  # What does not open for its owner is no loss.
                         head = head_of(each.envelope)
                         new = rewrap(head, ours, context=context, holder=former, to=who.identity.kem_public)
-                        index.change_stanza(connection, each.id, former.key_id, new)
+                        index.change_stanza(connection, each.id, [former.key_id], new)
 
 
 def _forget_seeds(organisation: Organisation, who: SignedIn, today: date) -> bool:

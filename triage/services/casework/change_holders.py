@@ -27,10 +27,10 @@ from triage.services.history.one_by_one import SomeFailedError
 from triage.services.history.publish import place_messages
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.services.people.first_item import inner_reference
 from triage.services.people.holders import directory
 from triage.services.people.holding import NotHeldError, holding_of, sealed_to
 from triage.services.people.sign_in import SignedIn
+from triage.services.people.stated import inner_reference
 from triage.services.reading.mailbox_keys import mailbox_keys, sealed_statement
 from triage.store import cases, holdings, outbox
 from triage.store.cases import CaseRow
@@ -113,7 +113,7 @@ def sign_holders(
     """
     row, today = before.row, before.today
     statement = _signed(organisation, who, row, held, persons, today)
-    holdings.add_statement(connection, row.handle, statement.number, statement.encode())
+    holdings.add_statement(connection, row.handle, statement.encode())
     for person in held.holders - persons:
         # No row says that somebody was kept out: theirs goes.
         cases.drop_grants(connection, row.handle, person)
@@ -194,6 +194,6 @@ def begin_held_by(
     if hold == held.holders:
         return None
     statement = _signed(organisation, who, row, held, hold, today)
-    holdings.add_statement(connection, row.handle, statement.number, statement.encode())
+    holdings.add_statement(connection, row.handle, statement.encode())
     number, digest = statement.number, statement.link().hex()
     return HoldersChanged(on=today, actor=who.handle.hex(), number=number, digest=digest)

@@ -25,13 +25,15 @@ from triage.services.clock.comparing import items_of
 from triage.services.clock.doubts import Finding, changed_stanzas, note_findings
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
-from triage.services.people.first_item import HoldersUnknownError, first_signed, inner_reference
+from triage.services.people.first_item import HoldersUnknownError, first_signed
 from triage.services.people.first_signed import FirstSigned
-from triage.services.people.holders import can_hold, known_members
+from triage.services.people.holders import can_hold, has_newer_keys, known_members
 from triage.services.people.holding import owners_of
 from triage.services.people.sign_in import SignedIn
+from triage.services.people.stated import inner_reference, statements_said
 from triage.services.reading.mailbox_keys import mailbox_keys
 from triage.store import holdings, stanzas
+from triage.store.cases import CaseRow
 from triage.store.receivers import content_holders
 from triage.store.stanzas import StandingItem
 
@@ -53,7 +55,7 @@ def compare_holders(
     with read(organisation.intake) as mailboxes:
         items = items_of(connection, mailboxes, row)
         told = stanzas.count_told(mailboxes, row)
-        found = list(changed_stanzas(connection, mailboxes, row, items))
+        found = list(changed_stanzas(connection, mailboxes, row, items, members))
     granted = frozenset(content_holders(connection, row.handle, today))
     owners = owners_of(connection, organisation, who, row, members)
     if owners is not None and any(each.kind == Kind.SUCCESSION for each in items):
@@ -75,18 +77,28 @@ def compare_holders(
         row.handle,
         found,
         # Of what this session cannot see nothing has healed.
-        looked_for=(DoubtKind.CHANGED,) if owners is None else tuple(DoubtKind),
+        looked_for=_looked_for(connection, row, owners),
         tell=holders - {who.handle},
         now=now,
     )
     return owners is None or who.handle in holders
 
 
+def _looked_for(connection: Connection, row: CaseRow, owners: StanzaOwners | None) -> frozenset[DoubtKind]:
+    """Give the kinds of doubt that this session would have seen; nothing is healed by being made anew."""
+    if owners is None:
+        return frozenset({DoubtKind.CHANGED})
+    made_anew = {DoubtKind.MISSING} if holdings.waiting(connection, row.handle) else set()
+    return frozenset(DoubtKind) - made_anew
+
+
 def _without_holding(
     connection: Connection, organisation: Organisation, who: SignedIn, file: CaseFile, members: Directory
 ) -> Iterator[Finding]:
     """Say what it may be where this session cannot tell who holds the case."""
-    if who.handle in holdings.waiting(connection, file.row.handle):
+    said = statements_said(connection, file.row)
+    is_owed = has_newer_keys(members, who.handle) or (said and who.handle in said[-1].persons)
+    if is_owed and who.handle in holdings.waiting(connection, file.row.handle):
         return  # Their stanzas are being made.
     try:
         first_signed(connection, organisation, who, file.row, members)

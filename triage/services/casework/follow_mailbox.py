@@ -11,13 +11,13 @@ from crypto.rewrap import head_of, rewrap
 from intake.clock import local_date
 from intake.services.succession import KeyChain
 from intake.store.engine import read, write
-from triage.services.clock.doubts import statements_said
 from triage.services.history.case_file import CaseFile
 from triage.services.history.publish import pack, unpack
 from triage.services.organisation import Organisation
 from triage.services.people.sign_in import SignedIn
+from triage.services.people.stated import statements_said
 from triage.services.reading.mailbox_keys import mailbox_keys, sealed_statement
-from triage.store import outbox
+from triage.store import outbox, repacking
 from triage.store.cases import CaseRow
 from triage.store.outbox import Target
 
@@ -32,7 +32,7 @@ def follow_mailbox(organisation: Organisation, who: SignedIn, file: CaseFile, *,
     """
     with read(organisation.triage) as connection:
         waiting = {
-            each: outbox.payloads(connection, file.row.handle, each)
+            each: repacking.payloads(connection, file.row.handle, each)
             for each in (Target.MESSAGE, Target.HOLDERS)
         }
     if not any(waiting.values()):
@@ -41,19 +41,22 @@ def follow_mailbox(organisation: Organisation, who: SignedIn, file: CaseFile, *,
     if keys is None or keys.newest.kem_public is None:
         return 0
     messages = [
-        (key, _given_on(organisation, who, file.row, keys, item, payload))
+        (key, payload, _given_on(organisation, who, file.row, keys, item, payload))
         for key, item, payload in waiting[Target.MESSAGE]
     ]
     statements = [
-        (key, _sealed_anew(organisation, who, file.row, keys, key, item, payload))
+        (key, payload, _sealed_anew(organisation, who, file.row, keys, key, item, payload))
         for key, item, payload in waiting[Target.HOLDERS]
     ]
-    changed = [(key, payload) for key, payload in (*messages, *statements) if payload is not None]
-    if changed:
-        with write(organisation.triage) as connection:
-            for key, payload in changed:
-                outbox.repack(connection, file.row.handle, key, payload)
-    return len(changed)
+    given = [(key, before, new) for key, before, new in (*messages, *statements) if new is not None]
+    if not given:
+        return 0
+    with write(organisation.triage) as connection:
+        # What somebody else changed meanwhile is left to the next who opens the case.
+        return sum(
+            repacking.repack(connection, file.row.handle, key, new, before=before)
+            for key, before, new in given
+        )
 
 
 def _has_newest(payload: bytes, newest: bytes) -> bool:
@@ -89,7 +92,7 @@ def _sealed_anew(
     if newest is None or _has_newest(payload, newest):
         return None
     with read(organisation.triage) as connection:
-        said = {each.number: each for each in statements_said(connection, row.handle)}
+        said = {each.number: each for each in statements_said(connection, row)}
     statement = said.get(outbox.message_of(key))
     if statement is None:
         return None

@@ -20,12 +20,13 @@ from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
 from intake.contents.mailbox import FilesContent
 from intake.contents.versioned import Versioned
+from intake.domain.handlers import FEWEST
 from intake.services.attach import Attached, claim_files, file_entries
 from intake.services.receiving import TooFewHoldersError
 from intake.store.engine import read, write
 from triage.cases.context import CheckContext
 from triage.cases.decisions.complaints import InquiryRejected
-from triage.cases.decisions.holders import FEWEST, HoldersChanged
+from triage.cases.decisions.holders import HoldersChanged
 from triage.cases.decisions.inquiries import (
     InquiryRegistered,
     inquirer_of,

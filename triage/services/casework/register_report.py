@@ -8,16 +8,20 @@ one.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from msgspec.structs import replace
+from sqlalchemy import Connection
 
 from crypto.envelope import Kind
+from crypto.errors import DirectoryError
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
+from intake.domain.closed import ClosedError
 from intake.services.attach import Attached
 from intake.services.submit import Draft, submit
 from intake.store.engine import read, write
@@ -32,17 +36,21 @@ from triage.services.casework.as_seen import case_as_seen
 from triage.services.casework.drafts import SentForm, use_up
 from triage.services.casework.execute import execute_in
 from triage.services.casework.indexing import index_opened
+from triage.services.casework.restanza import bring_stanzas
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.receive import receive
 from triage.services.history.case_file import read_file
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
+from triage.services.people.first_item import HoldersUnknownError
 from triage.services.people.holders import directory
 from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
-from triage.store import cases, postbox
-from triage.store.visibility import system_access
+from triage.store import cases, holdings, postbox
+from triage.store.cases import CaseRow
+from triage.store.postbox import SubmissionFacts
+from triage.store.visibility import Level, system_access
 
 NO_ITEM = ItemRef("0" * 32, "0" * 64)
 """Stands for a text that will be sealed, while the domain is only asked."""
@@ -99,7 +107,7 @@ def register(
     assert isinstance(supposed, CaseRegistered)
     besides = aloud.decisions(supposed.channel, supposed.office_on, files)
     _check(None if earlier is None else earlier.case, supposed, besides, context)
-    code = new_receipt_code()
+    code, access = new_receipt_code(), system_access()
     channel, signer = supposed.channel, who.identity
     reception = organisation.reception
     send = partial(submit, reception, code=code, now=now, files=files, channel=channel, signer=signer)
@@ -117,7 +125,9 @@ def register(
             out = {*draft.kept_out, *(held.audience - held.holders)}
             sent = send(replace(draft, kept_out=tuple(sorted(out))))
             cases.adopt_submission(connection, before.row.handle, sent.reference)
-    access = system_access()
+            with read(organisation.intake) as arrived:
+                facts = postbox.submission_facts(arrived, access, sent.reference)
+            _hold_as_sealed(connection, before.row, facts, held.holders, today)
     # From here on also where the service has closed meanwhile: the report is sent, and its code is known here
     # alone.
     receive(organisation, access, now=now, even_closed=True)
@@ -135,7 +145,29 @@ def register(
         # Whoever registers it has read it: lists and the search know it from now on.
         index_opened(connection, organisation, who, after)
         use_up(connection, organisation, who, form, today=today)
+    with suppress(HoldersUnknownError, DirectoryError, ClosedError):
+        bring_stanzas(organisation, who, row, now=now)
     return Registered(row.case_reference, row.handle, code)
+
+
+def _hold_as_sealed(
+    connection: Connection, contact: CaseRow, report: SubmissionFacts, before: frozenset[bytes], today: date
+) -> None:
+    """
+    Let those see a contact, and no others, to whom the report is sealed that it has become; of what lay there
+    their stanzas are to be made.
+
+    Args:
+        before: who held the contact.
+    """
+    if cases.case_by_handle(connection, contact.handle).intake_reference != report.reference:
+        return  # The clock was faster: the report has a case of its own.
+    after = report.held_by
+    for person in before ^ after:
+        cases.drop_grants(connection, contact.handle, person)
+    for person in after - before:
+        cases.add_grant(connection, contact.handle, person, Level.CONTENT, from_on=today)
+    holdings.wait_for(connection, contact.handle, before ^ after, today)
 
 
 def _check(

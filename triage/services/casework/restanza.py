@@ -24,14 +24,15 @@ from crypto.errors import CryptoError
 from crypto.holders import Holding
 from intake.clock import local_date
 from intake.store.engine import read, write
-from triage.services.clock.doubts import outer_key_id
+from triage.services.clock.comparing import items_of
 from triage.services.history.publish import pack, unpack
 from triage.services.organisation import Organisation
-from triage.services.people.first_item import inner_reference
-from triage.services.people.holders import can_hold, directory
+from triage.services.people.holders import can_hold, directory, keys_of
 from triage.services.people.holding import holding_of
+from triage.services.people.recorded_stanzas import recorded
 from triage.services.people.sign_in import SignedIn
-from triage.store import holdings, outbox, stanzas
+from triage.services.people.stated import inner_reference
+from triage.store import holdings, repacking, stanzas
 from triage.store.cases import CaseRow
 from triage.store.stanzas import StandingItem
 
@@ -54,15 +55,34 @@ def bring_stanzas(organisation: Organisation, who: SignedIn, row: CaseRow, *, no
         if not waiting:
             return True
         held = holding_of(connection, organisation, who, row, members)
-    # First those who get one: who leaves the case may be the only one here who can give them.
-    turns = [each for each in (waiting & held.holders, waiting - held.holders) if each]
-    return all(_bring(_Makes(organisation, who, row, members, held, each)) for each in turns)
+    return _every_turn(_Makes(organisation, who, row, members, held, waiting))
+
+
+def _every_turn(makes: "_Makes") -> bool:
+    """
+    Make the stanzas turn by turn, and say whether all stand. Decoys come first, as nothing can keep them from
+    being made; whoever leaves comes last, for they may be the only one here who can give, and stays while
+    nobody else could go on.
+    """
+    held, leaves = makes.held.holders, makes.waiting & {makes.who.handle} - makes.held.holders
+    stand = [
+        _bring(replace(makes, waiting=each, made=set()))
+        for each in (makes.waiting - held - leaves, makes.waiting & held)
+        if each
+    ]
+    if leaves and (all(stand) or (held & can_hold(makes.members).keys()) - makes.waiting):
+        stand.append(_bring(replace(makes, waiting=leaves, made=set())))
+    return all(stand)
 
 
 def _bring(makes: "_Makes") -> bool:
     organisation, row = makes.organisation, makes.row
-    with read(organisation.intake) as mailboxes:
-        lying = stanzas.of_mailbox(mailboxes, row)
+    with write(organisation.triage) as connection:
+        if not makes.still(connection):
+            return False
+        with read(organisation.intake) as mailboxes:
+            lying = stanzas.of_mailbox(mailboxes, row)
+            makes.begin(connection, mailboxes, lying)
     for first in range(0, len(lying), AT_ONCE):
         with write(organisation.triage) as connection:
             if not makes.still(connection):
@@ -72,7 +92,10 @@ def _bring(makes: "_Makes") -> bool:
     with write(organisation.triage) as connection:
         if not makes.still(connection):
             return False
-        makes.change(connection, stanzas.of_case(connection, row.handle), stanzas.change_in_case)
+        own = stanzas.of_case(connection, row.handle)
+        with read(organisation.intake) as mailboxes:
+            makes.begin(connection, mailboxes, own)
+        makes.change(connection, own, stanzas.change_in_case)
         makes.change_waiting(connection)
         return _end(connection, makes)
 
@@ -83,13 +106,10 @@ def _end(connection: Connection, makes: "_Makes") -> bool:
     """
     organisation, row = makes.organisation, makes.row
     with read(organisation.intake) as mailboxes:
-        lying = stanzas.of_mailbox(mailboxes, row)
-        mailbox = outer_key_id(mailboxes, row)
-    own = stanzas.of_case(connection, row.handle)
-    if not all(each.id in makes.made for each in (*lying, *own)):
-        return False
-    digests = {each.id: stanzas.digest_of(each.stanzas, mailbox) for each in (*lying, *own)}
-    stanzas.record(connection, row.handle, digests)
+        items = items_of(connection, mailboxes, row)
+        if not all(each.id in makes.made for each in items):
+            return False
+        recorded(connection, mailboxes, row, makes.members).record(connection, items)
     holdings.wait_no_more(connection, row.handle, makes.waiting)
     return True
 
@@ -105,6 +125,11 @@ class _Makes:
     held: Holding
     waiting: frozenset[bytes]
     made: set[bytes] = field(default_factory=set)
+
+    def begin(self, connection: Connection, mailboxes: Connection, items: Iterable[StandingItem]) -> None:
+        """Record of items what nobody who waits has of them, until all are made."""
+        theirs = frozenset().union(*(keys_of(self.members, each) for each in self.waiting))
+        recorded(connection, mailboxes, self.row, self.members).record(connection, items, theirs)
 
     def still(self, connection: Connection) -> bool:
         """Say whether everybody still waits, and nothing else was signed meanwhile."""
@@ -127,7 +152,7 @@ class _Makes:
 
     def change_waiting(self, connection: Connection) -> None:
         """Change the stanzas of what waits to be placed."""
-        for key, item_id, payload in outbox.payloads(connection, self.row.handle):
+        for key, item_id, payload in repacking.payloads(connection, self.row.handle):
             sealed = unpack(payload)
             head = rewrap.head_of(sealed.envelope)
             each = StandingItem(item_id, Kind.MESSAGE, Direction.OUT, head, sealed.stanzas)
@@ -138,7 +163,8 @@ class _Makes:
             gone = {*drop, *(one.key_id for one in add)}
             kept = (one for one in sealed.stanzas if one.key_id not in gone)
             new = tuple(sorted((*kept, *add), key=lambda one: one.key_id))
-            outbox.repack(connection, self.row.handle, key, pack(replace(sealed, stanzas=new)))
+            anew = pack(replace(sealed, stanzas=new))
+            repacking.repack(connection, self.row.handle, key, anew, before=payload)
 
     def stanzas_of(self, each: StandingItem) -> tuple[list[bytes], list[Stanza]] | None:
         """

@@ -16,9 +16,9 @@ from intake.contents.versioned import Versioned
 from intake.domain.page_text import normalised
 from triage.services.casework.indexing import index_written
 from triage.services.organisation import Organisation
-from triage.services.people.first_item import inner_reference
 from triage.services.people.holding import SealedTo, recipients
 from triage.services.people.sign_in import SignedIn
+from triage.services.people.stated import inner_reference
 from triage.store import items, stanzas
 from triage.store.cases import CaseRow
 

@@ -11,11 +11,12 @@ from triage.cases.typed import Typed
 from triage.services.casework.drafts import SentForm
 from triage.services.casework.execute import execute
 from triage.services.clock.comparing import items_of
-from triage.services.clock.doubts import kind_of, outer_key_id
+from triage.services.clock.doubts import kind_of
 from triage.services.history.case_file import CaseFile
 from triage.services.organisation import Organisation
+from triage.services.people.recorded_stanzas import record_as_they_are
 from triage.services.people.sign_in import SignedIn
-from triage.store import holdings, stanzas
+from triage.store import holdings
 
 
 def settle_doubt(
@@ -46,18 +47,11 @@ def settle_doubt(
         require_doubted(kind, [kind_of(each) for each in codes])
         holdings.settle(connection, handle, codes, local_date(now))
         if kind is DoubtKind.CHANGED:
-            _record(connection, organisation, after)
+            with read(organisation.intake) as mailboxes:
+                items = items_of(connection, mailboxes, after.row)
+                record_as_they_are(connection, mailboxes, after.row, items)
 
     reference = known.row.case_reference
     return execute(
         organisation, who, reference, decision, now=now, known=known, seen=seen, then=settle, form=form
-    )
-
-
-def _record(connection: Connection, organisation: Organisation, file: CaseFile) -> None:
-    with read(organisation.intake) as mailboxes:
-        items = items_of(connection, mailboxes, file.row)
-        mailbox = outer_key_id(mailboxes, file.row)
-    stanzas.record(
-        connection, file.row.handle, {each.id: stanzas.digest_of(each.stanzas, mailbox) for each in items}
     )

@@ -6,26 +6,23 @@ Where in the day a case comes follows from its random handle, so nothing has to 
 up to which it was done.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from crypto.directory import Directory
 from crypto.envelope import ID_BYTES
 from crypto.holders import persons_of
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.cases.decisions.holders import DoubtKind
-from triage.services.clock.doubts import (
-    Finding,
-    changed_stanzas,
-    note_findings,
-    record_unrecorded,
-    statements_said,
-)
+from triage.services.clock.doubts import Finding, changed_stanzas, note_findings
 from triage.services.history.one_by_one import one_by_one
 from triage.services.organisation import Organisation
 from triage.services.people.holders import known_members
+from triage.services.people.recorded_stanzas import record_as_they_are
+from triage.services.people.stated import statements_said
 from triage.store import alerts, cases, holdings, stanzas
 from triage.store.cases import CaseRow
 from triage.store.receivers import content_holders
@@ -45,7 +42,8 @@ def compare_stanzas(organisation: Organisation, access: SystemAccess, *, now: da
         last = alerts.last_beat(connection, PROCESS)
         since = now - DAY if last is None or last > now else max(last, now - DAY)
         turn, until = _turn(connection, access, since, now)
-    found = one_by_one("stanzas", turn, lambda handle: _compare(organisation, handle, now))
+    members = known_members(organisation, local_date(now))
+    found = one_by_one("stanzas", turn, lambda handle: _compare(organisation, members, handle, now))
     with write(organisation.triage) as connection:
         alerts.beat(connection, PROCESS, until)
     return found
@@ -83,55 +81,84 @@ def _moment(handle: bytes, since: datetime) -> datetime:
     return moment if moment > since else moment + DAY
 
 
-def _compare(organisation: Organisation, handle: CaseHandle, now: datetime) -> bool:
+def _compare(
+    organisation: Organisation, members: Directory | None, handle: CaseHandle, now: datetime
+) -> bool:
     with write(organisation.triage) as connection, read(organisation.intake) as mailboxes:
         row = cases.case_by_handle(connection, handle)
-        held = content_holders(connection, handle, local_date(now))
+        held = frozenset(content_holders(connection, handle, local_date(now)))
         items = items_of(connection, mailboxes, row)
-        found = list(seen_without_key(connection, mailboxes, organisation, row, items, held, now))
-        record_unrecorded(connection, mailboxes, row, items)
+        found = list(seen_without_key(connection, mailboxes, members, row, items, held))
+        known = stanzas.records(connection, handle)
+        record_as_they_are(connection, mailboxes, row, [each for each in items if each.id not in known])
         return note_findings(
-            connection, organisation, handle, found, looked_for=(DoubtKind.CHANGED,), tell=held, now=now
+            connection,
+            organisation,
+            handle,
+            found,
+            # Without a directory some of it cannot be seen, so nothing has healed.
+            looked_for=() if members is None else (DoubtKind.CHANGED,),
+            tell=_to_tell(connection, row, items, members, held),
+            now=now,
         )
 
 
+def _to_tell(
+    connection: Connection,
+    row: CaseRow,
+    items: Sequence[StandingItem],
+    members: Directory | None,
+    held: frozenset[bytes],
+) -> frozenset[bytes]:
+    """
+    Give who is told of a doubt, of those who *held* a grant: one that nobody signed tells its person nothing.
+    As long as nothing was signed, also whoever stood when the case came: their stanza may be what is gone.
+    """
+    if members is None:
+        return held
+    named = _named(connection, row, items, members)
+    if not statements_said(connection, row):
+        named |= {each.person for each in members.members if each.valid_from <= row.received_on}
+    return held & named
+
+
 def items_of(connection: Connection, mailboxes: Connection, row: CaseRow) -> list[StandingItem]:
-    """Give all that is sealed in a case and that the office reads, the first item of its mailbox first."""
-    return [*stanzas.of_mailbox(mailboxes, row), *stanzas.of_case(connection, row.handle)]
+    """
+    Give all that is sealed in a case and that the office reads, without their heads, the first item of its
+    mailbox first.
+    """
+    lying = stanzas.of_mailbox(mailboxes, row, heads=False)
+    return [*lying, *stanzas.of_case(connection, row.handle, heads=False)]
 
 
 def seen_without_key(
     connection: Connection,
     mailboxes: Connection,
-    organisation: Organisation,
+    members: Directory | None,
     row: CaseRow,
     items: Sequence[StandingItem],
-    held: Sequence[bytes],
-    now: datetime,
+    held: Collection[bytes],
 ) -> Iterator[Finding]:
     """
     Find what is wrong with the stanzas and grants of a case, as far as nothing has to be opened for it.
 
     Args:
+        members: the verified directory; None when it is broken.
         items: all that is sealed in it, the first item first.
         held: those who hold a grant to its content.
     """
-    yield from changed_stanzas(connection, mailboxes, row, items)
-    yield from _wrong_grants(connection, organisation, row, items, held, now)
-
-
-def _wrong_grants(
-    connection: Connection,
-    organisation: Organisation,
-    row: CaseRow,
-    items: Sequence[StandingItem],
-    held: Sequence[bytes],
-    now: datetime,
-) -> Iterator[Finding]:
-    members = known_members(organisation, local_date(now))
+    yield from changed_stanzas(connection, mailboxes, row, items, members)
     if members is None or not items:
         return
-    said = statements_said(connection, row.handle)
-    named = frozenset(said[-1].persons) if said else persons_of(items[0].key_ids, members)
-    if wrong := sorted(set(held) - named):
+    if wrong := sorted(set(held) - _named(connection, row, items, members)):
         yield Finding(DoubtKind.GRANT, tuple(wrong))
+
+
+def _named(
+    connection: Connection, row: CaseRow, items: Sequence[StandingItem], members: Directory
+) -> frozenset[bytes]:
+    """Give whom the newest statement names, or where there is none, to whom the first item is sealed."""
+    said = statements_said(connection, row)
+    if said:
+        return frozenset(said[-1].persons)
+    return persons_of(items[0].key_ids, members) if items else frozenset()

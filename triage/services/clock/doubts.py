@@ -10,20 +10,18 @@ and forgetting what has healed.
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from crypto.envelope import key_id
-from crypto.errors import CryptoError
-from crypto.holders import HolderStatement
+from crypto.directory import Directory
 from intake.clock import local_date
 from triage.cases.decisions.holders import DoubtKind
 from triage.services.clock.alerting import tell_persons
 from triage.services.organisation import Organisation
-from triage.store import holdings, journal, postbox, stanzas
+from triage.services.people.recorded_stanzas import recorded
+from triage.store import holdings, journal
 from triage.store.cases import CaseRow
 from triage.store.stanzas import StandingItem
 from triage.store.visibility import CaseHandle
@@ -88,57 +86,20 @@ def note_findings(
     return bool(new)
 
 
-def statements_said(connection: Connection, handle: CaseHandle) -> list[HolderStatement]:
-    """
-    Give what the statements of who holds a case say, as far as they can be read; who signed is not asked.
-    """
-    found = []
-    for each in holdings.statements(connection, handle):
-        with suppress(CryptoError):
-            found.append(HolderStatement.decode(each))
-    return found
-
-
 def changed_stanzas(
-    connection: Connection, mailboxes: Connection, row: CaseRow, items: Iterable[StandingItem]
+    connection: Connection,
+    mailboxes: Connection,
+    row: CaseRow,
+    items: Iterable[StandingItem],
+    members: Directory | None,
 ) -> Iterator[Finding]:
     """
-    Find what is not as it was recorded: a stanza that came, went or was exchanged. While the stanzas of
-    somebody are being made, nothing can be told.
+    Find what is not as it was recorded: a stanza that came, went or was exchanged. Of those that are being
+    made nothing can be told, and without a directory not whose they are.
     """
-    if holdings.waiting(connection, row.handle):
+    if members is None and holdings.waiting(connection, row.handle):
         return
-    known, mailbox = stanzas.records(connection, row.handle), outer_key_id(mailboxes, row)
-    now = {each.id: stanzas.digest_of(each.stanzas, mailbox) for each in items}
-    differ = [each + digest for each, digest in now.items() if known.get(each, digest) != digest]
+    known = recorded(connection, mailboxes, row, members)
+    differ = [each.id + known.digest(each) for each in items if known.differs(each)]
     if differ:
         yield Finding(DoubtKind.CHANGED, tuple(differ))
-
-
-def record_unrecorded(
-    connection: Connection, mailboxes: Connection, row: CaseRow, items: Iterable[StandingItem]
-) -> None:
-    """Record the stanzas of what came before anything was recorded."""
-    known, mailbox = stanzas.records(connection, row.handle), outer_key_id(mailboxes, row)
-    new = {each.id: stanzas.digest_of(each.stanzas, mailbox) for each in items if each.id not in known}
-    stanzas.record(connection, row.handle, new)
-
-
-def outer_key_id(mailboxes: Connection, row: CaseRow) -> bytes | None:
-    """Give the id of the key of a case's mailbox, whose stanzas are no part of what is recorded."""
-    key = None if row.intake_reference is None else postbox.mailbox_key(mailboxes, row.intake_reference)
-    return None if key is None else key_id(key)
-
-
-def record_arrived(
-    connection: Connection, mailboxes: Connection, row: CaseRow, item_id: bytes
-) -> frozenset[bytes]:
-    """
-    Record the stanzas of what has come into the mailbox of a case, unless they are recorded already, and give
-    the ids of their keys.
-    """
-    there = stanzas.of_item(mailboxes, row, item_id)
-    if not stanzas.is_recorded(connection, row.handle, item_id):
-        digest = stanzas.digest_of(there, outer_key_id(mailboxes, row))
-        stanzas.record(connection, row.handle, {item_id: digest})
-    return frozenset(each.key_id for each in there)

@@ -23,21 +23,23 @@ from triage.cases.decisions.receiving import CaseReceived
 from triage.cases.history import decide
 from triage.rules.codes import Scheme
 from triage.services.clock.alerting import announce, tell
-from triage.services.clock.doubts import record_arrived, statements_said
 from triage.services.history.case_file import read_file
 from triage.services.history.new_case import grant, new_case
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import begin, record
 from triage.services.organisation import Organisation
 from triage.services.people.holders import can_hold, known_members
-from triage.store import cases, holdings, postbox
+from triage.services.people.recorded_stanzas import record_arrived
+from triage.services.people.stated import statements_said
+from triage.store import cases, holdings, postbox, repacking
 from triage.store.cases import CaseRow
+from triage.store.outbox import holders_key
 from triage.store.people import Person
 from triage.store.postbox import Arrival, SubmissionFacts
 from triage.store.visibility import SystemAccess, system_access
 
 A_DAY = timedelta(days=1)
-"""So long after a change of holders something may come that was sealed before its reporter could know."""
+"""So long after a mailbox was told who holds its case something may come that was sealed before."""
 REMEMBERED = timedelta(days=14)
 """
 So long it is known beside the submission whom it is sealed to in truth: a triage database that is restored
@@ -113,12 +115,13 @@ def _note_stanzas(
     """
     with read(organisation.intake) as mailboxes:
         there = record_arrived(connection, mailboxes, known, each.item_id)
-    said, members = statements_said(connection, known.handle), known_members(organisation, today)
+    said, members = statements_said(connection, known), known_members(organisation, today)
     if not said or members is None:
         return
     persons = persons_of(there, members)
     lacks = set(said[-1].persons) & can_hold(members).keys() - persons
-    if lacks or said[-1].on >= today - A_DAY:
+    told_on = repacking.placed_on(connection, known.handle, holders_key(known.handle, said[-1].number))
+    if lacks or told_on is None or told_on >= today - A_DAY:
         named = persons.union(*(statement.persons for statement in said))
         holdings.wait_for(connection, known.handle, named & can_hold(members).keys(), today)
 

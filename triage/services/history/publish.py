@@ -33,7 +33,8 @@ from triage.services.history.case_file import CaseFile, file_of, still_holds
 from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import record, wish_card
 from triage.services.organisation import Organisation
-from triage.store import cases, outbox, postbox, stanzas
+from triage.services.people.recorded_stanzas import record_arrived
+from triage.store import cases, outbox, postbox, repacking
 from triage.store.outbox import WaitingCard, WaitingMessage
 from triage.store.visibility import Access, CaseHandle, SystemAccess
 
@@ -74,33 +75,45 @@ def place_messages(
 def _place_message(
     organisation: Organisation, row: WaitingMessage, now: datetime, known: CaseFile | None
 ) -> bool:
-    sealed, today = unpack(row.payload), local_date(now)
+    today = local_date(now)
+    with write(organisation.triage) as connection:
+        # Read anew under the lock: whom it is sealed to may have been changed since it was found.
+        payload = repacking.payload_of(connection, row.case, row.key)
+        if payload is None:
+            return True  # Another has placed it, and recorded it.
+        sealed = unpack(payload)
+        placed_on = _placed_on(organisation, row, sealed, today)
+        if placed_on is None:
+            outbox.claim(connection, row.key, now=now)
+            return False
+        outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope))
+        if row.kind == outbox.Target.HOLDERS:
+            return True
+        if known is None or known.row.handle != row.case or not still_holds(connection, known):
+            known = file_of(connection, organisation, row.case, today=today)
+        with read(organisation.intake) as mailboxes:
+            # What lies there: an earlier try may have placed it, and its stanzas been made anew since.
+            record_arrived(connection, mailboxes, known.row, row.item)
+        if given := _given(known.on(today), row.item, placed_on):
+            told = record(connection, organisation, known.on(today), given)
+            if closed := closing_of(known.case, told.case, told.context):
+                record(connection, organisation, told, [closed])
+        else:
+            wish_card(connection, known.on(today))
+    return True
+
+
+def _placed_on(organisation: Organisation, row: WaitingMessage, sealed: Sealed, today: date) -> date | None:
+    """Place something, and give the day that it has there; None where it waits."""
     with write(organisation.intake) as connection:
         mailbox = postbox.mailbox_key(connection, row.reference)
         if mailbox is None or key_id(mailbox) not in {each.key_id for each in sealed.stanzas}:
             # To a key that was replaced since it waits for a session that can give it to the new one.
-            return _waits(organisation, row.key, now)
+            return None
         item = NewItem(row.item, *AS[row.kind], outbox.message_of(row.key), sealed)
         placed_on = postbox.place(connection, row.reference, item, on=today)
-    if placed_on > today:
-        # As of a card.
-        return _waits(organisation, row.key, now)
-    with write(organisation.triage) as connection:
-        if outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope)):
-            if row.kind == outbox.Target.HOLDERS:
-                return True
-            stanzas.record(
-                connection, row.case, {row.item: stanzas.digest_of(sealed.stanzas, key_id(mailbox))}
-            )
-            if known is None or known.row.handle != row.case or not still_holds(connection, known):
-                known = file_of(connection, organisation, row.case, today=today)
-            if given := _given(known.on(today), row.item, placed_on):
-                told = record(connection, organisation, known.on(today), given)
-                if closed := closing_of(known.case, told.case, told.context):
-                    record(connection, organisation, told, [closed])
-            else:
-                wish_card(connection, known.on(today))
-    return True
+    # As of a card.
+    return None if placed_on > today else placed_on
 
 
 def _waits(organisation: Organisation, key: str, now: datetime) -> bool:

@@ -18,12 +18,15 @@ from intake.store.mailboxes import MailboxItemRow
 from triage.services.organisation import Organisation
 from triage.services.people.first_signed import FirstSigned
 from triage.services.people.sign_in import SignedIn
+from triage.services.people.stated import inner_reference
 from triage.store import events, items, stanzas
 from triage.store.cases import CaseRow
 from triage.store.items import CaseItemRow
 
 NAMES_A_REPORT = '"report_item"'
 """What stands in an event that names the first item of a mailbox."""
+NAMES_AN_ITEM = '"id":"'
+"""What stands in an event that names any sealed item."""
 
 
 class HoldersUnknownError(Exception):
@@ -31,14 +34,6 @@ class HoldersUnknownError(Exception):
     It cannot be told who holds a case: what was signed first is gone, was exchanged, does not open for this
     person, or a statement is missing. So nothing can be sealed in it.
     """
-
-
-def inner_reference(row: CaseRow) -> bytes:
-    """
-    Give the reference that the texts of a case and the statements of its holders are bound to: that of the
-    submission, or the handle where none came.
-    """
-    return row.intake_reference or row.handle
 
 
 def first_signed(
@@ -53,26 +48,25 @@ def first_signed(
     known = who.firsts.get(inner_reference(row))
     if known is not None:
         return known
-    found = _of_mailbox(connection, organisation, who, row)
-    if found is None:
+    found: FirstSigned | None
+    if row.intake_reference is not None:
+        # None of the office's own stands in for it: that has decoys too, and does not say whose.
+        found = _of_mailbox(connection, organisation, who, row, row.intake_reference)
+    else:
         found = _of_case(connection, organisation, who, row, members)
     if found is not None:
         who.firsts[inner_reference(row)] = found
-    elif row.intake_reference is not None:
-        raise HoldersUnknownError
     return found
 
 
 def _of_mailbox(
-    connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow
-) -> FirstSigned | None:
-    if row.intake_reference is None:
-        return None
+    connection: Connection, organisation: Organisation, who: SignedIn, row: CaseRow, reference: bytes
+) -> FirstSigned:
     with read(organisation.intake) as mailboxes:
         each = stanzas.first_of_mailbox(mailboxes, row, who.identity.key_id)
     if each is None:
-        return None
-    opened = _opened(organisation, who, row.intake_reference, each)
+        raise HoldersUnknownError
+    opened = _opened(organisation, who, reference, each)
     content = _content(Kind.REPORT, opened)
     if not isinstance(content, ReportContent | ComplaintContent):
         raise HoldersUnknownError
@@ -85,6 +79,8 @@ def _of_case(
 ) -> FirstSigned | None:
     each = items.first_of(connection, row.handle, who.identity.key_id)
     if each is None:
+        if events.names(connection, row.handle, NAMES_AN_ITEM):
+            raise HoldersUnknownError
         return None
     opened = _opened(organisation, who, inner_reference(row), each)
     sender = members.sender(opened.sender, on=each.on)

@@ -32,3 +32,13 @@ def known_members(organisation: Organisation, today: date) -> Directory | None:
 def can_hold(members: Directory) -> dict[bytes, Member]:
     """Give those who can be sealed to today, by their handles: the advisors, and who stands in for them."""
     return members.can_hold
+
+
+def keys_of(members: Directory, person: bytes) -> frozenset[bytes]:
+    """Give the ids of every key that a person ever had in the directory."""
+    return frozenset(each.key_id for each in members.members if each.person == person)
+
+
+def has_newer_keys(members: Directory, person: bytes) -> bool:
+    """Say whether a person has, or had, other keys than the first."""
+    return len(keys_of(members, person)) > 1

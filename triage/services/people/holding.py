@@ -17,12 +17,13 @@ from sqlalchemy import Connection
 from crypto.directory import Directory
 from crypto.envelope import key_id
 from crypto.errors import CryptoError
-from crypto.holders import HolderStatement, Holding, holding, persons_of
+from crypto.holders import Holding, holding, persons_of
 from intake.services.stanza_owners import StanzaOwners
 from triage.services.organisation import Organisation
-from triage.services.people.first_item import HoldersUnknownError, first_signed, inner_reference
-from triage.services.people.holders import can_hold, directory
+from triage.services.people.first_item import HoldersUnknownError, first_signed
+from triage.services.people.holders import can_hold, directory, has_newer_keys
 from triage.services.people.sign_in import SignedIn
+from triage.services.people.stated import inner_reference, statements_of
 from triage.store import holdings
 from triage.store.cases import CaseRow
 
@@ -144,7 +145,7 @@ def holding_of(
     try:
         return holding(
             began,
-            _bound_to(reference, row, holdings.statements(connection, row.handle)),
+            statements_of(connection, row),
             members=members,
             root=settings.root_verify_key,
             organisation=settings.sealing_context,
@@ -189,18 +190,16 @@ def owners_of(
     first = who.firsts.get(inner_reference(row))
     keys = (outer, None if first is None else first.mailbox)
     mailboxes = frozenset(key_id(each) for each in keys if each is not None)
-    return StanzaOwners(members, held, mailboxes, holdings.waiting(connection, row.handle))
+    waiting = holdings.waiting(connection, row.handle)
+    return StanzaOwners(members, held, mailboxes, _owed(waiting, held, members))
 
 
-def _bound_to(reference: bytes, row: CaseRow, statements: list[bytes]) -> list[bytes]:
+def _owed(waiting: frozenset[bytes], held: Holding, members: Directory) -> frozenset[bytes]:
     """
-    Leave out what was said of a contact before a report came to it, which then says itself who holds it.
+    Give those of whom it was signed that stanzas are to be made anew: they came or went, or have other keys
+    than before. A row that somebody wrote explains nothing.
     """
-    return [each for each in statements if reference == row.handle or _place_of(each) != row.handle]
-
-
-def _place_of(statement: bytes) -> bytes | None:
-    try:
-        return HolderStatement.decode(statement).reference
-    except CryptoError:
-        return None
+    always = frozenset[bytes].intersection(*(persons for _on, persons in held.turns))
+    return frozenset(
+        each for each in waiting if each in held.audience - always or has_newer_keys(members, each)
+    )

@@ -13,24 +13,24 @@ Leaving: what follows when the directory says that somebody's time has ended.
    which fewer than two would be left is shown that case, before it and after it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
+from crypto.envelope import Stanza
+from intake.domain.handlers import FEWEST
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
-from triage.services.people.holders import known_members
+from triage.services.people.holders import can_hold, keys_of, known_members
 from triage.services.people.old_copies import forget_in_logs, owe_cut
-from triage.store import alerts, journal, leavers, rewraps
+from triage.store import alerts, journal, leavers, rewraps, stanzas
 from triage.store.cases import CaseRow
 from triage.store.people import Person, people, person_by_handle
 from triage.store.visibility import Level, SystemAccess, system_access, visible_to
 
-ENOUGH = 2
-"""So many must hold a case."""
 FOLLOWED = "leavers"
 """Under this the triage database knows the day on which nothing was left to delete of anybody's."""
 NEVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -69,8 +69,7 @@ def follow_directory(organisation: Organisation, access: SystemAccess, *, today:
     deleted = 0
     for each in gone:
         let_go(organisation, each, today=today)
-        keys = keys_of_person(members, each)
-        deleted += _delete_everywhere(organisation, access, each.handle, keys, today)
+        deleted += _delete_everywhere(organisation, access, members, each)
     with write(organisation.triage) as connection:
         alerts.beat(connection, FOLLOWED, day)
     if deleted:
@@ -83,13 +82,6 @@ def has_ended(members: Directory, person: bytes) -> bool:
     known = [each for each in members.members if each.person == person]
     return bool(known) and all(
         each.valid_until is not None and each.valid_until <= members.today for each in known
-    )
-
-
-def keys_of_person(members: Directory, person: Person) -> frozenset[bytes]:
-    """Give the ids of every key that a person ever had."""
-    return frozenset(
-        {person.key_id, *(each.key_id for each in members.members if each.person == person.handle)}
     )
 
 
@@ -116,25 +108,25 @@ def let_go(organisation: Organisation, person: Person, *, today: date) -> None:
 
 
 def _delete_everywhere(
-    organisation: Organisation, access: SystemAccess, person: bytes, keys: Collection[bytes], today: date
+    organisation: Organisation, access: SystemAccess, members: Directory, person: Person
 ) -> int:
-    deleted = 0
+    keys, deleted = keys_of(members, person.handle) | {person.key_id}, 0
     while True:
-        some = _batch_of_mailboxes(organisation, access, keys, today)
-        some += _batch_of_cases(organisation, access, keys, today)
+        some = _batch_of_mailboxes(organisation, access, members, keys)
+        some += _batch_of_cases(organisation, access, members, keys)
         deleted += some
         if not some:
             break
     with write(organisation.triage) as connection:
         last = leavers.drop_of_index(connection, access, keys)
-        last += leavers.forget_belongings(connection, person)
+        last += leavers.forget_belongings(connection, person.handle)
         if last:
-            owe_cut(connection, today=today)
+            owe_cut(connection, today=members.today)
     return deleted + last
 
 
 def _batch_of_mailboxes(
-    organisation: Organisation, access: SystemAccess, keys: Collection[bytes], today: date
+    organisation: Organisation, access: SystemAccess, members: Directory, keys: frozenset[bytes]
 ) -> int:
     with read(organisation.intake) as mailboxes:
         items = leavers.held_in_mailboxes(mailboxes, access, keys)
@@ -142,40 +134,60 @@ def _batch_of_mailboxes(
         return 0
     # Recorded before it is done: a process that is killed in between finds the items again, and goes on.
     with write(organisation.triage) as connection:
-        _record_rest(organisation, access, connection, items, keys)
+        _record_in_mailboxes(organisation, access, members, connection, items, keys)
     # And anew: somebody may have given stanzas since. Nobody does while triage is written to.
     with write(organisation.triage) as connection:
-        owe_cut(connection, today=today)
-        _record_rest(organisation, access, connection, items, keys)
+        owe_cut(connection, today=members.today)
+        _record_in_mailboxes(organisation, access, members, connection, items, keys)
         with write(organisation.intake) as mailboxes:
             leavers.drop_in_mailboxes(mailboxes, access, items, keys)
     return len(items)
 
 
-def _record_rest(
+def _record_in_mailboxes(
     organisation: Organisation,
     access: SystemAccess,
+    members: Directory,
     connection: Connection,
     items: Collection[bytes],
-    keys: Collection[bytes],
+    keys: frozenset[bytes],
 ) -> None:
     with read(organisation.intake) as mailboxes:
-        digests = leavers.left_in_mailboxes(mailboxes, access, items, keys)
-    leavers.record_anew(connection, access, digests)
+        standing = leavers.stanzas_in_mailboxes(mailboxes, access, items)
+    _record_left(connection, access, members, standing, keys)
 
 
 def _batch_of_cases(
-    organisation: Organisation, access: SystemAccess, keys: Collection[bytes], today: date
+    organisation: Organisation, access: SystemAccess, members: Directory, keys: frozenset[bytes]
 ) -> int:
     with read(organisation.triage) as connection:
         items = leavers.held_in_cases(connection, access, keys)
     if not items:
         return 0
     with write(organisation.triage) as connection:
-        owe_cut(connection, today=today)
-        leavers.record_anew(connection, access, leavers.left_in_cases(connection, access, items, keys))
+        owe_cut(connection, today=members.today)
+        standing = leavers.stanzas_in_cases(connection, access, items)
+        _record_left(connection, access, members, standing, keys)
         leavers.drop_in_cases(connection, access, items, keys)
     return len(items)
+
+
+def _record_left(
+    connection: Connection,
+    access: SystemAccess,
+    members: Directory,
+    standing: Mapping[bytes, Sequence[Stanza]],
+    keys: frozenset[bytes],
+) -> None:
+    """Record what stanzas are left of items; one that is not as it was recorded stays in doubt."""
+    left = {}
+    for each, (known, waiting) in leavers.recorded_of(connection, access, standing).items():
+        theirs = [keys, *(keys_of(members, person) for person in waiting)]
+        out = stanzas.left_out(known, standing[each], theirs)
+        if out is not None:
+            kept = (one for one in standing[each] if one.key_id not in out | keys)
+            left[each] = stanzas.digest_of(kept, None)
+    leavers.record_anew(connection, access, left)
 
 
 def left_behind(
@@ -186,10 +198,10 @@ def left_behind(
     person. Nothing is told of other cases.
     """
     members = known_members(organisation, today)
-    others = holding_people(members) - {person}
+    others = frozenset[bytes]() if members is None else can_hold(members).keys() - {person}
     visible = visible_to(reader, today, Level.CONTENT)
     with read(organisation.triage) as connection:
-        return rewraps.held_by_few(connection, visible, others, today, fewest=ENOUGH, other=person)
+        return rewraps.held_by_few(connection, visible, others, today, fewest=FEWEST, other=person)
 
 
 def held_by_too_few(organisation: Organisation, reader: bytes, *, today: date) -> Sequence[CaseRow]:
@@ -199,14 +211,7 @@ def held_by_too_few(organisation: Organisation, reader: bytes, *, today: date) -
         return []
     visible = visible_to(reader, today, Level.CONTENT)
     with read(organisation.triage) as connection:
-        return rewraps.held_by_few(connection, visible, holding_people(members), today, fewest=ENOUGH)
-
-
-def holding_people(members: Directory | None) -> frozenset[bytes]:
-    """Give the people whom something can be sealed to today: advisors and alternates."""
-    if members is None:
-        return frozenset()
-    return frozenset(members.can_hold)
+        return rewraps.held_by_few(connection, visible, can_hold(members).keys(), today, fewest=FEWEST)
 
 
 def people_who_left(organisation: Organisation, *, today: date) -> Sequence[Left]:
@@ -217,7 +222,7 @@ def people_who_left(organisation: Organisation, *, today: date) -> Sequence[Left
     found = []
     for each in gone:
         assert each.ended_on is not None
-        keys = {each.key_id} if members is None else keys_of_person(members, each)
+        keys = {each.key_id} | (set() if members is None else keys_of(members, each.handle))
         with read(organisation.triage) as ours, read(organisation.intake) as mailboxes:
             still = leavers.count_in_cases(ours, access, keys)
             still += leavers.count_in_mailboxes(mailboxes, access, keys)

@@ -10,7 +10,7 @@ from datetime import date
 from crypto.directory import Directory
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
-from triage.services.people.holders import can_hold, known_members
+from triage.services.people.holders import can_hold, keys_of, known_members
 from triage.services.people.old_copies import owe_cut
 from triage.store import index, rewraps
 from triage.store.visibility import SystemAccess
@@ -35,9 +35,5 @@ def owe_new_keys(organisation: Organisation, access: SystemAccess, *, today: dat
 
 def former_keys(members: Directory) -> dict[bytes, frozenset[bytes]]:
     """Give the ids of the keys that people who can hold cases had before, by person; nobody who had none."""
-    now = can_hold(members)
-    former = {
-        person: frozenset(each.key_id for each in members.members if each.person == person) - {one.key_id}
-        for person, one in now.items()
-    }
+    former = {person: keys_of(members, person) - {one.key_id} for person, one in can_hold(members).items()}
     return {person: keys for person, keys in former.items() if keys}

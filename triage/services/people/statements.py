@@ -13,6 +13,7 @@ from datetime import date
 from enum import StrEnum
 
 from crypto.directory import Directory
+from crypto.entitlement import STANDING_FOR_QUORUM
 from crypto.errors import CryptoError
 from crypto.statement import ADVISOR, ALTERNATE, RECOVERY, Signature, Statement, six_words
 from intake.services import reception
@@ -25,9 +26,6 @@ from triage.services.people.signed_in import SignedIn
 from triage.store import journal, people, proposals
 from triage.store.people import Person
 from triage.store.proposals import Proposal
-
-STANDING_FOR_TWO = 3
-"""With fewer standing advisors two of them cannot sign for another: then only the root can."""
 
 
 class Needs(StrEnum):
@@ -111,7 +109,7 @@ def needed(members: Directory, each: Proposal) -> Needs:
     standing = standing_advisors(members)
     if not known and each.role not in {ADVISOR, ALTERNATE}:
         return Needs.ONE if standing else Needs.ROOT
-    return Needs.TWO if len(standing) >= STANDING_FOR_TWO else Needs.ROOT
+    return Needs.TWO if len(standing) >= STANDING_FOR_QUORUM else Needs.ROOT
 
 
 def standing_advisors(members: Directory) -> dict[bytes, bytes]:

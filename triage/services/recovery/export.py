@@ -14,15 +14,13 @@ from sqlalchemy import Connection
 
 from crypto.directory import Directory
 from crypto.envelope import Direction, Kind, Stanza
-from crypto.errors import CryptoError
-from crypto.holders import HolderStatement
 from crypto.rewrap import HEAD_BYTES
 from crypto.statement import RECOVERY
 from intake.clock import local_date
 from intake.store.engine import read
 from triage.services.organisation import Organisation
-from triage.services.people.first_item import inner_reference
-from triage.services.people.holders import directory
+from triage.services.people.holders import directory, keys_of
+from triage.services.people.stated import inner_reference, statements_of
 from triage.services.recovery.carried import (
     AskedCase,
     AskedItem,
@@ -32,7 +30,7 @@ from triage.services.recovery.carried import (
     RecoveryTrial,
 )
 from triage.services.recovery.whom import new_keys
-from triage.store import cases, holdings, index, items, people, recovering, stanzas
+from triage.store import cases, index, items, people, recovering, stanzas
 from triage.store.cases import CaseRow
 from triage.store.stanzas import StandingItem
 from triage.store.visibility import SystemAccess
@@ -78,7 +76,7 @@ def request(
         if person is None:
             raise RecoveryError("nobody has that sign-in name")
         new_keys(members, person.handle)
-        keys = {each.key_id for each in members.members if each.person == person.handle}
+        keys = keys_of(members, person.handle)
         rows = cases.all_cases(triage, access)
         if references:
             rows = _named(rows, references)
@@ -148,17 +146,14 @@ class _Reader:
 
     def case(self, row: CaseRow) -> AskedCase:
         """Give what is asked for of a case; without items where the first one is not sealed to recovery."""
-        reference = inner_reference(row)
-        stated = holdings.statements(self._triage, row.handle)
-        # What was said of a contact before a report came to it: the report then says itself who holds it.
-        bound = tuple(each for each in stated if reference == row.handle or _place_of(each) != row.handle)
+        reference, stated = inner_reference(row), tuple(statements_of(self._triage, row))
         found = list(self.items(row))
         whole = self._first(row)
         if whole is None:
             self.without += len(found)
-            return AskedCase(row.handle, reference, bound, ())
+            return AskedCase(row.handle, reference, stated, ())
         rest = (each for each in found if each.id != whole.id)
-        return AskedCase(row.handle, reference, bound, (whole, *rest))
+        return AskedCase(row.handle, reference, stated, (whole, *rest))
 
     def items(self, row: CaseRow) -> Iterator[AskedItem]:
         """Give the items of a case without their contents."""
@@ -207,13 +202,6 @@ def _bound_to(row: CaseRow, head: bytes) -> bytes:
     """Give which of a case's two references an envelope names; whoever opens it holds it against that."""
     reference = inner_reference(row)
     return reference if reference in head[:HEAD_BYTES] else row.handle
-
-
-def _place_of(statement: bytes) -> bytes | None:
-    try:
-        return HolderStatement.decode(statement).reference
-    except CryptoError:
-        return None
 
 
 def _named(rows: Iterable[CaseRow], references: Collection[str]) -> list[CaseRow]:

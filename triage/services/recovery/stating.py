@@ -19,7 +19,7 @@ from triage.services.history.case_file import file_of
 from triage.services.history.publish import pack
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.services.people.first_item import inner_reference
+from triage.services.people.stated import inner_reference, statements_of
 from triage.store import cases, holdings, outbox, postbox
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level
@@ -38,7 +38,7 @@ def is_stated(
     follows and what is to be told to the mailbox, in the caller's transaction; once. False where it does not
     follow from what stands there.
     """
-    stated = holdings.statements(connection, row.handle)
+    stated = statements_of(connection, row)
     if encoded in stated:
         return True
     statement = _checked(encoded)
@@ -50,7 +50,7 @@ def is_stated(
         or not _follows(organisation, statement, newest, row)
     ):
         return False
-    holdings.add_statement(connection, row.handle, statement.number, encoded)
+    holdings.add_statement(connection, row.handle, encoded)
     cases.drop_grants(connection, row.handle, person)
     cases.add_grant(connection, row.handle, person, Level.CONTENT, from_on=today)
     _tell_mailbox(connection, organisation, row, statement)

@@ -9,24 +9,25 @@ Taking over what a recovery gives, on the live server, once the root has signed 
 4. It begins where it was broken off: what stands is left as it is, and doing it again does the same.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from crypto.directory import Directory
-from crypto.envelope import Stanza, key_id
+from crypto.envelope import Stanza
 from crypto.errors import CryptoError
 from crypto.recovery import verify_grants
 from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
-from triage.services.people.holders import directory
+from triage.services.people.holders import directory, keys_of
+from triage.services.people.recorded_stanzas import recorded
 from triage.services.recovery.carried import GivenCase, GivenItem, RecoveryError, RecoveryFile, RecoveryGrants
 from triage.services.recovery.stating import is_stated
 from triage.services.recovery.whom import new_keys
-from triage.store import cases, holdings, index, journal, postbox, stanzas
+from triage.store import cases, holdings, index, journal, stanzas
 from triage.store.cases import CaseRow
 from triage.store.stanzas import StandingItem
 from triage.store.visibility import SystemAccess
@@ -75,7 +76,7 @@ def take(
     for given in grants.cases:
         taker.case(rows.get(given.handle), given)
     with write(organisation.triage) as connection:
-        taker.index(connection, access)
+        taker.index(connection)
         journal.append(connection, on=today, action=TAKEN, subject=grants.person, digest=carried.digest)
     return taker.taken
 
@@ -114,8 +115,9 @@ class _Taker:
         self._organisation = organisation
         self._grants = grants
         self._today = today
-        theirs = {each.key_id for each in members.members if each.person == grants.person}
-        self._former = theirs - {grants.key_id}
+        self._members = members
+        self._theirs = keys_of(members, grants.person)
+        self._former = self._theirs - {grants.key_id}
         self.taken = RecoveryTaken()
 
     def case(self, row: CaseRow | None, given: GivenCase) -> None:
@@ -135,10 +137,10 @@ class _Taker:
             self._end(connection, row)
         self.taken.cases += 1
 
-    def index(self, connection: Connection, access: SystemAccess) -> None:
+    def index(self, connection: Connection) -> None:
         """Take over what is given of the keys of the index."""
         for given in self._grants.index:
-            index.change(connection, access, given.id, self._former, self._stanza(given))
+            index.change_stanza(connection, given.id, self._former, self._stanza(given))
 
     def _begins(self, row: CaseRow, given: GivenCase) -> bool:
         with write(self._organisation.triage) as connection:
@@ -148,6 +150,7 @@ class _Taker:
                 return False
             # Until all stands this row says why something is missing, and lets a colleague's session go on.
             holdings.wait_for(connection, row.handle, [self._grants.person], self._today)
+            self._record(connection, row, self._theirs)
         return True
 
     def _put(
@@ -168,16 +171,20 @@ class _Taker:
 
     def _end(self, connection: Connection, row: CaseRow) -> None:
         """Record what the stanzas are now, and that nobody waits, where each item has one of the person's."""
-        with read(self._organisation.intake) as mailboxes:
-            every = [*stanzas.of_mailbox(mailboxes, row), *stanzas.of_case(connection, row.handle)]
-            key = (
-                None if row.intake_reference is None else postbox.mailbox_key(mailboxes, row.intake_reference)
-            )
-        if all(self._grants.key_id in each.key_ids for each in every):
-            mailbox = None if key is None else key_id(key)
-            digests = {each.id: stanzas.digest_of(each.stanzas, mailbox) for each in every}
-            stanzas.record(connection, row.handle, digests)
+        if all(self._grants.key_id in each.key_ids for each in self._record(connection, row)):
             holdings.wait_no_more(connection, row.handle, [self._grants.person])
+
+    def _record(
+        self, connection: Connection, row: CaseRow, without: Collection[bytes] = ()
+    ) -> Sequence[StandingItem]:
+        """Record what the stanzas of a case are, without those of some keys, and give all that lies in it."""
+        with read(self._organisation.intake) as mailboxes:
+            every = [
+                *stanzas.of_mailbox(mailboxes, row, heads=False),
+                *stanzas.of_case(connection, row.handle, heads=False),
+            ]
+            recorded(connection, mailboxes, row, self._members).record(connection, every, without)
+        return every
 
     def _stanza(self, given: GivenItem) -> Stanza:
         return Stanza(self._grants.key_id, given.wrapped)
