@@ -162,8 +162,10 @@ class Browser:
         fields = dict(data or {})
         if "csrf_token" not in fields and self.page is not None and self.page.query('[name="csrf_token"]'):
             fields["csrf_token"] = self.value("csrf_token")
-        if "as_of" not in fields and self.page is not None and self.page.query('[name="as_of"]'):
-            fields["as_of"] = self.value("as_of")
+        for name in ("as_of", "words"):
+            # What the page says was seen.
+            if name not in fields and self.page is not None and self.page.query(f'[name="{name}"]'):
+                fields[name] = self.value(name)
         if (
             "second_factor" not in fields
             and self.page is not None

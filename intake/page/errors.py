@@ -37,7 +37,7 @@ _BACK = (
     N_("Go back with your browser's back button. If it asks whether to send the form again, say yes."),
     N_("What you wrote on that page alone may be gone: we let no browser keep it, or others could find it."),
 )
-SECRET = frozenset({"passphrase"})
+SECRET = frozenset({"passphrase", "ticket", "second_factor"})
 """Fields that stand on no page again."""
 
 PAGES: dict[int, ErrorPage] = {

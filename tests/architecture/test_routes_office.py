@@ -8,12 +8,17 @@ from flask import Flask
 
 from intake.clock import COPENHAGEN
 from intake.services.submit import ComplaintDraft
+from intake.store.engine import read
+from tests.founding import makes_keys
 from tests.office import BASE, PEOPLE, OfficeWorld, found_office
 from triage.cases.roles import EVERYBODY, RIGHTS, Rights, Role, rights_of
 from triage.office.access import OPEN
 from triage.office.decisions.decision_form import COMPLAINTS, REPORTS
 from triage.office.decisions.registry import FORMS
 from triage.office.routes import ROUTES, Route
+from triage.services.people.new_person import NewPerson
+from triage.services.people.tickets import invite
+from triage.store import proposals
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 NAMES = {each.role: each.sign_in_name for each in reversed(PEOPLE)}
@@ -136,6 +141,8 @@ def test_no_get_writes(world: OfficeWorld) -> None:
     """Opening every page leaves both databases as they were, byte for byte."""
     world.send()
     world.send(ComplaintDraft("Jobcentret", "Noget", "Et svar", None))
+    waiting = NewPerson("eva", "Eva Ny", Role.AUDITOR)
+    makes_keys(world, "eva", invite(world.organisation, waiting, today=MONDAY.date()).words)
     browser = world.signed_in("anna")
     links = {each.attrs["href"] for each in browser.get("/cases").query('a[href^="/cases/"]')}
     references = {}
@@ -156,11 +163,22 @@ def test_no_get_writes(world: OfficeWorld) -> None:
     paths += [f"/register/{name}" for name in ("report", "inquiry", "contact")]
     paths += ["/calendar", "/calendar/day/2026-11-30", "/calendar/mine"]
     why = f"/cases/{reference}/deadlines/WB-ACK/why"
-    paths += [f"/cases/{reference}", why, f"{why}/print?language=en"]
+    paths += [f"/cases/{reference}", why, f"{why}/print?language=en", f"/cases/{reference}/holders"]
+    paths += _of_people(world)
     for path in paths:
         browser.get(path)
     assert browser.client.get(f"{why}/text", base_url=BASE).status_code == 200
     assert _dump(world) == before
+
+
+def _of_people(world: OfficeWorld) -> list[str]:
+    """The pages about people and keys, one's own and those that nobody has to be signed in for among them."""
+    with read(world.organisation.triage) as connection:
+        (each,) = proposals.proposals(connection)
+    person = f"/people/{world.enrolled['bo'].handle.hex()}"
+    paths = [f"{person}/{page}" for page in ("absence", "titles", "share", "end", "ticket")]
+    paths += ["/people", "/people/statements", f"/people/proposals/{each.id.hex()}"]
+    return [*paths, "/me", "/me/passphrase", "/me/keys/new", "/second-factor"]
 
 
 def test_every_answer_carries_the_protecting_headers(world: OfficeWorld) -> None:

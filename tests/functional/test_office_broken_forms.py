@@ -45,8 +45,9 @@ def references(browser: Browser) -> list[str]:
 def forms_with_prose(browser: Browser) -> Iterator[str]:
     """The address of every form of the office in which somebody writes."""
     yield from ("/register/report", "/register/inquiry")
+    yield f"/people/{browser.world.enrolled['bo'].handle.hex()}/titles"
     for reference in references(browser):
-        for what in ("identity", *FORMS):
+        for what in ("identity", "holders", *FORMS):
             path = f"/cases/{reference}/{what}"
             if browser.client.get(path, base_url=BASE).status_code == 200 and prose(browser.get(path)):
                 yield path

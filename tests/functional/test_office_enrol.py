@@ -1,18 +1,22 @@
 """Keys are born with their holder: tickets, what is made at the office, and who has to sign it."""
 
+import base64
 import re
 from datetime import datetime
 from pathlib import Path
 
+import pyotp
 import pytest
+import segno
 from click.testing import CliRunner
 
 from crypto.errors import WrongKeyError
+from crypto.identities import SEED_BYTES
 from crypto.passphrase import unwrap
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.founding import RECOVERY, ROOT, TICKET, a_ceremony, makes_keys
-from tests.office import OfficeWorld, StandingClock
+from tests.founding import RECOVERY, ROOT, TICKET, Newcomer, a_ceremony, makes_keys
+from tests.office import BASE, OfficeWorld, StandingClock
 from triage.cli import main
 from triage.clock.dependencies import dependencies_of
 from triage.office import create_app
@@ -103,3 +107,68 @@ def test_c1_nothing_that_the_operator_saw_opens_a_wrapped_seed(founded: Founded,
     for word in set(re.findall(r"[^\s\"]+", said)):
         with pytest.raises(WrongKeyError):
             unwrap(word, person.wrapped_seed)
+
+
+def test_a_second_press_keeps_the_keys_once(founded: Founded) -> None:
+    """It leads to the six words, as the first did."""
+    made = Newcomer(founded.world.browser())
+    made.come(founded.tickets["anna"])
+    made.browser.follow("/enrol/keys", {"step": "noted"})
+    typed = {"passphrase": made.passphrase, "code": made.code(), "step": "keep"}
+    typed["once"] = made.browser.value("once")
+    made.browser.follow("/enrol/keys", typed)
+    words = made.browser.words(".betro-code")
+    made.browser.follow("/enrol/keys", typed)
+    assert made.browser.words(".betro-code") == words
+
+
+@pytest.mark.parametrize("step", ["noted", "words"])
+def test_who_leaves_leaves_nothing_in_the_browser(founded: Founded, step: str) -> None:
+    """The next who sits there sees no passphrase and no words; an unused ticket is good still."""
+    made = Newcomer(founded.world.browser())
+    made.come(founded.tickets["anna"])
+    if step == "noted":
+        made.browser.follow("/enrol/keys", {"step": "noted"})
+    else:
+        made.type_back()
+    answer = made.browser.post("/enrol/keys", {"step": "leave"})
+    assert answer.headers["Location"] == "/enrol"
+    assert "storage" in answer.headers["Clear-Site-Data"]
+    assert made.browser.client.get("/enrol/keys", base_url=BASE).headers["Location"] == "/enrol"
+    if step == "noted":
+        makes_keys(founded.world, "anna", founded.tickets["anna"])
+
+
+def test_the_picture_is_the_second_factor_that_is_stored(founded: Founded) -> None:
+    """Square for square the address, and in that the secret that lies under the passphrase."""
+    made = Newcomer(founded.world.browser())
+    made.come(founded.tickets["anna"])
+    address = made.browser.words(".betro-address").split()[1]
+    assert made.browser.page is not None
+    drawn = made.browser.page.query_one("main svg path")
+    assert drawn is not None
+    quiet = segno.make(address, error="m", micro=False).matrix_iter(border=4)
+    wanted = {(x, y) for y, row in enumerate(quiet) for x, module in enumerate(row) if module}
+    assert _dark(str(made.browser.page.query("main svg path")[-1].attrs["d"])) == wanted
+    made.type_back()
+    with read(founded.world.organisation.triage) as connection:
+        person = person_by_name(connection, "anna")
+    assert person is not None
+    found = pyotp.parse_uri(address)
+    assert found.name == "anna"
+    assert unwrap(made.passphrase, person.wrapped_seed)[SEED_BYTES:] == base64.b32decode(found.secret)
+
+
+def _dark(path: str) -> set[tuple[int, int]]:
+    """Give the squares that the lines of a picture cover."""
+    found, x, y = set(), 0.0, 0.0
+    for command, numbers in re.findall(r"([Mmh])([^Mmh]*)", path):
+        steps = [float(each) for each in re.findall(r"-?\d*\.?\d+", numbers)]
+        if command == "M":
+            x, y = steps
+        elif command == "m":
+            x, y = x + steps[0], y + steps[1]
+        else:
+            found |= {(int(x) + each, int(y)) for each in range(int(steps[0]))}
+            x += steps[0]
+    return found

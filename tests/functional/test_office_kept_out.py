@@ -81,3 +81,23 @@ def test_an_inquiry_is_not_for_a_colleague_who_is_kept_out(world: OfficeWorld) -
     eva.follow(f"/cases/{reference}/open")
     assert "Det er Bo" in eva.words("main")
     assert [_cases(each) for each in (anna, eva, world.signed_in("bo"))] == [1, 1, 0]
+
+
+@pytest.mark.parametrize("when", ["from the first", "later"])
+def test_one_more_case_of_the_inquiry_is_not_for_whom_the_first_is_kept_from(
+    world: OfficeWorld, when: str
+) -> None:
+    """Neither the new case nor its link to the first is found by Bo, whenever he was kept out of that."""
+    anna = world.signed_in("anna")
+    out = {"kept_out": _handles(world, "bo")} if when == "from the first" else {}
+    anna.follow("/register/inquiry", {**anna.inquiry(step="go_on"), **out})
+    first = anna.reference()
+    if when == "later":
+        there, typed = f"/cases/{first}/holders", {"what": "keep_out", "why": "Nævnt i den."}
+        anna.get(there)
+        anna.post(there, {**typed, "out": _handles(world, "bo")[0], "step": "preview"})
+        sent = {**typed, "out": _handles(world, "bo")[0], "step": "send", "once": anna.value("once")}
+        assert anna.post(there, sent).status_code == 303
+    anna.follow("/register/inquiry", {**anna.inquiry(step="go_on"), "more": first})
+    assert anna.reference() != first
+    assert [_cases(each) for each in (anna, world.signed_in("eva"), world.signed_in("bo"))] == [2, 2, 0]

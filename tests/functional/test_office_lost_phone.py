@@ -100,3 +100,22 @@ def test_an_administrator_gives_the_ticket_with_a_code_of_their_own(world: Offic
     assert "/second-factor" in carla.words()
     ticket = "-".join(carla.words(".betro-code").replace("-", " ").split())
     _shown(world, ticket)
+
+
+def test_a_second_press_changes_it_once(world: OfficeWorld) -> None:
+    """Both answers say that it is changed."""
+    browser, codes = _shown(world, _ticket(world))
+    typed = {"code": codes.at(world.clock.now()), "once": browser.value("once")}
+    typed["csrf_token"] = browser.value("csrf_token")
+    for _ in range(2):
+        assert browser.post("/second-factor/new", typed).status_code == 200
+        assert "Dine engangskoder er skiftet" in browser.words("h1")
+
+
+def test_who_leaves_leaves_nothing_in_the_browser(world: OfficeWorld) -> None:
+    """The next who sits there sees no secret, and the ticket is good still."""
+    ticket = _ticket(world)
+    browser, _codes = _shown(world, ticket)
+    assert browser.post("/second-factor/new", {"step": "leave"}).headers["Location"] == "/sign-in"
+    assert browser.client.get("/second-factor/new", base_url=BASE).headers["Location"] == "/second-factor"
+    _shown(world, ticket)

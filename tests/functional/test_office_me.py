@@ -10,6 +10,8 @@ from crypto.statement import six_words
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
 from tests.office import BASE, PEOPLE, Browser, OfficeWorld
+from triage.cases.roles import Role
+from triage.services.people.enrol import NewPerson, enrol
 from triage.services.people.known_browser import is_sign
 from triage.store import journal
 from triage.store.people import person_by_name
@@ -179,3 +181,27 @@ def test_of_two_changes_the_second_is_refused(world: OfficeWorld) -> None:
     assert again_token.status_code == 200
     assert _is_out(anna)
     assert first != second
+
+
+def test_a_second_press_changes_the_passphrase_once(world: OfficeWorld) -> None:
+    """Both answers say that it is changed, and how."""
+    anna, new = _begun(world)
+    anna.follow("/me/passphrase", {"step": "noted"})
+    typed = {"step": "keep", "passphrase": new, "once": anna.value("once")}
+    for _ in range(2):
+        assert anna.post("/me/passphrase", typed).status_code == 200
+        assert "Din adgangsfrase er skiftet" in anna.words("h1")
+
+
+def test_what_is_shown_again_after_signing_in_confirms_no_statement(world: OfficeWorld) -> None:
+    """Only the button does."""
+    anna = world.signed_in("anna")
+    world.enrolled["eva"] = enrol(
+        world.organisation, NewPerson("eva", "Eva", Role.AUDITOR), world.root, today=MONDAY.date()
+    )
+    anna.get("/people/statements")
+    head = anna.value("head")
+    for step, is_new in (("preview", True), ("", False)):
+        anna.post("/people/statements", {"head": head, "step": step})
+        anna.get("/people/statements")
+        assert bool(anna.page and anna.page.query('main [name="head"]')) is is_new

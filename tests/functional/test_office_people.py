@@ -13,6 +13,7 @@ from intake.store.handlers import handlers
 from tests.colleagues import finish_batches, join, opens, rows_of, who_is
 from tests.office import Browser, OfficeWorld, found_office
 from triage.cases.roles import Role
+from triage.rules.codes import Scheme
 from triage.services.people.ending import end_own
 from triage.services.people.holders import directory
 from triage.services.people.new_person import NewPerson
@@ -20,6 +21,7 @@ from triage.services.people.settling import is_cut
 from triage.store import journal, people, proposals
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
+SCHEMES = [*map(str, Scheme)]
 EVA = NewPerson("eva", "Eva Advisor", Role.ADVISOR)
 
 
@@ -126,7 +128,7 @@ def test_ones_cases_are_given_with_a_page_that_shows_how_far_it_is(world: Office
     bar = page.query_one("progress")
     assert bar is not None
     assert (bar.attrs["value"], bar.attrs["max"]) == ("0", "2")
-    anna.post(path(world, "eva", "share"), {"step": "start"})
+    anna.post(path(world, "eva", "share"), {"step": "start", "schemes": SCHEMES})
     finish_batches(world)
     page = anna.get(path(world, "eva", "share"))
     bar = page.query_one("progress")
@@ -210,8 +212,8 @@ def test_an_end_waits_while_fewer_than_two_would_hold_a_case(world: OfficeWorld)
     assert anna.page is not None
     assert not anna.page.query('main form[action$="/end"]')
     assert anna.post(path(world, "bo", "end")).status_code == 422
-    anna.get("/people")
-    anna.post(path(world, "eva", "share"), {"step": "start"})
+    anna.get(path(world, "eva", "share"))
+    anna.post(path(world, "eva", "share"), {"step": "start", "schemes": SCHEMES})
     finish_batches(world)
     anna.get(path(world, "bo", "end"))
     anna.follow(path(world, "bo", "end"), {})
@@ -248,3 +250,89 @@ def test_ones_own_end_is_in_the_journal_and_on_the_portal_at_once(world: OfficeW
         cut = text("delete from directory_statement where number = :number")
         connection.execute(cut, {"number": newest.statement.number})
     assert is_cut(world.organisation, today=today)
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"step": "preview", "schemes": SCHEMES}, {"step": "start"}], ids=["no step", "look", "none"]
+)
+def test_only_the_button_and_a_choice_begin_to_give_cases(world: OfficeWorld, typed: dict[str, str]) -> None:
+    """A form that is shown again after signing in gives nothing, nor does one with nothing ticked."""
+    anna = world.signed_in("anna")
+    anna.get(path(world, "eva", "share"))
+    answer = anna.post(path(world, "eva", "share"), typed)
+    assert answer.status_code == (422 if typed.get("step") == "start" else 200)
+    finish_batches(world)
+    assert rows_of(world, "eva") == []
+
+
+def test_a_second_press_gives_the_cases_once(world: OfficeWorld) -> None:
+    """It leads where the first did, though its code is spent."""
+    anna, there = world.signed_in("anna"), path(world, "eva", "share")
+    anna.get(there)
+    typed = {
+        "step": "start",
+        "schemes": SCHEMES,
+        "once": anna.value("once"),
+        "second_factor": world.code_of("anna"),
+    }
+    assert [anna.post(there, typed).status_code for _ in range(2)] == [303, 303]
+    finish_batches(world)
+    assert len(rows_of(world, "eva")) == 2
+
+
+def test_ones_cases_are_not_offered_to_an_alternate(world: OfficeWorld) -> None:
+    """Single cases are, where they are needed; the button that somebody makes up begins nothing."""
+    anna, alternate = world.signed_in("anna"), Role.ALTERNATE
+    page = anna.get("/people")
+    assert page.query(f'a[href="{path(world, "eva", "share")}"]')
+    assert not page.query(f'a[href="{path(world, alternate, "share")}"]')
+    page = anna.get(path(world, alternate, "share"))
+    assert not page.query('main [name="step"]')
+    anna.post(path(world, alternate, "share"), {"step": "start", "schemes": SCHEMES})
+    finish_batches(world)
+    assert rows_of(world, alternate) == []
+
+
+def test_an_alternate_is_not_told_who_is_away(world: OfficeWorld) -> None:
+    """The people of the house are no matter of theirs; an adviser sees it."""
+    anna = world.signed_in("anna")
+    anna.get(path(world, "bo", "absence"))
+    anna.follow(path(world, "bo", "absence"), {"first": "2026-11-23", "last": "2026-12-01"})
+    for name, sees in (("anna", True), (Role.ALTERNATE, False)):
+        browser = world.signed_in(name)
+        browser.get("/")
+        assert ("Bo Advisor" in browser.words("main")) is sees
+
+
+def test_a_form_that_was_lost_with_the_session_shows_what_was_typed(world: OfficeWorld) -> None:
+    """After signing in again an absence, a title and a change of holders are shown, and nothing is done."""
+    anna, case = world.signed_in("anna"), reference(world)
+    for there, name, text in (
+        (path(world, "bo", "absence"), "last", "2026-12-01"),
+        (path(world, "bo", "titles"), "title_da", "Jurist"),
+        (f"/cases/{case}/holders", "why", "Inhabil."),
+    ):
+        world.clock.go(hours=2)
+        anna.get("/sign-in")
+        assert anna.post(there, {name: text, "step": "send", "second_factor": "123456"}).status_code == 401
+        kept = {each.attrs["name"]: each.attrs["value"] for each in anna.page.query('main [name^="kept"]')}
+        assert "123456" not in kept.values()
+        right = {"passphrase": world.enrolled["anna"].passphrase, "code": world.code_of("anna")}
+        anna.post("/sign-in", {"name": "anna", **right, "to": there, **kept})
+        fields = {each.attrs["name"]: each.attrs["value"] for each in anna.page.query('main [type="hidden"]')}
+        assert fields["step"] == "preview"
+        assert anna.post(there, fields).status_code in {200, 422}
+        assert text in (anna.value_of(name) if name == "why" else anna.value(name))
+
+
+def test_a_second_press_leaves_a_case_once(world: OfficeWorld) -> None:
+    """It leads where the first did: to the list."""
+    anna, case = world.signed_in("anna"), reference(world)
+    there, eva = f"/cases/{case}/holders", world.enrolled["eva"].handle.hex()
+    typed = {"what": "recuse", "to": eva, "why": "Inhabil."}
+    anna.get(there)
+    anna.post(there, {**typed, "step": "preview"})
+    sent = {**typed, "step": "send", "once": anna.value("once"), "second_factor": world.code_of("anna")}
+    for _ in range(2):
+        answer = anna.post(there, sent)
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/cases")

@@ -13,7 +13,7 @@ from intake.clock import COPENHAGEN
 from intake.store.engine import read, write
 from intake.store.tables import directory_statement
 from tests.founding import Newcomer, makes_keys
-from tests.office import BASE, Browser, OfficeWorld, found_office
+from tests.office import BASE, PEOPLE, Browser, OfficeWorld, found_office
 from triage.cases.roles import Role
 from triage.services.people.enrol import NewPerson, enrol
 from triage.services.people.holders import directory
@@ -22,6 +22,7 @@ from triage.services.people.settling import is_cut, settle
 from triage.services.people.tickets import invite, invite_again
 from triage.store import former_seeds, proposals
 from triage.store.people import person_by_name
+from triage.store.tables import proposal
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 EVA = NewPerson("eva", "Eva Ny", Role.ADVISOR)
@@ -324,3 +325,72 @@ def _newest(world: OfficeWorld) -> bytes:
     with read(world.organisation.intake) as connection:
         rows = connection.execute(directory_statement.select().order_by("number")).all()
     return bytes(rows[-1].statement)
+
+
+def _hang_another_key(world: OfficeWorld) -> None:
+    """Do what whoever writes the database can: put other keys under the proposal that waits."""
+    thief = Identity.from_seed(bytes([9]) * 32)
+    keys = {"kem_public": thief.kem_public, "verify_key": thief.verify_key}
+    with write(world.organisation.triage) as connection:
+        connection.execute(proposal.update().values(**keys))
+
+
+@pytest.mark.parametrize("step", ["sign", "throw_away"])
+def test_what_is_signed_is_what_was_shown(world: OfficeWorld, step: str) -> None:
+    """Keys that were exchanged after the words were compared are shown anew, and nothing is done to them."""
+    makes_keys(world, "dorte", ticket_of(world, DORTE))
+    anna, path = world.signed_in("anna"), waiting(world)
+    anna.get(path)
+    shown = anna.words(".betro-code").replace(" ", "")
+    _hang_another_key(world)
+    answer = anna.post(path, {"step": step})
+    assert answer.status_code == 409
+    assert "Det er ikke det, du fik vist" in anna.words(".alert")
+    assert anna.words(".betro-code").replace(" ", "") != shown
+    assert waiting(world) == path
+    assert len(directory(world.organisation, MONDAY.date()).members) == len(PEOPLE) + 1
+
+
+def test_a_form_that_does_not_say_what_was_shown_signs_nothing(world: OfficeWorld) -> None:
+    """Nor does one that is shown again after signing in."""
+    makes_keys(world, "dorte", ticket_of(world, DORTE))
+    anna, path = world.signed_in("anna"), waiting(world)
+    for typed, status in (({"step": "sign", "words": ""}, 409), ({"step": "preview"}, 200)):
+        anna.get(path)
+        assert anna.post(path, typed).status_code == status
+    assert waiting(world) == path
+
+
+def test_keys_that_are_exchanged_while_the_code_is_looked_at_are_not_signed(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The signature itself goes by what was shown, not by what stands there by then."""
+    makes_keys(world, "dorte", ticket_of(world, DORTE))
+    anna, path = world.signed_in("anna"), waiting(world)
+    anna.get(path)
+
+    def exchanged(_form: object) -> bool:
+        _hang_another_key(world)
+        return True
+
+    monkeypatch.setattr("triage.office.pages.signing.has_stepped_up", exchanged)
+    assert anna.post(path, {"step": "sign"}).status_code == 409
+    assert waiting(world) == path
+
+
+def test_nobody_throws_their_own_end_away(world: OfficeWorld) -> None:
+    """Whom others want to end cannot end that; of an end the notice says that it is signed."""
+    for name in ("eva", "finn"):
+        new = NewPerson(name, name.title(), Role.ADVISOR)
+        world.enrolled[name] = enrol(world.organisation, new, world.root, today=MONDAY.date())
+    anna = world.signed_in("anna")
+    there = f"/people/{world.enrolled['eva'].handle.hex()}/end"
+    anna.get(there)
+    anna.follow(there)
+    eva, path = world.signed_in("eva"), waiting(world)
+    page = eva.get(path)
+    assert not page.query('[value="throw_away"]')
+    assert eva.post(path, {"step": "throw_away"}).status_code == 422
+    assert waiting(world) == path
+    signs(world, "anna")
+    assert "Fratrædelsen er underskrevet" in signs(world, "bo")

@@ -24,6 +24,7 @@ from tests.patience import wait_for
 from tests.process import Running, Town, a_town, at_the_office
 from tests.rounds import rounds
 from triage.cases.roles import Role
+from triage.rules.codes import Scheme
 from triage.services.casework.rewrapping import BatchTally, Task, give_all, share
 from triage.services.clock.receive import fetch
 from triage.services.organisation import Organisation
@@ -100,7 +101,7 @@ def _begun(town: Town, name: str, eva: Enrolled, *, asks: bool = True) -> Runnin
     browser = at_the_office(town, office, name)
     if asks:
         browser.get(f"/people/{eva.handle.hex()}/share")
-        browser.post(f"/people/{eva.handle.hex()}/share", {"step": "start"})
+        browser.post(f"/people/{eva.handle.hex()}/share", {"step": "start", "schemes": [*map(str, Scheme)]})
     return office
 
 

@@ -190,9 +190,9 @@ def test_an_end_that_two_advisors_sign_a_day_later_stands_at_once(world: OfficeW
     [proposed] = pending(world.organisation, today=TODAY)
     world.clock.go(days=1)
     tuesday = TODAY + timedelta(days=1)
-    sign_proposal(world.organisation, who_is(world, "anna"), proposed.proposal.id, today=tuesday)
+    sign_proposal(world.organisation, who_is(world, "anna"), proposed.proposal, today=tuesday)
     assert len(rows_of(world, "eva")) == CASES
-    assert sign_proposal(world.organisation, who_is(world, "bo"), proposed.proposal.id, today=tuesday) is None
+    assert sign_proposal(world.organisation, who_is(world, "bo"), proposed.proposal, today=tuesday) is None
     assert rows_of(world, "eva") == []
     assert directory(world.organisation, tuesday).person(eva) is None
     assert pending(world.organisation, today=tuesday) == []
@@ -207,7 +207,7 @@ def test_an_end_is_not_signed_while_a_case_of_the_signer_would_be_held_by_one(wo
     eva = {world.enrolled["eva"].handle}
     change_holders(world.organisation, anna, case, remove=eva, now=world.clock.now())
     with pytest.raises(SigningRefusedError) as refused:
-        sign_proposal(world.organisation, anna, proposed.proposal.id, today=TODAY)
+        sign_proposal(world.organisation, anna, proposed.proposal, today=TODAY)
     assert refused.value.why is Why.CASES
 
 

@@ -40,6 +40,7 @@ SHOWN_AGAIN = frozenset(
     {"decide", "identity", "new_inquiry", "register_contact", "register_report", "own_initiative", "lost"}
     | {"import_inquiries", "new_entry", "begin_account"}
     | {"keep", "keep_other"}
+    | {"holders", "absence", "titles"}
 )
 """The forms in which somebody types; any other that did not come whole is refused."""
 

@@ -60,6 +60,18 @@ class OfficeForm(FlaskForm):
         return {each.short_name: each.data for each in self if each.short_name in names}
 
 
+class WithoutToken(OfficeForm):
+    """
+    A form of somebody who is not signed in, without a token against forgery: that would need a stored session
+    for everybody who looks.
+    """
+
+    class Meta(OfficeForm.Meta):  # type: ignore[name-defined]
+        """WTForms' own switch."""
+
+        csrf = False
+
+
 WHERE_NEEDED: Final = ""
 """For *missing*, of a field whose label or hint says when it is needed: it does not call itself optional."""
 

@@ -32,6 +32,7 @@ NOTICES = {
     "fetched": N_("What had come in is fetched."),
     "nothing": N_("Nothing new had come in."),
     "signed": N_("The keys are signed, and stand in the directory."),
+    "end_signed": N_("The end is signed, and stands in the directory."),
     "signed_first": N_("You have signed. A second adviser has to sign too."),
     "proposal_gone": N_("What waited for signatures has been thrown away."),
     "draft_kept": N_("Your draft is kept. It stands here until you go on with it or throw it away."),

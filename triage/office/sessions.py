@@ -105,6 +105,11 @@ class OfficeSession(dict[str, Any], SessionMixin):
                     self._at_work.discard(once)
                     self._done.notify_all()
 
+    def has_spent(self, once: str | None) -> bool:
+        """Say whether what a token confirms has been done: by a press before, whose answer nobody saw."""
+        with self._done:
+            return once in self._spent and once not in self._at_work
+
     def __repr__(self) -> str:
         return "OfficeSession(...)"
 

@@ -24,6 +24,10 @@ SECOND_FACTOR = "second_factor"
 """The name of the field. What was typed into it is kept nowhere."""
 
 
+class NotSteppedUpError(Exception):
+    """The code of a form was not right."""
+
+
 class StepUpForm(OfficeForm):
     """A form whose act asks for a one-time code; `fields.second_factor(form)` shows the field."""
 
@@ -40,10 +44,7 @@ def has_stepped_up(form: StepUpForm) -> bool:
     try:
         step_up(organisation(), office().mistakes, who(), typed, now=now())
     except SignInTooSoonError as error:
-        wait = ngettext(
-            "Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds
-        )
-        field.errors = [wait]
+        field.errors = [wait(error)]
     except StepUpRefusedError:
         code_refused(form)
     else:
@@ -55,3 +56,21 @@ def code_refused(form: StepUpForm) -> None:
     """Say at its field that the code was not right, and forget what was typed."""
     form.second_factor.data, form.second_factor.raw_data = "", None
     form.second_factor.errors = [_("The code is not right, or it has been used. Wait for the next one.")]
+
+
+def require_stepped_up(form: StepUpForm) -> None:
+    """
+    Insist on a form that is right and on its code, where the token of the form is being spent too: it is
+    given back.
+
+    Raises:
+        NotSteppedUpError: one of the two is not right; the reason stands at its field.
+    """
+    if not (form.validate() and has_stepped_up(form)):
+        raise NotSteppedUpError
+
+
+def wait(error: SignInTooSoonError) -> str:
+    """Say how long to wait after a mistake."""
+    seconds = error.seconds
+    return str(ngettext("Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", seconds))

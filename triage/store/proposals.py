@@ -31,6 +31,11 @@ class Proposal:
     made_on: date
     by: bytes | None
 
+    @property
+    def asked(self) -> tuple[bytes, str, bytes, bytes, date | None]:
+        """What a signature is asked for: of whom, in which role, with which keys, until when."""
+        return self.person, self.role, self.kem_public, self.verify_key, self.until_on
+
 
 def propose(connection: Connection, new: Proposal) -> None:
     """Store a proposal, in the place of the key, or of the end, that was proposed for the person before."""

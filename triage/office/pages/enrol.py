@@ -5,19 +5,22 @@ Nobody is signed in here. What is made lives in the memory of this session until
 page that is loaded anew shows the same, and leaving it loses nothing that was written.
 """
 
-import segno
+import secrets
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
-from markupsafe import Markup
+from flask_babel import lazy_gettext
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from intake.page.body import broken_in
-from triage.office.forms import OfficeForm
+from triage.office.forms import OfficeForm, WithoutToken
 from triage.office.pages import new_keys
+from triage.office.presentation.second_factor import picture
 from triage.office.request_context import now, office, organisation, session, today
+from triage.office.step_up import wait
+from triage.services.people.new_passphrase import PassphraseRefusedError
 from triage.services.people.own_keys import (
     OwnKeys,
     TypedBackError,
@@ -29,20 +32,6 @@ from triage.services.people.own_keys import (
 from triage.services.people.sign_in import Reach, normalised_name
 from triage.services.people.slow_down import SignInTooSoonError
 from triage.services.people.tickets import TicketRefusedError, redeem
-
-QR_SCALE = 5
-
-
-class WithoutToken(OfficeForm):
-    """
-    A form of the first page, without a token against forgery, as that of the sign-in page: that would need a
-    stored session for everybody who looks.
-    """
-
-    class Meta(OfficeForm.Meta):  # type: ignore[name-defined]
-        """WTForms' own switch."""
-
-        csrf = False
 
 
 class TicketForm(WithoutToken):
@@ -118,8 +107,8 @@ def _begun_anew() -> ResponseReturnValue:
         try:
             visit.own_keys = begin_anew(organisation(), office().mistakes, visit.who, typed, now=now())
         except SignInTooSoonError as error:
-            form.form_errors.append(_wait(error))
-        except TypedBackError:
+            form.form_errors.append(wait(error))
+        except (TypedBackError, PassphraseRefusedError):
             form.passphrase.errors = [_("This is not the passphrase that you signed in with.")]
         else:
             return redirect(url_for("own_keys"), 303)
@@ -132,7 +121,7 @@ def _redeemed() -> ResponseReturnValue:
         try:
             invited = redeem(organisation(), office().mistakes, form.ticket.data or "", now=now())
         except SignInTooSoonError as error:
-            form.form_errors.append(_wait(error))
+            form.form_errors.append(wait(error))
         except TicketRefusedError:
             form.form_errors.append(
                 _(
@@ -161,7 +150,7 @@ def _shown_again() -> ResponseReturnValue:
                 now=now(),
             )
         except SignInTooSoonError as error:
-            form.form_errors.append(_wait(error))
+            form.form_errors.append(wait(error))
         except WordsRefusedError:
             form.form_errors.append(
                 _(
@@ -183,32 +172,57 @@ def show() -> ResponseReturnValue:
     visit = session()
     if visit.waiting_words is not None:
         stand = visit.waiting_words.stand(organisation(), today())
-        return render_template("office/enrol_words.html", waiting=visit.waiting_words, stand=stand)
+        form = OfficeForm(formdata=None)
+        return render_template("office/enrol_words.html", waiting=visit.waiting_words, stand=stand, form=form)
     if visit.own_keys is None:
         return redirect(url_for("enrol"), 303)
     return _page(visit.own_keys, KeysBackForm(formdata=None))
 
 
 def typed_back() -> ResponseReturnValue:
-    """Go on to the next page or back, or take what was typed back and store the keys."""
+    """Go on to the next page or back, leave, or take what was typed back and store the keys."""
     visit, step = session(), request.form.get("step")
     made = visit.own_keys
+    if broken_in() is None and step == "leave":
+        return _left()
     if made is None:
-        return redirect(url_for("enrol"), 303)
-    if step in {"noted", "again"}:
+        return redirect(url_for("own_keys"), 303)
+    if broken_in() is None and step in {"noted", "again"}:
         made.is_noted = step == "noted"
         return redirect(url_for("own_keys"), 303)
     form = KeysBackForm()
     if broken_in() is not None or not form.validate():
         return _page(made, form), 422
+    return _kept(made, form)
+
+
+def _left() -> ResponseReturnValue:
+    """Forget what was made, so that the next who comes to this browser finds nothing of it."""
+    visit = session()
+    visit.own_keys = visit.waiting_words = None
+    visit.over = visit.who is None
+    is_whole = visit.who is not None and visit.who.reach is Reach.WHOLE
+    return redirect(url_for("me" if is_whole else "enrol"), 303)
+
+
+def _kept(made: OwnKeys, form: KeysBackForm) -> ResponseReturnValue:
+    """Store the keys, once: a second press of the button goes where the first did."""
+    visit = session()
     try:
-        words = keep(
-            organisation(),
-            made,
-            passphrase=form.passphrase.data or "",
-            code=form.code.data or "",
-            now=now(),
-        )
+        with visit.spending(request.form.get("once")) as is_first:
+            if not is_first:
+                return new_keys.changed() if visit.over else redirect(url_for("own_keys"), 303)
+            words = keep(
+                organisation(),
+                made,
+                passphrase=form.passphrase.data or "",
+                code=form.code.data or "",
+                now=now(),
+            )
+            visit.own_keys, visit.waiting_words = None, words
+            if visit.who is not None and visit.who.reach is Reach.WHOLE:
+                return new_keys.signed(visit.who)
+            return redirect(url_for("own_keys"), 303)
     except TypedBackError as error:
         form[error.field].errors = [
             _("These are not the six words that were shown. Look at what you wrote down.")
@@ -220,10 +234,6 @@ def typed_back() -> ResponseReturnValue:
     except TicketRefusedError:
         visit.own_keys = None
         return _first_page(_used_meanwhile(), WordsForm(formdata=None)), 409
-    visit.own_keys, visit.waiting_words = None, words
-    if visit.who is not None and visit.who.reach is Reach.WHOLE:
-        return new_keys.signed(visit.who)
-    return redirect(url_for("own_keys"), 303)
 
 
 def _used_meanwhile() -> TicketForm:
@@ -239,16 +249,10 @@ def _used_meanwhile() -> TicketForm:
 
 def _page(made: OwnKeys, form: KeysBackForm) -> str:
     if made.is_noted:
-        return render_template("office/enrol_back.html", form=form, made=made)
-    drawn = segno.make(made.address, error="m", micro=False).svg_inline(scale=QR_SCALE, light="#fff")
-    picture = Markup(drawn)  # noqa: S704 - drawn by segno: squares, and nothing of what they say
-    return render_template("office/enrol_keys.html", form=form, made=made, picture=picture)
+        once = secrets.token_hex(16)
+        return render_template("office/enrol_back.html", form=form, made=made, once=once)
+    return render_template("office/enrol_keys.html", form=form, made=made, picture=picture(made.address))
 
 
 def _first_page(form: TicketForm, words: WordsForm) -> str:
     return render_template("office/enrol.html", form=form, words=words)
-
-
-def _wait(error: SignInTooSoonError) -> str:
-    seconds = error.seconds
-    return str(ngettext("Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", seconds))

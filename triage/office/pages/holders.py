@@ -10,10 +10,12 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 
+from intake.page.body import broken_in
 from triage.cases.refusals import Refusal
 from triage.office.forms import OfficeForm, choice, listed, offer, prose
 from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.request_context import as_of, now, organisation, session, today, who
+from triage.office.step_up import NotSteppedUpError, StepUpForm, require_stepped_up
 from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.change_holders import change_holders
 from triage.services.people.first_item import HoldersUnknownError
@@ -72,6 +74,10 @@ class HoldersForm(OfficeForm):
         )
 
 
+class HoldersSignForm(StepUpForm):
+    """A one-time code, before what was looked over is signed."""
+
+
 def ask(reference: str) -> ResponseReturnValue:
     """Show who holds the case."""
     found = _found(reference)
@@ -80,20 +86,29 @@ def ask(reference: str) -> ResponseReturnValue:
 
 def changed(reference: str) -> ResponseReturnValue:
     """Show who would hold it then; or let it be so."""
+    form, seen = HoldersForm(), as_of()
+    if session().has_spent(request.form.get("once")):
+        return _onward(reference, form)
     found = _found(reference)
     if found is None:
         return _unknown(reference), 409
-    form, seen = HoldersForm(), as_of()
     _offer(form, found)
-    if request.form.get("step") == "change":
+    if request.form.get("step") == "change" or broken_in() is not None:
         return _page(found, form)
     if not form.validate():
         return _page(found, form), 422
     if request.form.get("step") != SENT:
-        return _page(found, form, then=_then(found, form))
+        return _page(found, form, sign=HoldersSignForm(formdata=None))
+    return _signed(reference, found, form, seen)
+
+
+def _signed(reference: str, found: CaseHolders, form: HoldersForm, seen: int) -> ResponseReturnValue:
+    """Let it be so, once, with a code of the phone."""
+    sign = HoldersSignForm()
     try:
         with session().spending(request.form.get("once")) as is_first:
             if is_first:
+                require_stepped_up(sign)
                 change_holders(
                     organisation(),
                     who(),
@@ -104,6 +119,10 @@ def changed(reference: str) -> ResponseReturnValue:
                     why=form.why.data or "",
                     seen=seen,
                 )
+                if who().handle in form.removed:
+                    session().setdefault("notices", []).append("recused")
+    except NotSteppedUpError:
+        return _page(found, form, sign=sign), 422
     except MovedOnError:
         return _page(_found(reference) or found, form, moved_on=True), 409
     except Refusal as refusal:
@@ -111,8 +130,12 @@ def changed(reference: str) -> ResponseReturnValue:
     except tuple(CANNOT) as error:
         status, sentence = cannot(error)
         return _page(found, form, refusal=sentence), status
+    return _onward(reference, form)
+
+
+def _onward(reference: str, form: HoldersForm) -> ResponseReturnValue:
+    """Go on to the case, or to the list where it is left; a second press goes where the first did."""
     if who().handle in form.removed:
-        session().setdefault("notices", []).append("recused")
         return redirect(url_for("cases"), 303)
     session().visits.did(reference)
     return redirect(url_for("holders", reference=reference), 303)
@@ -161,20 +184,23 @@ def _page(
     found: CaseHolders,
     form: HoldersForm,
     *,
-    then: Sequence[str] | None = None,
+    sign: HoldersSignForm | None = None,
     refusal: tuple[str, str] | None = None,
     moved_on: bool = False,
 ) -> str:
+    """Give the page of a change, or the one that shows what is signed."""
     _offer(form, found)
-    undone = then is not None and form.added & {each.person.handle for each in found.no_more}
+    then = None if sign is None else _then(found, form)
+    undone = sign is not None and form.added & {each.person.handle for each in found.no_more}
     return render_template(
         "office/holders.html",
         found=found,
         row=found.file.row,
         form=form,
+        sign=sign,
         then=then,
         undoes_keep_out=bool(undone),
-        leaves=who().handle in form.removed if then is not None else False,
+        leaves=who().handle in form.removed if sign is not None else False,
         refusal=refusal,
         moved_on=moved_on,
         known=len(found.file.history),

@@ -1,5 +1,7 @@
 """Ending somebody's time: what follows, which cases stand in the way, and proposing it."""
 
+from collections.abc import Sequence
+
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,7 +10,8 @@ from intake.domain.translatable import N_
 from triage.cases.roles import rights_of
 from triage.office.pages.people import colleague
 from triage.office.presentation import labels
-from triage.office.request_context import office, organisation, session, today, who
+from triage.office.request_context import organisation, session, today, who
+from triage.office.step_up import StepUpForm, has_stepped_up
 from triage.services.people.ending import EndRefusedError, end_own, propose_end
 from triage.services.people.leaving import left_behind
 from triage.services.views.oversight import Colleague
@@ -19,33 +22,50 @@ REFUSED = {
 }
 
 
+class EndForm(StepUpForm):
+    """A one-time code, before somebody's time is ended."""
+
+
 def ask(person: str) -> ResponseReturnValue:
     """Say what would follow."""
-    return _page(colleague(person))
+    return _page(colleague(person), EndForm(formdata=None))
 
 
 def proposed(person: str) -> ResponseReturnValue:
     """Propose it; one's own end stands at once."""
-    found = colleague(person)
+    found, form = colleague(person), EndForm()
+    if form.is_only_shown:
+        return _page(found, EndForm(formdata=None))
+    if _waits(found):
+        return _page(found, form, REFUSED["cases"]), 422
+    if not (form.validate() and has_stepped_up(form)):
+        return _page(found, form), 422
     try:
         if found.person.handle == who().handle:
             end_own(organisation(), who(), today=today())
-            office().sessions.end(session())
+            session().over = True
             return redirect(url_for("sign_in"), 303)
         propose_end(organisation(), who(), found.person.handle, today=today())
     except EndRefusedError as refused:
-        return _page(found, REFUSED[refused.why]), 422
+        return _page(found, form, REFUSED[refused.why]), 422
     session().setdefault("notices", []).append("end_proposed")
     return redirect(url_for("people"), 303)
 
 
-def _page(found: Colleague, refused: str | None = None) -> str:
-    holds = rights_of(who().role).holds_cases
+def _waits(found: Colleague) -> Sequence[object]:
+    """Give the cases of whoever looks that fewer than two would hold then."""
+    if not rights_of(who().role).holds_cases:
+        return ()
+    return left_behind(organisation(), who().handle, found.person.handle, today=today())
+
+
+def _page(found: Colleague, form: EndForm, refused: str | None = None) -> str:
     return render_template(
         "office/person_end.html",
         colleague=found,
+        form=form,
         is_me=found.person.handle == who().handle,
-        waits=left_behind(organisation(), who().handle, found.person.handle, today=today()) if holds else (),
+        waits=_waits(found),
         refusal=None if refused is None else (_(refused), ""),
         labels=labels,
         today=today(),

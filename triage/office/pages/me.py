@@ -14,7 +14,7 @@ from triage.office.forms import OfficeForm
 from triage.office.presentation import labels
 from triage.office.request_context import now, office, organisation, session, today, who
 from triage.office.sessions import LONGEST
-from triage.services.people.holders import known_members
+from triage.services.people.holders import directory
 
 MINUTE, HOUR = 60, 3600
 LITTLE = 2
@@ -37,11 +37,10 @@ class SessionLine:
 
 def show() -> ResponseReturnValue:
     """Show the keys and the sessions of whoever asks."""
-    members = known_members(organisation(), today())
     return render_template(
         "office/me.html",
-        keys=None if members is None else members.person(who().handle),
-        words=None if members is None else _words(),
+        keys=directory(organisation(), today()).person(who().handle),
+        words=_words(),
         sessions=_sessions(),
         carrying=session().carrying,
         longest=int(LONGEST.total_seconds()) // HOUR,

@@ -27,7 +27,7 @@ from triage.cases.refusals import Refusal
 from triage.office.pages.inquiry_form import InquiryForm
 from triage.office.presentation import drafts
 from triage.office.presentation.odd_days import is_unsure
-from triage.office.presentation.refusal_text import OPEN_FIRST, refusal_sentence
+from triage.office.presentation.refusal_text import CANNOT, OPEN_FIRST, cannot, refusal_sentence
 from triage.office.request_context import now, organisation, session, today, who
 from triage.services.casework.register_inquiry import InquiryOutcome, another_of, inquiry, register_inquiry
 from triage.services.history.case_file import CaseFile
@@ -42,6 +42,9 @@ OF_FIELDS: Mapping[str, str] = {
     "type_not_rejected": "type",
 }
 """The field at which a refusal is shown, where it is about one."""
+
+NOT_SEALED: tuple[type[Exception], ...] = (TooFewHoldersError, DirectoryError, *CANNOT)
+"""That nobody, or too few, could hold the case."""
 
 
 def ask() -> ResponseReturnValue:
@@ -92,7 +95,7 @@ def _registered() -> ResponseReturnValue:
                 form=drafts.sent(PAGE),
                 more_of=more or None,
                 aloud=form.aloud,
-                # Whoever holds the first case of an inquiry would find a link to the next.
+                # Of one more case of an inquiry those are kept out who are kept out of the first.
                 kept_out=() if more else kept_out_of(" ".join(form.kept_out.data)),
             )
             session().opened.add(row.handle)
@@ -102,13 +105,8 @@ def _registered() -> ResponseReturnValue:
     except AttachmentGoneError as error:
         form.without(error)
         return _show(form, more=more), 422
-    except TooFewHoldersError:
-        sentence = gettext("Then fewer than two people could open it, and there is no other route.")
-        form.kept_out.errors = [sentence]
-        return _show(form, more=more), 422
-    except DirectoryError:
-        sentence = gettext("There are fewer than two advisers to seal it to. Tell those who run Betro.")
-        return _show(form, more=more, refusal=(sentence, "")), 422
+    except NOT_SEALED as error:
+        return _not_sealed(form, error, more)
     session()["channel"] = form.channel.data
     if closes:
         on = form.happened_on.data if form.happened_on.data != today() else None
@@ -116,6 +114,21 @@ def _registered() -> ResponseReturnValue:
     else:
         session().visits.did(row.case_reference)
     return _onward(row.case_reference, closes=closes)
+
+
+def _not_sealed(form: InquiryForm, error: Exception, more: str) -> ResponseReturnValue:
+    """Say why nobody, or too few, could hold the case."""
+    if type(error) in CANNOT:
+        status, refusal = cannot(error)
+        return _show(form, more=more, refusal=refusal), status
+    if isinstance(error, DirectoryError):
+        sentence = gettext("There are fewer than two advisers to seal it to. Tell those who run Betro.")
+        return _show(form, more=more, refusal=(sentence, "")), 422
+    sentence = gettext("Then fewer than two people could open it, and there is no other route.")
+    if more:
+        return _show(form, more=more, refusal=(sentence, "")), 422
+    form.kept_out.errors = [sentence]
+    return _show(form, more=more), 422
 
 
 def _onward(reference: str | None, *, closes: bool) -> ResponseReturnValue:

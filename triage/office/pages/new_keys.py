@@ -7,10 +7,10 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from intake.page.body import broken_in
-from triage.office.pages.new_passphrase import OldPassphraseForm, wait
+from triage.office.pages.new_passphrase import OldPassphraseForm
 from triage.office.request_context import now, office, organisation, session, today, who
-from triage.office.step_up import has_stepped_up
+from triage.office.step_up import has_stepped_up, wait
+from triage.services.people.new_passphrase import PassphraseRefusedError
 from triage.services.people.old_copies import forget_in_logs, last_backup
 from triage.services.people.own_keys import TypedBackError, begin_anew
 from triage.services.people.rotation import can_be_replaced, sign_own
@@ -32,7 +32,7 @@ def ask() -> ResponseReturnValue:
 def begun() -> ResponseReturnValue:
     """Make the keys, in the memory of this session, and show what has to be written down."""
     form = NewKeysForm()
-    if broken_in() is not None or not (form.validate() and has_stepped_up(form)):
+    if not form.validate():
         return _page(form), 422
     if not can_be_replaced(organisation(), who(), today=today()):
         form.form_errors.append(
@@ -41,13 +41,15 @@ def begun() -> ResponseReturnValue:
         return _page(form), 422
     typed = form.passphrase.data or ""
     try:
-        session().own_keys = begin_anew(organisation(), office().mistakes, who(), typed, now=now())
+        made = begin_anew(organisation(), office().mistakes, who(), typed, now=now())
     except SignInTooSoonError as error:
         form.form_errors.append(wait(error))
-    except TypedBackError:
+    except (TypedBackError, PassphraseRefusedError):
         form.passphrase.errors = [_("This is not your passphrase.")]
     else:
-        return redirect(url_for("own_keys"), 303)
+        if has_stepped_up(form):
+            session().own_keys = made
+            return redirect(url_for("own_keys"), 303)
     return _page(form), 422
 
 
@@ -58,6 +60,11 @@ def signed(person: SignedIn) -> ResponseReturnValue:
     visit.waiting_words = None
     office().sessions.end_others(visit)
     visit.over = True
+    return changed()
+
+
+def changed() -> str:
+    """Say what became of the old keys."""
     return render_template(
         "office/keys_changed.html",
         logs=forget_in_logs(organisation()),

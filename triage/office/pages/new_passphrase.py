@@ -1,16 +1,17 @@
 """Changing one's passphrase: the old one and the phone, the new one shown once, and typed back."""
 
+import secrets
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext
 from wtforms import PasswordField
 from wtforms.validators import InputRequired
 
-from intake.page.body import broken_in
 from triage.office.forms import OfficeForm
 from triage.office.request_context import now, office, organisation, session, who
-from triage.office.step_up import StepUpForm, code_refused
+from triage.office.step_up import StepUpForm, code_refused, wait
 from triage.services.people.new_passphrase import (
     ChangedMeanwhileError,
     NewPassphrase,
@@ -56,7 +57,7 @@ def sent() -> ResponseReturnValue:
         return redirect(url_for("me"), 303)
     change = visit.passphrase_change
     if change is None:
-        return _begun()
+        return _changed() if visit.has_spent(request.form.get("once")) else _begun()
     if step in {"noted", "again"}:
         change.is_noted = step == "noted"
         return redirect(url_for("new_passphrase"), 303)
@@ -65,7 +66,7 @@ def sent() -> ResponseReturnValue:
 
 def _begun() -> ResponseReturnValue:
     form = OldPassphraseForm()
-    if broken_in() is not None or not form.validate():
+    if not form.validate():
         return _first(form), 422
     try:
         session().passphrase_change = begin(
@@ -88,11 +89,16 @@ def _begun() -> ResponseReturnValue:
 
 
 def _kept(change: NewPassphrase) -> ResponseReturnValue:
+    """Let the new one hold, once: a second press of the button shows what the first gave."""
     form, visit = TypedBackForm(), session()
-    if broken_in() is not None or not form.validate():
+    if not form.validate():
         return _second(change, form), 422
     try:
-        keep(organisation(), who(), change, typed=form.passphrase.data or "", now=now())
+        with visit.spending(request.form.get("once")) as is_first:
+            if is_first:
+                keep(organisation(), who(), change, typed=form.passphrase.data or "", now=now())
+                visit.passphrase_change = None
+                office().sessions.end_others(visit)
     except NotTypedBackError:
         form.passphrase.errors = [
             _("These are not the six words that were shown. Look at what you wrote down.")
@@ -103,19 +109,14 @@ def _kept(change: NewPassphrase) -> ResponseReturnValue:
         old = OldPassphraseForm(formdata=None)
         old.form_errors = [_("Your passphrase was changed elsewhere meanwhile. Begin again.")]
         return _first(old), 409
-    visit.passphrase_change = None
-    office().sessions.end_others(visit)
+    return _changed()
+
+
+def _changed() -> str:
     return render_template(
         "office/passphrase_changed.html",
         logs=forget_in_logs(organisation()),
         last_backup=last_backup(organisation()),
-    )
-
-
-def wait(error: SignInTooSoonError) -> str:
-    """Say how long to wait after a mistake."""
-    return str(
-        ngettext("Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds)
     )
 
 
@@ -124,4 +125,5 @@ def _first(form: OldPassphraseForm) -> str:
 
 
 def _second(change: NewPassphrase, form: TypedBackForm) -> str:
-    return render_template("office/passphrase_new.html", form=form, change=change)
+    once = secrets.token_hex(16)
+    return render_template("office/passphrase_new.html", form=form, change=change, once=once)

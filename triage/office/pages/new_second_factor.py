@@ -1,34 +1,28 @@
 """Another second factor, for who has lost their phone: name, passphrase and ticket, and then a code of it."""
 
-import segno
+import secrets
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from markupsafe import Markup
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired
 
 from intake.page.body import broken_in
-from triage.office.forms import OfficeForm
-from triage.office.pages.new_passphrase import wait
+from triage.office.forms import OfficeForm, WithoutToken
+from triage.office.presentation.second_factor import picture
 from triage.office.request_context import now, office, organisation, session
+from triage.office.step_up import wait
 from triage.services.people.new_passphrase import ChangedMeanwhileError
 from triage.services.people.new_second_factor import NewSecondFactor, begin, keep
 from triage.services.people.slow_down import SignInTooSoonError
 from triage.services.people.step_up import StepUpRefusedError
 from triage.services.people.tickets import TicketRefusedError
 
-QR_SCALE = 5
 
-
-class LostPhoneForm(OfficeForm):
-    """Who has lost a phone; without a token against forgery, as the form of the sign-in page."""
-
-    class Meta(OfficeForm.Meta):  # type: ignore[name-defined]
-        """WTForms' own switch."""
-
-        csrf = False
+class LostPhoneForm(WithoutToken):
+    """Who has lost a phone."""
 
     name = StringField(lazy_gettext("Name"), [InputRequired(lazy_gettext("Write your sign-in name."))])
     passphrase = PasswordField(
@@ -87,14 +81,23 @@ def show() -> ResponseReturnValue:
 
 
 def typed() -> ResponseReturnValue:
-    """Take a code of it, and let it hold."""
+    """Take a code of it, and let it hold, once: a second press shows what the first gave. Or leave it."""
     made, form, visit = session().second_factor_change, FirstCodeForm(), session()
+    once = request.form.get("once")
+    if broken_in() is None and request.form.get("step") == "leave":
+        return _left()
+    if made is None and visit.has_spent(once):
+        return render_template("office/phone_changed.html")
     if made is None:
         return redirect(url_for("lost_phone"), 303)
     if broken_in() is not None or not form.validate():
         return _page(made, form), 422
     try:
-        keep(organisation(), made, form.code.data or "", now=now())
+        with visit.spending(once) as is_first:
+            if is_first:
+                keep(organisation(), made, form.code.data or "", now=now())
+                visit.second_factor_change = None
+                office().sessions.end_all(made.person)
     except StepUpRefusedError:
         form.code.errors = [
             _("The code is not right. Wait for the next one; the clock of the phone must be right.")
@@ -106,12 +109,17 @@ def typed() -> ResponseReturnValue:
         anew = LostPhoneForm(formdata=None)
         anew.form_errors = [_("Your ticket or your passphrase has changed meanwhile. Nothing was stored.")]
         return render_template("office/lost_phone.html", form=anew), 409
-    visit.second_factor_change = None
-    office().sessions.end_all(made.person)
     return render_template("office/phone_changed.html")
 
 
+def _left() -> ResponseReturnValue:
+    """Forget what was made, so that the next who comes to this browser finds nothing of it."""
+    visit = session()
+    visit.second_factor_change = None
+    visit.over = visit.who is None
+    return redirect(url_for("sign_in"), 303)
+
+
 def _page(made: NewSecondFactor, form: FirstCodeForm) -> str:
-    drawn = segno.make(made.address, error="m", micro=False).svg_inline(scale=QR_SCALE, light="#fff")
-    picture = Markup(drawn)  # noqa: S704 - drawn by segno: squares, and nothing of what they say
-    return render_template("office/new_phone.html", form=form, made=made, picture=picture)
+    drawn, once = picture(made.address), secrets.token_hex(16)
+    return render_template("office/new_phone.html", form=form, made=made, picture=drawn, once=once)

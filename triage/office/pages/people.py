@@ -14,11 +14,12 @@ from triage.office.forms import OfficeForm, day, line, listed, offer
 from triage.office.pages.signing import key_parts
 from triage.office.presentation import labels
 from triage.office.request_context import office, organisation, session, today, who
+from triage.office.step_up import StepUpForm, has_stepped_up
 from triage.services.casework.rewrapping import shares
 from triage.services.people.absences import AbsenceRefusedError, end_absence, named_absences, note_absence
 from triage.services.people.leaving import held_by_too_few, people_who_left
 from triage.services.people.new_person import LONGEST_NAME
-from triage.services.people.titles import TitleError, set_titles
+from triage.services.people.titles import TitleError, require_titles, set_titles
 from triage.services.views.feed import end_address
 from triage.services.views.oversight import Colleague, colleagues
 
@@ -32,6 +33,11 @@ REFUSED = {
 class AbsenceForm(OfficeForm):
     """From when to when, and who stands in."""
 
+    intro = _(
+        "Alerts go to whoever stands in at once, and it ends by itself after the last day. Whoever stands in"
+        " sees the dates of open cases only, and not those of a case from which they were kept out."
+    )
+    button = _("Note the absence")
     first = day(_("First day away"), _("Write the date."))
     last = day(_("Last day away"), _("Write the date."))
     stand_in = listed(
@@ -49,9 +55,14 @@ _SHORT_ENOUGH = Length(
 )
 
 
-class TitlesForm(OfficeForm):
-    """What a person is called on the portal, where nobody is named."""
+class TitlesForm(StepUpForm):
+    """What a person is called on the portal, where nobody is named, and a one-time code."""
 
+    intro = _(
+        "The portal shows titles and no names. Whoever sends something in may keep a title out, so let it be"
+        " one that people outside can tell from the others."
+    )
+    button = _("Save")
     title_da = line(
         _("Title in Danish"),
         _("Write the title."),
@@ -132,6 +143,9 @@ def name_titles(person: str) -> ResponseReturnValue:
         return _titles_page(found, form), 200 if form.is_only_shown else 422
     titles = {"da": form.title_da.data, "en": form.title_en.data}
     try:
+        require_titles(titles)
+        if not has_stepped_up(form):
+            return _titles_page(found, form), 422
         set_titles(organisation(), who(), found.person.handle, titles, today=today())
     except TitleError:
         unseen = _("A title is one line, without signs that cannot be seen.")
@@ -172,20 +186,20 @@ def _offer_stand_ins(form: AbsenceForm, found: Colleague) -> None:
 
 def _absence_page(found: Colleague, form: AbsenceForm, refused: object = None) -> str:
     _offer_stand_ins(form, found)
-    return render_template(
-        "office/person_absence.html",
-        colleague=found,
-        form=form,
-        refusal=None if refused is None else (refused, ""),
-        is_me=found.person.handle == who().handle,
-    )
+    called = _("Absence of %(name)s", name=found.person.display_name)
+    return _page(found, form, _("Your absence") if found.person.handle == who().handle else called, refused)
 
 
 def _titles_page(found: Colleague, form: TitlesForm, refused: object = None) -> str:
+    return _page(found, form, _("Title of %(name)s", name=found.person.display_name), refused)
+
+
+def _page(found: Colleague, form: OfficeForm, called: object, refused: object) -> str:
     return render_template(
-        "office/person_titles.html",
-        colleague=found,
+        "office/person_form.html",
+        person=found.person,
         form=form,
+        called=called,
         refusal=None if refused is None else (refused, ""),
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from flask import abort, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from wtforms import HiddenField, PasswordField, StringField
@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired
 
 from intake.page.body import BROKEN, broken_in
 from triage.cases.roles import rights_of
-from triage.office.forms import LOOK, OfficeForm
+from triage.office.forms import LOOK, OfficeForm, WithoutToken
 from triage.office.request_context import goes_on_in, now, office, organisation, session, today
-from triage.office.step_up import SECOND_FACTOR
+from triage.office.step_up import SECOND_FACTOR, wait
 from triage.office.uploads import files_were_lost
 from triage.services.casework.carrying import Carrying, carry_index
 from triage.services.casework.rewrapping import Batches
@@ -33,18 +33,11 @@ WRITER = "written_by"
 NOT_KEPT = frozenset({"csrf_token", "once", "passphrase", "code", SECOND_FACTOR})
 
 
-class SignInForm(OfficeForm):
+class SignInForm(WithoutToken):
     """
-    A name, a passphrase of six words and a one-time code.
-
-    It has no token against forgery, because that would need a stored session for everybody who looks: whoever
-    cannot sign in as somebody can make nobody else do so.
+    A name, a passphrase of six words and a one-time code. Whoever cannot sign in as somebody can make nobody
+    else do so.
     """
-
-    class Meta(OfficeForm.Meta):  # type: ignore[name-defined]
-        """WTForms' own switch."""
-
-        csrf = False
 
     name = StringField(lazy_gettext("Name"), [InputRequired(lazy_gettext("Write your sign-in name."))])
     passphrase = PasswordField(
@@ -102,11 +95,7 @@ def enter() -> ResponseReturnValue:
                 sign=request.cookies.get(SIGN_COOKIE),
             )
         except SignInTooSoonError as error:
-            form.form_errors.append(
-                ngettext(
-                    "Wait %(num)d second and try again.", "Wait %(num)d seconds and try again.", error.seconds
-                )
-            )
+            form.form_errors.append(wait(error))
         except SignInRefusedError:
             form.form_errors += (
                 _("The name, the passphrase or the code is not right. Try again."),

@@ -22,7 +22,6 @@ from triage.services.people.statements import (
 from triage.services.recovery.trial import is_due
 
 REFUSED = {
-    Why.GONE: _("It is signed or thrown away already."),
     Why.OWN: _("It is about you: others sign it."),
     Why.SIGNED: _("You have signed it. A second adviser has to sign it too."),
     Why.CASES: _(
@@ -36,6 +35,9 @@ REFUSED = {
         " offline machine with betro keys sign, and bring it back with betro keys import."
     ),
 }
+
+
+SIGN, THROW_AWAY = "sign", "throw_away"
 
 
 class SignForm(StepUpForm):
@@ -66,19 +68,43 @@ def ask(proposal: str) -> ResponseReturnValue:
 
 
 def signed(proposal: str) -> ResponseReturnValue:
-    """Sign it, or throw it away."""
-    each, form = _of(proposal), SignForm()
+    """Sign it, or throw it away: what was shown, and nothing that stands in its place by now."""
+    each, form, step = _of(proposal), SignForm(), request.form.get("step")
+    if step not in {SIGN, THROW_AWAY}:
+        return _page(each, SignForm(formdata=None))
+    if _is_another(each):
+        return _page(each, SignForm(formdata=None), has_changed=True), 409
+    if step == THROW_AWAY and _is_own_end(each):
+        form.form_errors.append(str(REFUSED[Why.OWN]))
+        return _page(each, form), 422
     if not (form.validate() and has_stepped_up(form)):
         return _page(each, form), 422
-    if request.form.get("step") == "throw_away":
+    if step == THROW_AWAY:
         throw_away(organisation(), each.proposal.id, by=who().handle, today=today())
         return _back("proposal_gone")
     try:
-        needs = sign_proposal(organisation(), who(), each.proposal.id, today=today())
+        needs = sign_proposal(organisation(), who(), each.proposal, today=today())
     except SigningRefusedError as refused:
+        if refused.why is Why.GONE:
+            return _page(_of(proposal), SignForm(formdata=None), has_changed=True), 409
         form.form_errors.append(str(REFUSED[refused.why]))
         return _page(each, form), 422
-    return _back("signed" if needs is None else "signed_first")
+    stands = "signed" if each.proposal.until_on is None else "end_signed"
+    return _back(stands if needs is None else "signed_first")
+
+
+def _bound(each: Pending) -> str:
+    """Give what a signature is asked for: the keys in six words, and the last day where it is an end."""
+    until = each.proposal.until_on
+    return each.words if until is None else f"{each.words} {until.isoformat()}"
+
+
+def _is_another(each: Pending) -> bool:
+    return request.form.get("words") != _bound(each)
+
+
+def _is_own_end(each: Pending) -> bool:
+    return each.person.handle == who().handle and each.proposal.until_on is not None
 
 
 def _back(notice: str) -> ResponseReturnValue:
@@ -93,7 +119,7 @@ def _of(proposal: str) -> Pending:
     return found
 
 
-def _page(each: Pending, form: SignForm) -> str:
+def _page(each: Pending, form: SignForm, *, has_changed: bool = False) -> str:
     why = REFUSED[Why.ROOT] if each.needs is Needs.ROOT else None
     if each.person.handle == who().handle:
         why = REFUSED[Why.OWN]
@@ -105,6 +131,9 @@ def _page(each: Pending, form: SignForm) -> str:
         each=each,
         why=why,
         may_sign=why is None and who().role == "advisor",
+        may_throw_away=not _is_own_end(each),
+        words=_bound(each),
+        has_changed=has_changed,
         first=None if each.first is None else name_of(organisation(), each.first),
         labels=labels,
     )

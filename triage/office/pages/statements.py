@@ -6,7 +6,7 @@ know of is how somebody would begin to read along.
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from triage.office.forms import OfficeForm
+from triage.office.forms import LOOK, OfficeForm
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, session, today, who
 from triage.services.people.confirmations import MovedOnAgainError, confirm_seen
@@ -20,6 +20,8 @@ def show() -> ResponseReturnValue:
 
 def confirmed() -> ResponseReturnValue:
     """Sign that what was shown has been seen; where there is more by now, that is shown first."""
+    if request.form.get("step") == LOOK:
+        return _page()
     try:
         head = bytes.fromhex(request.form.get("head", ""))
     except ValueError:

@@ -1,12 +1,13 @@
 """Giving a person who is here a ticket: for new keys, or for another second factor where a phone is lost."""
 
-from flask import abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from triage.office.pages.people import colleague
 from triage.office.request_context import organisation, today, who
 from triage.office.step_up import StepUpForm, has_stepped_up
 from triage.services.people.tickets import FOR_A_LOST_PHONE, FOR_NEW_KEYS, EnrolTicket, invite_again
-from triage.services.views.oversight import Colleague, colleagues
+from triage.services.views.oversight import Colleague
 
 
 class GiveTicketForm(StepUpForm):
@@ -15,12 +16,12 @@ class GiveTicketForm(StepUpForm):
 
 def ask(person: str) -> ResponseReturnValue:
     """Say what a ticket does, and ask for a code."""
-    return _page(_colleague(person), GiveTicketForm(formdata=None))
+    return _page(colleague(person), GiveTicketForm(formdata=None))
 
 
 def given(person: str) -> ResponseReturnValue:
     """Show the ticket, once."""
-    found, form = _colleague(person), GiveTicketForm()
+    found, form = colleague(person), GiveTicketForm()
     if not (form.validate() and has_stepped_up(form)):
         return _page(found, form), 422
     name = found.person.sign_in_name
@@ -28,15 +29,6 @@ def given(person: str) -> ResponseReturnValue:
     purpose = FOR_A_LOST_PHONE if is_phone else FOR_NEW_KEYS
     ticket = invite_again(organisation(), name, today=today(), by=who().handle, purpose=purpose)
     return _page(found, form, ticket, leads_to="lost_phone" if is_phone else "enrol")
-
-
-def _colleague(person: str) -> Colleague:
-    everybody = colleagues(organisation(), today=today())
-    here = (each for each in everybody if each.person.handle.hex() == person and not each.person.ended_on)
-    found = next(here, None)
-    if found is None:
-        abort(404)
-    return found
 
 
 def _page(

@@ -1,6 +1,6 @@
 """The front page and the lists: what is due, what is new, what waits for others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Never
@@ -20,7 +20,7 @@ from triage.office.presentation.list_words import of_lines
 from triage.office.request_context import organisation, seen_at, today, who
 from triage.rules.codes import RuleKind
 from triage.services.clock.alerting import HEARD, NEW
-from triage.services.people.absences import named_absences
+from triage.services.people.absences import NamedAbsence, named_absences
 from triage.services.people.names import subject_names
 from triage.services.views.day_groups import DayGroup, today_view
 from triage.services.views.day_groups import group_page as day_group
@@ -66,9 +66,16 @@ def today_page() -> ResponseReturnValue:
         total=Group((), view.total),
         owed=Group((), view.owed),
         alerts_since=view.alerts_since,
-        away=[each for each in named_absences(organisation(), today=today()) if each.is_now],
+        away=_away(),
         **_of_lines(),
     )
+
+
+def _away() -> Sequence[NamedAbsence]:
+    """Give who is away today; to those from outside the house says nothing of who works there."""
+    if "people" not in rights_of(who().role).pages:
+        return ()
+    return [each for each in named_absences(organisation(), today=today()) if each.is_now]
 
 
 def group_page(group: str) -> ResponseReturnValue:

@@ -48,6 +48,7 @@ from triage.services.history.new_case import grant, new_case
 from triage.services.history.record import begin
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
+from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.inquirer import known_inquirer, relation_known
 from triage.services.reading.visible_case import visible_file
@@ -107,13 +108,14 @@ def register_inquiry(
         more_of: the reference of the case whose inquiry has one more case by it (`another_of`); each is
             linked to the other.
         aloud: what is told of the conversation, where it was one.
-        kept_out: the colleagues who shall not hold the case; of one more case of an inquiry they have seen
-            the first, so nobody is.
+        kept_out: the colleagues who shall not hold the case; of one more case of an inquiry nobody does who
+            is kept out of the first, or holds it no more.
 
     Raises:
         Refusal: a code that is on no list, a day that has not come, something missing for closing, or a
             recording to which nobody had agreed.
         NoSuchCaseError: the case of which it is one more is not there for this person.
+        HoldersUnknownError: it cannot be told who holds that.
         TooFewHoldersError: fewer than two people would hold it.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: a file is not there any more.
@@ -125,8 +127,12 @@ def register_inquiry(
     assert isinstance(channel, str)
     besides = aloud.decisions(channel, received_on, files)
     with write(organisation.triage) as connection:
+        earlier, out = None, frozenset(kept_out)
+        if more_of is not None:
+            earlier = visible_file(connection, organisation, who, more_of, today=today)
+            out |= _kept_out_of(connection, organisation, who, earlier, today)
         row = new_case(connection, Scheme.COMPLAINTS, channel, received_on)
-        changed = _granted(connection, organisation, who, row, frozenset(kept_out), today)
+        changed = _granted(connection, organisation, who, row, out, today)
         texts: dict[str, str | Versioned] = {**came.texts, **_listed(organisation, row, files)}
         texts |= {} if told.rejection is None else told.rejection.texts
         kept = _kept(connection, organisation, who, row, texts, today)
@@ -134,8 +140,7 @@ def register_inquiry(
         made = begin(connection, organisation, row, [first, *([changed] if changed else []), *more])
         for each in besides:
             made = execute_in(connection, organisation, who, made, each)
-        if more_of is not None:
-            earlier = visible_file(connection, organisation, who, more_of, today=today)
+        if earlier is not None:
             link_both(connection, organisation, who, earlier, made, LinkReason.SAME_INQUIRY, now=now)
         use_up(connection, organisation, who, form, today=today)
         if files:
@@ -143,6 +148,14 @@ def register_inquiry(
             with write(organisation.intake) as intake:
                 claim_files(intake, row.handle, files)
     return row
+
+
+def _kept_out_of(
+    connection: Connection, organisation: Organisation, who: SignedIn, file: CaseFile, today: date
+) -> frozenset[bytes]:
+    """Give who is kept out of a case, or has left it: they would find a link to it in the next."""
+    held = holding_of(connection, organisation, who, file.row, directory(organisation, today))
+    return held.audience - held.holders
 
 
 def _granted(

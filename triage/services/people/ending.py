@@ -12,7 +12,7 @@ from crypto.directory import Directory
 from crypto.envelope import new_id
 from crypto.members import Member
 from crypto.statement import Statement
-from intake.store.engine import read, write
+from intake.store.engine import write
 from triage.services.organisation import Organisation
 from triage.services.people.admitting import AdmissionError, admit_own, next_statement
 from triage.services.people.holders import directory
@@ -79,7 +79,7 @@ def end_own(organisation: Organisation, who: SignedIn, *, today: date) -> None:
     let_go_of(organisation, who.handle, today=today)
 
 
-def sign_proposal(organisation: Organisation, who: SignedIn, proposal: bytes, *, today: date) -> Needs | None:
+def sign_proposal(organisation: Organisation, who: SignedIn, shown: Proposal, *, today: date) -> Needs | None:
     """
     Do what `sign` does, unless it is an end and one of the signer's cases would be held by fewer than two;
     and let go at once of somebody whose end stands by it.
@@ -87,14 +87,12 @@ def sign_proposal(organisation: Organisation, who: SignedIn, proposal: bytes, *,
     Raises:
         SigningRefusedError, DirectoryError: as `sign`; "cases" besides.
     """
-    with read(organisation.triage) as connection:
-        each = proposals.proposal_by_id(connection, proposal)
-    is_end = each is not None and each.until_on is not None
-    if each is not None and is_end and left_behind(organisation, who.handle, each.person, today=today):
+    is_end = shown.until_on is not None
+    if is_end and left_behind(organisation, who.handle, shown.person, today=today):
         raise SigningRefusedError(Why.CASES)
-    needs = sign(organisation, who, proposal, today=today)
-    if each is not None and is_end and needs is None:
-        let_go_of(organisation, each.person, today=today)
+    needs = sign(organisation, who, shown, today=today)
+    if is_end and needs is None:
+        let_go_of(organisation, shown.person, today=today)
     return needs
 
 

@@ -117,20 +117,20 @@ def standing_advisors(members: Directory) -> dict[bytes, bytes]:
     return {each.person: each.verify_key for each in members.advisors if each.valid_until is None}
 
 
-def sign(organisation: Organisation, who: SignedIn, proposal: bytes, *, today: date) -> Needs | None:
+def sign(organisation: Organisation, who: SignedIn, shown: Proposal, *, today: date) -> Needs | None:
     """
-    Sign a proposal as an advisor; give what it still needs, None when it stands now.
+    Sign a proposal as it was shown to an advisor; give what it still needs, None when it stands now.
 
     Whoever calls has asked for the second factor again, and shown the six words.
 
     Raises:
-        SigningRefusedError: it is gone, about the signer, signed by the signer already, or a matter of the
-            root.
+        SigningRefusedError: it is gone or another by now, about the signer, signed by the signer already, or
+            a matter of the root.
         DirectoryError: the directory has a gap.
     """
     with read(organisation.triage) as connection:
-        each = proposals.proposal_by_id(connection, proposal)
-    if each is None:
+        each = proposals.proposal_by_id(connection, shown.id)
+    if each is None or each.asked != shown.asked:
         raise SigningRefusedError(Why.GONE)
     if each.person == who.handle:
         raise SigningRefusedError(Why.OWN)

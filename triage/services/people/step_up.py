@@ -1,6 +1,8 @@
 """
 The second factor, asked again before an act that must not be done by whoever finds a session open: opening a
-reporter's name, and what changes people, their keys or who holds a case.
+reporter's name, another passphrase, making, signing or ending keys, giving tickets, changing titles, and
+changing who holds a case, one by one or in a batch. Noting an absence and ending a calendar address or a
+session do without: nobody reads anything by them.
 """
 
 from datetime import datetime

@@ -25,12 +25,22 @@ def set_titles(
     Let a person be called so, by language, and tell the portal.
 
     Raises:
-        TitleError: a title is empty, too long, or no line.
+        TitleError: as `require_titles`.
     """
-    for title in titles.values():
-        if not title.strip() or len(title) > LONGEST_NAME or not title.isprintable():
-            raise TitleError(f"a title is one line of 1 to {LONGEST_NAME} characters")
+    require_titles(titles)
     with write(organisation.triage) as connection:
         people.change_titles(connection, person, titles["da"].strip(), titles["en"].strip())
         journal.append(connection, on=today, actor=who.handle, action="person:titled", subject=person)
     publish_handlers(organisation, today=today)
+
+
+def require_titles(titles: Mapping[str, str]) -> None:
+    """
+    Insist on titles that can be shown.
+
+    Raises:
+        TitleError: one is empty, too long, or no line.
+    """
+    for title in titles.values():
+        if not title.strip() or len(title) > LONGEST_NAME or not title.isprintable():
+            raise TitleError(f"a title is one line of 1 to {LONGEST_NAME} characters")
