@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
+from tests.kept_out import EVERYBODY, let_be_of_a_route, of_the_route
 from tests.office import Browser, OfficeWorld, found_office
-from tests.security.test_kept_out import EVERYBODY, let_be_of_a_route, of_the_route
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 PHONED = {

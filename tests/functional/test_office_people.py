@@ -307,14 +307,14 @@ def test_an_alternate_is_not_told_who_is_away(world: OfficeWorld) -> None:
 def test_a_form_that_was_lost_with_the_session_shows_what_was_typed(world: OfficeWorld) -> None:
     """After signing in again an absence, a title and a change of holders are shown, and nothing is done."""
     anna, case = world.signed_in("anna"), reference(world)
-    for there, name, text in (
+    for there, name, typed in (
         (path(world, "bo", "absence"), "last", "2026-12-01"),
         (path(world, "bo", "titles"), "title_da", "Jurist"),
         (f"/cases/{case}/holders", "why", "Inhabil."),
     ):
         world.clock.go(hours=2)
         anna.get("/sign-in")
-        assert anna.post(there, {name: text, "step": "send", "second_factor": "123456"}).status_code == 401
+        assert anna.post(there, {name: typed, "step": "send", "second_factor": "123456"}).status_code == 401
         kept = {each.attrs["name"]: each.attrs["value"] for each in anna.page.query('main [name^="kept"]')}
         assert "123456" not in kept.values()
         right = {"passphrase": world.enrolled["anna"].passphrase, "code": world.code_of("anna")}
@@ -322,7 +322,7 @@ def test_a_form_that_was_lost_with_the_session_shows_what_was_typed(world: Offic
         fields = {each.attrs["name"]: each.attrs["value"] for each in anna.page.query('main [type="hidden"]')}
         assert fields["step"] == "preview"
         assert anna.post(there, fields).status_code in {200, 422}
-        assert text in (anna.value_of(name) if name == "why" else anna.value(name))
+        assert typed in (anna.value_of(name) if name == "why" else anna.value(name))
 
 
 def test_a_second_press_leaves_a_case_once(world: OfficeWorld) -> None:

@@ -24,8 +24,8 @@ from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival_holder, item, stanza, submission
 from intake.web import create_app
 from tests.functional.test_office_hand_over import CROSSING, SURE, YES, a_mailbox
+from tests.kept_out import EVERYBODY, let_be_of_a_route, of_the_route
 from tests.office import OfficeWorld, found_office
-from tests.security.test_kept_out import EVERYBODY, let_be_of_a_route, of_the_route
 from tests.visitor import Visitor
 from triage.services.casework.change_holders import change_holders
 from triage.services.people.sign_in import SignedIn

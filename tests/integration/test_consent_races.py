@@ -14,6 +14,7 @@ from crypto.receipt import ReceiptCode
 from intake.clock import COPENHAGEN
 from intake.services import hand_over as portal
 from intake.services.correspond import open_mailbox
+from intake.services.finding import NoSuchMailboxError
 from intake.services.hand_over import QuestionOverError, answer_question
 from intake.services.submit import ComplaintDraft, Draft
 from intake.store.engine import read
@@ -78,7 +79,7 @@ def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
         try:
             act()
             met[place] = None
-        except (Refusal, MovedOnError, QuestionOverError) as error:
+        except (Refusal, MovedOnError, QuestionOverError, NoSuchMailboxError) as error:
             met[place] = error
 
     threads = [Thread(target=run, args=each) for each in enumerate(acts)]

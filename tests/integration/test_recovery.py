@@ -2,10 +2,11 @@
 
 import secrets
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from msgspec.structs import replace as said
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select
 
 from crypto.holders import HolderStatement
 from crypto.identities import SEED_BYTES, Identity
@@ -14,6 +15,7 @@ from crypto.recovery import sign_grants, sign_trial
 from crypto.statement import Statement
 from intake.store.engine import read, write
 from intake.store.tables import item as mailbox_item
+from intake.store.tables import metadata as mailbox_tables
 from intake.store.tables import stanza as mailbox_stanza
 from tests.recovered import KeptTown, a_kept_town
 from triage.cases.roles import Role
@@ -29,6 +31,7 @@ from triage.services.recovery.take import take
 from triage.services.recovery.trial import is_due, note_trial
 from triage.store import holdings, journal, postbox, stanzas
 from triage.store.tables import case, grant, item, stanza
+from triage.store.tables import metadata as case_tables
 from triage.store.visibility import Level, system_access
 
 WORDS = "Det står her endnu"
@@ -357,10 +360,32 @@ def test_an_old_drill_renews_nothing(town) -> None:
 
 
 def test_a_drill_opens_nothing_for_anybody(town) -> None:
-    """What comes back holds numbers and a signature; no stanza in either database has changed."""
+    """What comes back holds numbers and a signature; taken down, it has changed no row of either database."""
     a_case(town)
-    there = keys_there(town)
+    there = rows_there(town)
     carried = _tried(town)
-
     assert len(carried.body) < 200
-    assert keys_there(town) == there
+
+    note_trial(town.world.organisation, carried, now=town.world.clock.now())
+
+    assert changed_tables(there, rows_there(town)) == {"heartbeat", "journal"}
+    town.loses_keys("anna")
+    there = rows_there(town)
+    assert takes(town, town.granted("anna")).items
+    assert {"stanza"} <= changed_tables(there, rows_there(town))
+
+
+def rows_there(town: KeptTown) -> dict[str, set[Row[Any]]]:
+    """Give every row of both databases, by the names of their tables; those of one name together."""
+    found: dict[str, set[Row[Any]]] = {}
+    organisation = town.world.organisation
+    for engine, metadata in ((organisation.intake, mailbox_tables), (organisation.triage, case_tables)):
+        with read(engine) as connection:
+            for name, table in metadata.tables.items():
+                found.setdefault(name, set()).update(connection.execute(select(table)))
+    return found
+
+
+def changed_tables(before: dict[str, set[Row[Any]]], after: dict[str, set[Row[Any]]]) -> set[str]:
+    """Give the tables whose rows are not the same."""
+    return {name for name, rows in after.items() if rows != before[name]}

@@ -208,7 +208,7 @@ def test_every_new_statement_is_a_banner_until_each_advisor_has_signed_to_have_s
     assert _tells_of_something_new(anna)
     assert _tells_of_something_new(bo)
     dan.get("/health")
-    assert "Nyt i nøglefortegnelsen" not in dan.words()
+    assert "Nyt i nøglefortegnelsen" not in dan.words("body")
     anna.get("/people/statements")
     assert "En, der ikke kendes her" in anna.words("tbody")
     anna.follow("/people/statements", {"head": anna.value("head")})
@@ -230,27 +230,33 @@ def test_what_was_not_shown_is_not_confirmed(world: OfficeWorld) -> None:
 
 @pytest.mark.parametrize("signature", ["none", "stranger", "bo", "of another number"])
 def test_a_row_that_somebody_wrote_silences_no_banner(world: OfficeWorld, signature: str) -> None:
-    """Only her own signature over this very statement counts."""
-    anna = world.signed_in("anna")
+    """Only her own signature over this very statement counts; and that does."""
+    anna, handle = world.signed_in("anna"), world.enrolled["anna"].handle
     with read(world.organisation.triage) as connection:
         mine = connection.execute(
-            text("select signature from confirmation where person = :anna"),
-            {"anna": world.enrolled["anna"].handle},
+            text("select signature from confirmation where person = :anna"), {"anna": handle}
         ).scalar_one()
     _newcomer(world)
     members = directory(world.organisation, world.clock.now().date())
-    signed = {
-        "none": bytes(64),
-        "stranger": Identity.from_seed(THEIR_SEED).sign(b"x"),
-        "bo": world.enrolled["bo"].identity.sign(b"x"),
-        "of another number": mine,
-    }[signature]
-    row = ConfirmationRow(
-        world.enrolled["anna"].handle, len(members.statements), members.head, signed, members.today
+    context = world.organisation.settings.sealing_context
+    said = Confirmation(context, handle, len(members.statements), members.head, members.today)
+
+    def puts(signed: bytes) -> None:
+        row = ConfirmationRow(handle, said.number, said.digest, signed, said.on)
+        with write(world.organisation.triage) as connection:
+            put_confirmation(connection, row)
+
+    puts(
+        {
+            "none": bytes(64),
+            "stranger": said.signed_by(Identity.from_seed(THEIR_SEED)),
+            "bo": said.signed_by(world.enrolled["bo"].identity),
+            "of another number": mine,
+        }[signature]
     )
-    with write(world.organisation.triage) as connection:
-        put_confirmation(connection, row)
     assert _tells_of_something_new(anna)
+    puts(said.signed_by(world.enrolled["anna"].identity))
+    assert not _tells_of_something_new(anna)
 
 
 def test_a_directory_that_is_shorter_than_what_was_confirmed_is_a_banner(world: OfficeWorld) -> None:

@@ -194,7 +194,7 @@ _BY_PROVISION: Mapping[str, Mapping[str, str]] = {
         "holder_is_not": N_("Somebody who is to hold the case no more does not hold it."),
         "holder_already": N_("Somebody who is to be added holds the case already."),
         "alternate_not_needed": N_(
-            "Two advisors hold the case. Somebody from outside is added only where fewer than two remain."
+            "Two advisers hold the case. Somebody from outside is added only where fewer than two remain."
         ),
         "access_body_missing": N_("Choose where they were told that they can complain about the refusal."),
         "access_ends_before": N_("%(ends_on)s is before the day of the decision, %(decided_on)s."),

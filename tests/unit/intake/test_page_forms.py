@@ -51,7 +51,7 @@ class Everything(Form):
     unit = SelectField("Afdeling", choices=[*pairs("Social", s="Voksne"), *pairs("Teknik", t="Veje")])
     day = DateField("Dag", NEEDED)
     files = FileField("Filer")
-    word = PasswordField("Adgangssætning")
+    word = PasswordField("Adgangsfrase")
     agreed = BooleanField("Jeg har læst vilkårene", NEEDED)
 
 
