@@ -96,10 +96,11 @@ FirstContent = ReportContent | ComplaintContent
 
 class FirstBinding(msgspec.Struct, frozen=True):
     """
-    What every form of a first item says, however new: no field is ever renamed or used again. *reporter_key*
-    is the key that the mailbox began with, *kept_out* which persons the item is not for.
+    What every form of a first item says, however new: no field is ever renamed or used again. *reply_to* and
+    *reporter_key* are the keys that the mailbox began with, *kept_out* which persons the item is not for.
     """
 
+    reply_to: Kem
     reporter_key: Key
     kept_out: tuple[Id, ...] = ()
 

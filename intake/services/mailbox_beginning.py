@@ -113,9 +113,8 @@ class BeginningReader(ItemOpener):
             return None
         self._registrar = None if opened.sender == self._reporter_key else opened.sender
         if self._reporter_key is not None:
-            self.keys = KeyChain(
-                MailboxKeys(0, self._reporter_key, None if content is None else content.reply_to)
-            )
+            reply_to = None if binding is None else binding.reply_to
+            self.keys = KeyChain(MailboxKeys(0, self._reporter_key, reply_to))
             self._follow(self.keys, taken)
             self._compare_keys(self.keys, content, mailbox)
         if not self._is_ours(binding):

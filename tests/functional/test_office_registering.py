@@ -1,13 +1,15 @@
 """Registering a report that came another way than through the portal."""
 
+from contextlib import nullcontext
 from datetime import datetime
 
 import pytest
 
 from crypto.mailbox import Mailbox
-from crypto.receipt import parse_receipt_code
+from crypto.receipt import new_receipt_code, parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
+from intake.services.new_code import take_new_code
 from tests.grown import a_field_more
 from tests.office import Browser, OfficeWorld
 from tests.own_folder import has_units
@@ -48,6 +50,23 @@ def test_a_letter_is_sealed_and_its_code_is_shown_once(world: OfficeWorld) -> No
     bo.open_case()
     assert "Et brev om gaver." in bo.words("#content")
     assert not bo.words(".alert-error:not(.container)") or "fristovervågning" in bo.words(".alert-error")
+
+
+@pytest.mark.parametrize("newer", [False, True])
+def test_a_registered_report_is_its_reporters_after_each_new_code(world: OfficeWorld, newer: bool) -> None:
+    """Its first item is signed by who wrote it down; whoever has the newest code knows it for theirs."""
+    anna = world.signed_in("anna")
+    anna.get("/register/report")
+    with a_field_more(in_events=False) if newer else nullcontext():
+        anna.post("/register/report", {"once": anna.value("once"), **LETTER})
+    code, now = parse_receipt_code(anna.words(".betro-code")), world.clock.now()
+    for words in ("Med den anden kode.", "Med den tredje kode."):
+        code, old = new_receipt_code(), code
+        take_new_code(world.reception, old, code, now=now)
+        world.write(code, words)
+    view = open_mailbox(world.reception, Mailbox.from_code(code), now=now)
+    assert [each.text for each in view.messages] == ["Med den anden kode.", "Med den tredje kode."]
+    assert (view.newer, view.has_warnings) == (newer, False)
 
 
 def test_what_follows_a_registered_report_of_a_newer_betro_waits_with_it(world: OfficeWorld) -> None:
