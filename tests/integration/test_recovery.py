@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace as said
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from crypto.holders import HolderStatement
 from crypto.identities import SEED_BYTES, Identity
@@ -20,6 +20,7 @@ from intake.store.tables import stanza as mailbox_stanza
 from tests.recovered import KeptTown, a_kept_town
 from triage.cases.roles import Role
 from triage.cli.checks import faults
+from triage.services.clock.comparing import compare_stanzas
 from triage.services.people.enrol import NewPerson, enrol
 from triage.services.people.holders import directory
 from triage.services.recovery import take as taking
@@ -154,6 +155,23 @@ def test_what_the_stanzas_are_is_recorded_and_nobody_waits(town) -> None:
         recorded = stanzas.records(connection, handle)
         for each in stanzas.of_case(connection, handle):
             assert recorded[each.id] == stanzas.digest_of(each.stanzas, None)
+
+
+def test_what_was_changed_besides_is_not_recorded_as_taken_over(town) -> None:
+    """Somebody exchanged a stanza of bo's: the clock says so afterwards as before."""
+    a_case(town)
+    organisation, now = town.world.organisation, town.world.clock.now
+    with write(organisation.intake) as connection:
+        theirs = mailbox_stanza.c.key_id == town.world.enrolled["bo"].identity.key_id
+        connection.execute(update(mailbox_stanza).where(theirs).values(wrapped=bytes(1168)))
+    town.loses_keys("anna")
+    takes(town, town.granted("anna"))
+
+    town.world.clock.go(days=1)
+    assert compare_stanzas(organisation, system_access(), now=now()) == 1
+    with read(organisation.triage) as connection:
+        (doubted,) = holdings.open_doubts(connection, system_access())
+    assert doubted.kind.startswith("changed:")
 
 
 def test_somebody_new_holds_a_case_by_the_roots_word(town) -> None:

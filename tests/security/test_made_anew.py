@@ -45,8 +45,8 @@ from triage.services.casework.register_contact import register_contact
 from triage.services.casework.register_report import register
 from triage.services.clock.comparing import compare_stanzas
 from triage.services.history import publish
+from triage.services.people import leaving
 from triage.services.people.first_item import HoldersUnknownError
-from triage.services.people.leaving import follow_directory
 from triage.store import holdings, tables
 from triage.store.visibility import system_access
 
@@ -213,16 +213,40 @@ def test_what_was_changed_is_in_doubt_also_when_stanzas_are_made_anew(world: Off
 def test_what_was_changed_is_in_doubt_also_when_somebody_has_left(world: OfficeWorld) -> None:
     """Their stanzas go; what differs besides is not recorded with that, and what does not is in no doubt."""
     left(world, "cy")
-    follow_directory(world.organisation, system_access(), today=local_date(world.clock.now()))
+    leaving.follow_directory(world.organisation, system_access(), today=local_date(world.clock.now()))
     compared(world)
     assert doubts(world) == set()
     spoilt(world, "bo")
     eva = joined(world, "eva")
     changed(world, person(world, "anna"), add=[eva])
     left(world, "eva")
-    follow_directory(world.organisation, system_access(), today=local_date(world.clock.now()))
+    leaving.follow_directory(world.organisation, system_access(), today=local_date(world.clock.now()))
     compared(world)
     assert "changed" in doubts(world)
+
+
+@pytest.mark.usefixtures("three")
+def test_a_change_while_somebody_leaves_is_in_no_doubt(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes between the record of what will be left of their stanzas and their going."""
+    eva, who, over = joined(world, "eva"), person(world, "anna"), [False]
+    left(world, "cy")
+    real, intake = leaving.write, world.organisation.intake
+
+    def late(engine: Any) -> Any:
+        if engine is intake and not over[0]:
+            over[0] = True
+            changed(world, who, add=[eva])
+            compared(world)
+        return real(engine)
+
+    monkeypatch.setattr(leaving, "write", late)
+    leaving.follow_directory(world.organisation, system_access(), today=local_date(world.clock.now()))
+    assert over[0]
+    compared(world)
+    assert doubts(world) == set()
+    assert not any(opens(world, world.enrolled["cy"].identity).values())
 
 
 @pytest.mark.usefixtures("three")

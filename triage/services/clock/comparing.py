@@ -90,7 +90,8 @@ def _compare(
         items = items_of(connection, mailboxes, row)
         found = list(seen_without_key(connection, mailboxes, members, row, items, held))
         known = stanzas.records(connection, handle)
-        record_as_they_are(connection, mailboxes, row, [each for each in items if each.id not in known])
+        if new := [each for each in items if each.id not in known]:
+            record_as_they_are(connection, mailboxes, row, new)
         return note_findings(
             connection,
             organisation,
@@ -98,7 +99,7 @@ def _compare(
             found,
             # Without a directory some of it cannot be seen, so nothing has healed.
             looked_for=() if members is None else (DoubtKind.CHANGED,),
-            tell=_to_tell(connection, row, items, members, held),
+            tell=_to_tell(connection, row, items, members, held) if found else (),
             now=now,
         )
 

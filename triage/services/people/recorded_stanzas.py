@@ -4,7 +4,8 @@ What is recorded of the stanzas of a case, so that one that came, went or was ex
 1. A record is the hash of all stanzas of an item but that of the mailbox. Nobody signs it.
 2. While stanzas of somebody are made, in however many steps, the record tells of the others alone: from its
    first step on, until all are made. So nothing that is changed besides is taken for a step of it.
-3. What is not as it was recorded keeps its record, whatever is made of it: it is in doubt until a person who
+3. Whoever leaves loses their stanzas in a step of its own, after it was recorded.
+4. What is not as it was recorded keeps its record, whatever is made of it: it is in doubt until a person who
    holds the case settles that.
 """
 
@@ -31,17 +32,20 @@ class Recorded:
         known: the hashes, by the ids of the items.
         mailbox: the id of the key of its mailbox, whose stanzas are no part of it.
         waiting: the ids of the keys of each person whose stanzas are still to be made.
+        gone: those of whoever has left, whose stanzas go at any time.
     """
 
     case: CaseHandle
     known: Mapping[bytes, bytes]
     mailbox: bytes | None
     waiting: tuple[frozenset[bytes], ...]
+    gone: frozenset[bytes]
 
     def differs(self, each: StandingItem) -> bool:
         """Say whether an item's stanzas are not those that were recorded, if any were."""
         known = self.known.get(each.id)
-        return known is not None and stanzas.left_out(known, self._of(each), self.waiting) is None
+        theirs = (*self.waiting, self.gone) if self.gone else self.waiting
+        return known is not None and stanzas.left_out(known, self._of(each), theirs) is None
 
     def digest(self, each: StandingItem, without: Collection[bytes] = ()) -> bytes:
         """Hash an item's stanzas, without those of some keys."""
@@ -54,7 +58,8 @@ class Recorded:
         Record of the items that are as they were recorded, or never were, what they are now, without the
         stanzas of some keys.
         """
-        as_known = {each.id: self.digest(each, without) for each in items if not self.differs(each)}
+        out = self.gone.union(without)
+        as_known = {each.id: self.digest(each, out) for each in items if not self.differs(each)}
         stanzas.record(connection, self.case, as_known)
 
     def _of(self, each: StandingItem) -> list[Stanza]:
@@ -70,13 +75,13 @@ def recorded(
     Args:
         members: the verified directory; without one nobody's stanzas are known to be in the making.
     """
-    waiting = () if members is None else sorted(holdings.waiting(connection, row.handle))
-    return Recorded(
-        row.handle,
-        stanzas.records(connection, row.handle),
-        outer_key_id(mailboxes, row),
-        tuple(keys_of(members, each) for each in waiting) if members is not None else (),
-    )
+    known, mailbox = stanzas.records(connection, row.handle), outer_key_id(mailboxes, row)
+    if members is None:
+        return Recorded(row.handle, known, mailbox, (), frozenset())
+    waiting = sorted(holdings.waiting(connection, row.handle))
+    standing = {each.person for each in members.members if each.is_valid(members.today)}
+    gone = frozenset(each.key_id for each in members.members if each.person not in standing)
+    return Recorded(row.handle, known, mailbox, tuple(keys_of(members, each) for each in waiting), gone)
 
 
 def record_as_they_are(
