@@ -74,7 +74,6 @@ class WaitingMessage:
     case: CaseHandle
     reference: bytes
     item: bytes
-    payload: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +156,15 @@ def _messages(access: Access) -> Select[Any]:
         outbox.c.case,
         case.c.intake_reference,
         outbox.c.item,
-        outbox.c.payload,
     )
     query = select(*columns).join_from(outbox, case, outbox.c.case == case.c.handle)
     return _in_order(query.where(outbox.c.kind.in_(PLACED), _WAITS, access.covers(outbox.c.case)))
+
+
+def payload_of(connection: Connection, key: str) -> bytes | None:
+    """Give what is sealed of a row; None where it is placed by now."""
+    query = select(outbox.c.payload).where(outbox.c.key == key, outbox.c.done_on.is_(None))
+    return connection.execute(query).scalar()
 
 
 def payloads(

@@ -74,18 +74,23 @@ def place_messages(
 def _place_message(
     organisation: Organisation, row: WaitingMessage, now: datetime, known: CaseFile | None
 ) -> bool:
-    sealed, today = unpack(row.payload), local_date(now)
-    with write(organisation.intake) as connection:
-        mailbox = postbox.mailbox_key(connection, row.reference)
-        if mailbox is None or key_id(mailbox) not in {each.key_id for each in sealed.stanzas}:
-            # To a key that was replaced since it waits for a session that can give it to the new one.
-            return _waits(organisation, row.key, now)
-        item = NewItem(row.item, *AS[row.kind], outbox.message_of(row.key), sealed)
-        placed_on = postbox.place(connection, row.reference, item, on=today)
-    if placed_on > today:
-        # As of a card.
-        return _waits(organisation, row.key, now)
+    today = local_date(now)
+    # Triage first, as everybody who takes both: while it is had nobody seals anew what waits here.
     with write(organisation.triage) as connection:
+        payload = outbox.payload_of(connection, row.key)
+        if payload is None:
+            return False  # Another has placed it.
+        sealed = unpack(payload)
+        item = NewItem(row.item, *AS[row.kind], outbox.message_of(row.key), sealed)
+        with write(organisation.intake) as mailboxes:
+            mailbox = postbox.mailbox_key(mailboxes, row.reference)
+            # To a key that was replaced since it waits for a session that can give it to the new one.
+            fits = mailbox is not None and key_id(mailbox) in {each.key_id for each in sealed.stanzas}
+            placed_on = postbox.place(mailboxes, row.reference, item, on=today) if fits else None
+        if mailbox is None or placed_on is None or placed_on > today:
+            # The last as of a card.
+            outbox.claim(connection, row.key, now=now)
+            return False
         if outbox.done(connection, row.key, on=today, digest=digest(sealed.envelope)):
             if row.kind == outbox.Target.HOLDERS:
                 return True
@@ -175,13 +180,11 @@ def _place_card(
     card = card_of(supposed.case, supposed.deadlines, newest)
     with write(organisation.intake) as connection:
         mailbox = postbox.mailbox_key(connection, row.reference)
-        if mailbox is None:
-            return _waits(organisation, row.key, now)
         earlier = postbox.placed_on(connection, row.item)
-        if earlier is None:
+        if mailbox is not None and earlier is None:
             _seal_card(connection, organisation, checkpoint, row.reference, mailbox, row.item, card, today)
-        placed = digest(postbox.envelope_of(connection, access, row.item))
-    if earlier is not None and earlier > today:
+        placed = None if mailbox is None else digest(postbox.envelope_of(connection, access, row.item))
+    if placed is None or (earlier is not None and earlier > today):
         # This database was restored, and the time is not believed yet: what lies there was placed later.
         return _waits(organisation, row.key, now)
     with write(organisation.triage) as connection:
