@@ -4,11 +4,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from intake.clock import COPENHAGEN
 from intake.store.engine import read
-from tests.colleagues import finish_batches, join, rows_of, who_is
-from tests.office import OfficeWorld, found_office
+from tests.colleagues import finish_batches, join, opens, rows_of, who_is
+from tests.office import A_REPORT, OfficeWorld, found_office
 from triage.cases.roles import Role
 from triage.services.casework.change_holders import change_holders
 from triage.services.casework.rewrapping import lend
@@ -95,6 +96,33 @@ def test_nobody_is_lent_the_dates_of_a_case_they_were_kept_out_of(world: OfficeW
     _away(world)
     assert lend(world.organisation, who_is(world, "anna"), world.clock) == 0
     assert _seen(world, "eva") == 0
+
+
+def test_nobody_is_lent_the_dates_of_a_report_that_its_reporter_kept_them_out_of(world: OfficeWorld) -> None:
+    """Eva stands in for Anna in what came before, and sees not even a date of the report that names her."""
+    [before] = rows_of(world, "anna")
+    world.send(replace(A_REPORT, kept_out=(world.enrolled["eva"].handle,)))
+    assert len(rows_of(world, "anna")) == 2
+    for stand_in in ("anna", "bo"):
+        _away(world)
+        lend(world.organisation, who_is(world, stand_in), world.clock)
+        assert [row.handle for row in rows_of(world, "eva", Level.CLOCKS)] == [before.handle]
+
+
+def test_what_was_lent_and_then_given_stays_given(world: OfficeWorld) -> None:
+    """Eva is given the case while she stands in: when Anna is back she still reads it."""
+    _away(world)
+    lend(world.organisation, who_is(world, "anna"), world.clock)
+    [row] = rows_of(world, "bo")
+    eva, anna = {world.enrolled["eva"].handle}, world.enrolled["anna"].handle
+    change_holders(
+        world.organisation, who_is(world, "bo"), row.case_reference, add=eva, now=world.clock.now()
+    )
+    lend(world.organisation, who_is(world, "anna"), world.clock)
+    assert end_absence(world.organisation, who_is(world, "bo"), anna, today=TODAY)
+    for day in (TODAY, FRIDAY + timedelta(days=1)):
+        assert _seen(world, "eva", Level.CONTENT, on=day) == 1
+    assert all(opens(world, "eva").values())
 
 
 def test_who_comes_back_early_takes_the_dates_back(world: OfficeWorld) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -138,6 +139,31 @@ def test_deleting_goes_on_after_it_was_broken_off_and_raises_no_doubt(world: Off
     anna = visible_to(world.enrolled["anna"].handle, MONDAY.date(), Level.CONTENT)
     with read(world.organisation.triage) as connection:
         assert list(holdings.open_doubts(connection, anna)) == []
+
+
+def test_stanzas_that_are_given_while_others_are_deleted_raise_no_doubt(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Frida is given a case just as what Eva had of it was found: what is recorded is what lies there."""
+    frida, anna = join(world, NewPerson("frida", "Frida", Role.ADVISOR)).handle, who_is(world, "anna")
+    case, now = rows_of(world, "anna")[0].case_reference, world.clock.now()
+    end(world, "eva")
+    real = leavers.held_in_mailboxes
+
+    def meanwhile(*given: Any) -> Any:
+        found = real(*given)
+        monkeypatch.setattr(leavers, "held_in_mailboxes", real)
+        change_holders(world.organisation, anna, case, add={frida}, now=now)
+        return found
+
+    monkeypatch.setattr(leavers, "held_in_mailboxes", meanwhile)
+    follow(world)
+    assert still(world, "eva") == 0
+    world.clock.go(days=1)
+    compare_stanzas(world.organisation, system_access(), now=world.clock.now())
+    with read(world.organisation.triage) as connection:
+        visible = visible_to(anna.handle, MONDAY.date(), Level.CONTENT)
+        assert list(holdings.open_doubts(connection, visible)) == []
 
 
 def test_the_page_says_of_which_days_backups_still_hold_it(world: OfficeWorld) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from intake.store.engine import read
 from tests.colleagues import KilledError, join, killed_before_commit, opens, rows_of, who_is
 from tests.office import OfficeWorld, found_office
 from triage.cases.roles import Role
+from triage.services.casework import rewrapping
 from triage.services.casework.change_holders import change_holders
 from triage.services.casework.open_case import open_report
 from triage.services.casework.rewrapping import Batches, BatchTally, Task, finish, give_all, share
@@ -148,15 +151,29 @@ def test_a_batch_ends_with_its_session(world: OfficeWorld) -> None:
     assert rows_of(world, "eva") == []
 
 
-def test_only_one_batch_is_at_work_in_a_session(world: OfficeWorld) -> None:
-    """A second press of the button begins nothing while the first is at work."""
-    batches = Batches(who_is(world, "anna"))
+def test_only_one_batch_is_at_work_in_a_session(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second press of the button begins nothing while the first is at work; once it is over, one does."""
+    batches, goes_on = Batches(who_is(world, "anna")), Event()
+    real = rewrapping.give_all
+
+    def held_up(*given: Any) -> Iterator[None]:
+        assert goes_on.wait(30)
+        yield from real(*given)
+
+    monkeypatch.setattr(rewrapping, "give_all", held_up)
     assert batches.start(world.organisation, world.clock, _task(world))
-    second = batches.start(world.organisation, world.clock, _task(world))
-    assert batches.thread is not None
-    batches.thread.join()
-    assert second in {True, False}
+    first = batches.thread
+    assert first is not None
+    assert not batches.start(world.organisation, world.clock, _task(world))
+    assert not batches.catch_up(world.organisation, world.clock)
+    assert batches.thread is first
+    goes_on.set()
+    first.join()
+    assert batches.tally.given == CASES
     assert len(rows_of(world, "eva")) == CASES
+    assert batches.start(world.organisation, world.clock, _task(world))
+    batches.thread.join()
+    assert batches.tally.given == 0
 
 
 def test_what_is_owed_is_made_when_a_holder_signs_in(world: OfficeWorld) -> None:

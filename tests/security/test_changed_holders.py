@@ -34,7 +34,7 @@ from triage.services.casework import restanza
 from triage.services.casework.change_holders import change_holders
 from triage.services.casework.execute import execute
 from triage.services.reading.visible_case import NoSuchCaseError
-from triage.store import stanzas
+from triage.store import outbox, stanzas
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 
@@ -215,6 +215,35 @@ def test_an_answer_that_waits_is_placed_for_those_who_hold_the_case_then(
     assert all(opens(world, cy.identity).values())
     assert not any(opens(world, bo.identity).values())
     read_by(world, "cy")
+    assert doubts(world) == set()
+
+
+@pytest.mark.usefixtures("code")
+def test_an_answer_that_is_being_placed_while_holders_change_is_for_those_who_hold_it_then(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bo is taken off between the look at what waits and its placing: no stanza of it opens for him."""
+    bo, cy = world.enrolled["bo"], world.enrolled["cy"]
+    real, reference = outbox.waiting_messages, the_row(world).case_reference
+    with monkeypatch.context() as stopped:
+        stopped.setattr("triage.services.casework.execute.place_messages", lambda *_given, **_named: 0)
+        said = typed(MessageDecided, item="Kom til et møde.")
+        execute(world.organisation, person(world, "anna"), reference, said, now=world.clock.now())
+    world.clock.go(minutes=10)
+
+    def meanwhile(*given: Any) -> Any:
+        found = real(*given)
+        monkeypatch.setattr(outbox, "waiting_messages", real)
+        monkeypatch.setattr("triage.services.casework.change_holders.place_messages", lambda *_, **__: 0)
+        changed(world, person(world, "anna"), add=[cy.handle], remove=[bo.handle])
+        return found
+
+    monkeypatch.setattr(outbox, "waiting_messages", meanwhile)
+    world.tick()
+
+    assert sum(kind is Kind.MESSAGE for _id, kind, *_rest in everything(world)) == 2
+    assert all(opens(world, cy.identity).values())
+    assert not any(opens(world, bo.identity).values())
     assert doubts(world) == set()
 
 
