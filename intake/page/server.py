@@ -1,14 +1,17 @@
 """
 The web server's own process: granian, except for how a worker is replaced.
 
-The earlier worker is asked to end when the next one has begun and lives, and ends what it has under way, an
-upload of an hour too; granian itself would wait a few seconds and kill it. Where the next one does not live,
-because a setting was broken meanwhile, say, the earlier one goes on, and its turn comes again half an hour
-later.
+The earlier worker is asked to end when the next one says that it has made the app, and ends what it has under
+way, an upload of an hour too; granian itself would wait a few seconds and kill it. Where the next one says no
+such thing, as when a setting was broken meanwhile, the earlier one goes on, and its turn comes again half an
+hour later.
 """
 
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from threading import Lock, Thread
 from typing import Any
 
@@ -16,8 +19,8 @@ from granian import cli
 from granian.log import logger
 from granian.server.mp import MPServer
 
-BEGIN_SECONDS = 10.0
-"""How long a new worker may take until it answers, and is watched before the earlier one is asked to end."""
+BEGIN_SECONDS = 120.0
+"""How long a new worker may take to make the app, on a machine that has a lot to do."""
 SETTLED_SECONDS = 0.1
 """Two threads wait for one process; whoever comes second learns a moment later that it has ended."""
 LAST_SECONDS = 6 * 60 * 60.0
@@ -47,7 +50,9 @@ class ReplacingServer(MPServer):
         for number in workers:
             self.respawned_wrks[number] = time.monotonic()
             earlier: Any = self.wrks[number]
-            worker: Any = self._spawn_worker(idx=number, target=spawn_target, callback_loader=target_loader)
+            told, tells = Pipe(duplex=False)
+            begins = partial(_begin, target_loader, tells)
+            worker: Any = self._spawn_worker(idx=number, target=spawn_target, callback_loader=begins)
             lives: bool = earlier.is_alive()
             # Whichever of the two ends now, the other is there: granian need not do anything.
             worker.interrupt_by_parent = earlier.interrupt_by_parent = lives
@@ -59,17 +64,21 @@ class ReplacingServer(MPServer):
                 earlier.interrupt_by_parent = False
                 logger.error(f"No next worker could be started: {error.strerror}")
                 continue
+            finally:
+                tells.close()  # Only the worker has it now, so its end is heard.
             self._metrics.incr_spawn(1)
             with self._turn:
                 self.wrks[number] = worker
                 if lives:
                     self._earlier.append(earlier)
             if lives:
-                Thread(target=self._follow, args=(earlier, worker), daemon=True).start()
+                Thread(target=self._follow, args=(earlier, worker, told), daemon=True).start()
 
-    def _follow(self, earlier: Any, worker: Any) -> None:
-        """Let the earlier worker end when the next one lives, or go on in its place when it does not."""
-        worker.join(BEGIN_SECONDS)
+    def _follow(self, earlier: Any, worker: Any, told: Connection) -> None:
+        """Let the earlier worker end when the next one has begun, or go on in its place when it has not."""
+        if not _has_begun(told):
+            worker.kill()
+            worker.join()
         time.sleep(SETTLED_SECONDS)
         with self._turn:
             self._earlier.remove(earlier)
@@ -100,6 +109,23 @@ class ReplacingServer(MPServer):
             self.wrks.extend([*self._earlier, *self._leaving])
         stop: Callable[[], None] = super()._stop_workers
         stop()
+
+
+def _begin(load: Callable[[], Any], tells: Connection) -> Any:
+    """Make the app, in a worker, and say so."""
+    app = load()
+    tells.send_bytes(b"begun")
+    tells.close()
+    return app
+
+
+def _has_begun(told: Connection) -> bool:
+    """Wait until a worker says so; False where it ends before, or takes too long."""
+    with told:
+        try:
+            return told.poll(BEGIN_SECONDS) and bool(told.recv_bytes())
+        except EOFError:
+            return False
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import itertools
 import subprocess
 import threading
 from collections.abc import Iterator
+from multiprocessing import Pipe
 
 import pytest
 
@@ -51,16 +52,35 @@ def senders() -> Iterator[list[Sender]]:
         each.process.communicate()
 
 
-def test_of_more_than_four_that_go_on_the_first_is_ended(
-    senders: list[Sender], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_of_more_than_four_that_go_on_the_first_is_ended(senders: list[Sender]) -> None:
     """Each that follows pushes out the one that was asked to end first; four go on."""
-    monkeypatch.setattr(server, "BEGIN_SECONDS", 0.01)
     served = ReplacingServer("no:app", log_enabled=False)
     for number, (earlier, worker) in enumerate(itertools.pairwise(senders), 1):
         served.wrks = [worker]
         served._earlier = [earlier]
-        threading.Thread(target=served._follow, args=(earlier, worker), daemon=True).start()
+        told, tells = Pipe(duplex=False)
+        tells.send_bytes(b"begun")
+        threading.Thread(target=served._follow, args=(earlier, worker, told), daemon=True).start()
         assert wait_for(lambda said=number: len(served._leaving) == min(said, MOST_LEAVING))
     assert wait_for(lambda: not senders[0].is_alive())
     assert all(each.is_alive() for each in senders[1:])
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_where_the_next_worker_says_nothing_the_earlier_one_goes_on(
+    senders: list[Sender], monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    """Whether it has ended or is still at it after its time; nobody is asked to end meanwhile."""
+    monkeypatch.setattr(server, "BEGIN_SECONDS", 0.01)
+    earlier, worker = senders[:2]
+    told, tells = Pipe(duplex=False)
+    if not is_there:
+        tells.close()
+    served = ReplacingServer("no:app", log_enabled=False)
+    served.wrks, served._earlier = [worker], [earlier]
+
+    served._follow(earlier, worker, told)
+
+    assert (served.wrks, served._earlier, served._leaving) == ([earlier], [], [])
+    assert earlier.is_alive()
+    assert not worker.is_alive()
