@@ -29,6 +29,7 @@ from triage.services.history.publish import pack, unpack
 from triage.services.organisation import Organisation
 from triage.services.people.holders import can_hold, directory, keys_of
 from triage.services.people.holding import holding_of
+from triage.services.people.old_copies import owe_cut
 from triage.services.people.recorded_stanzas import recorded
 from triage.services.people.sign_in import SignedIn
 from triage.services.people.stated import inner_reference
@@ -111,6 +112,7 @@ def _end(connection: Connection, makes: "_Makes") -> bool:
             return False
         recorded(connection, mailboxes, row, makes.members).record(connection, items)
     holdings.wait_no_more(connection, row.handle, makes.waiting)
+    owe_cut(connection, today=makes.members.today)
     return True
 
 

@@ -25,6 +25,7 @@ from triage.services.people.recorded_stanzas import record_as_they_are
 from triage.services.people.stated import statements_said
 from triage.store import alerts, cases, holdings, stanzas
 from triage.store.cases import CaseRow
+from triage.store.comparisons import Standing, standing
 from triage.store.receivers import content_holders
 from triage.store.stanzas import StandingItem
 from triage.store.visibility import CaseHandle, SystemAccess
@@ -34,6 +35,8 @@ PROCESS = "stanzas"
 DAY = timedelta(days=1)
 AT_ONCE = 200
 """So many cases are compared at one tick."""
+TOGETHER = 25
+"""Of so many at once it is read what is sealed in them: all of it is in memory then."""
 
 
 def compare_stanzas(organisation: Organisation, access: SystemAccess, *, now: datetime) -> int:
@@ -42,8 +45,10 @@ def compare_stanzas(organisation: Organisation, access: SystemAccess, *, now: da
         last = alerts.last_beat(connection, PROCESS)
         since = now - DAY if last is None or last > now else max(last, now - DAY)
         turn, until = _turn(connection, access, since, now)
-    members = known_members(organisation, local_date(now))
-    found = one_by_one("stanzas", turn, lambda handle: _compare(organisation, members, handle, now))
+    members = known_members(organisation, local_date(now)) if turn else None
+    some = (turn[begin : begin + TOGETHER] for begin in range(0, len(turn), TOGETHER))
+    suspect = [each for together in some for each in _suspect(organisation, members, together)]
+    found = one_by_one("stanzas", suspect, lambda handle: _compare(organisation, members, handle, now))
     with write(organisation.triage) as connection:
         alerts.beat(connection, PROCESS, until)
     return found
@@ -79,6 +84,25 @@ def _moment(handle: bytes, since: datetime) -> datetime:
     begins = since.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     moment = begins + into
     return moment if moment > since else moment + DAY
+
+
+def _suspect(
+    organisation: Organisation, members: Directory | None, handles: Sequence[CaseHandle]
+) -> Sequence[CaseHandle]:
+    """
+    Give the cases of which it does not show at once that nothing has changed. Only those are compared one by
+    one, each with the turn of the one writer.
+    """
+    if members is None:
+        return handles
+    with read(organisation.triage) as connection, read(organisation.intake) as mailboxes:
+        there = standing(connection, mailboxes, handles, members.today)
+    return [each for each in handles if each not in there or not _is_as_it_was(there[each], members)]
+
+
+def _is_as_it_was(there: Standing, members: Directory) -> bool:
+    is_recorded = all(there.known.get(each) == digest for each, digest in there.digests.items())
+    return is_recorded and there.granted <= persons_of(there.first, members)
 
 
 def _compare(
