@@ -49,10 +49,13 @@ def test_own_pages_can_be_read_aloud(
     check_access: Callable[[Page], None],
     world: OfficeWorld,
 ) -> None:
-    """The checker finds nothing on them."""
+    """The checker finds nothing on them, nor on those about a colleague."""
+    world.send()
     address = serve(world.app)
     page = person(width=1280)
     sign_in(page, world, address)
-    for path in ("/me", "/me/passphrase", "/people/statements"):
+    bo = f"/people/{world.enrolled['bo'].handle.hex()}"
+    about = [f"{bo}/{each}" for each in ("titles", "absence", "share", "end")]
+    for path in ("/me", "/me/passphrase", "/people/statements", *about):
         page.goto(f"{address}{path}")
         check_access(page)

@@ -107,7 +107,8 @@ def _begun(town: Town, name: str, eva: Enrolled, *, asks: bool = True) -> Runnin
     browser = at_the_office(town, office, name)
     if asks:
         browser.get(f"/people/{eva.handle.hex()}/share")
-        browser.post(f"/people/{eva.handle.hex()}/share", {"step": "start", "schemes": [*map(str, Scheme)]})
+        typed = {"step": "start", "schemes": [*map(str, Scheme)]}
+        assert browser.post(f"/people/{eva.handle.hex()}/share", typed).status_code == 303
     return office
 
 

@@ -241,7 +241,7 @@ class TestErrors:
     @pytest.mark.parametrize("when", ["closed", "unread", "shown", "stored"])
     def test_what_was_sent_stands_on_the_page(self, client, when):
         """Whoever failed; and that it may be stored is said only where a page that stores had all of it."""
-        form = b"what=hej&passphrase=x"
+        form = b"what=hej&passphrase=x&ticket=x&second_factor=x"
         head = {"content_type": "application/x-www-form-urlencoded", "content_length": len(form)}
         response = client.post(f"/en/gives-up/{when}", input_stream=BytesIO(form), **head)
 

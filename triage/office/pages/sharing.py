@@ -80,7 +80,8 @@ def _page(found: Colleague, form: ShareForm) -> str:
         form=form,
         share=share(organisation(), who(), found.person.handle, today=today()),
         is_at_work=is_at_work,
-        is_busy=batch.is_running and not is_at_work,
+        # What goes on by itself since sign-in makes room for what somebody asks for.
+        is_busy=batch.is_running and batch.task is not None and not is_theirs,
         may_be_given=_may_be_given(found),
         tally=batch.tally if is_theirs else None,
         seconds=SECONDS if is_at_work else None,
