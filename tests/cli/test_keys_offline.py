@@ -299,6 +299,8 @@ def test_of_an_end_nobody_is_asked_to_read_words(tmp_path: Path) -> None:
     assert "leaves on 2026-11-23" in done.stdout, done.stderr
     assert "Is this end to stand? [y/N]" in done.stdout
     assert asked.words not in done.stdout
+    first = waits.members.statements[0].statement.encode()
+    assert ceremony_words(bytes.fromhex(waits.root_verify_key), first) in done.stdout
     assert admit(organisation, read_signed((tmp_path / "pending").read_bytes()).statements, today=today) == 1
     assert directory(organisation, today).person(town.handle("bo")) is None
 

@@ -1,7 +1,8 @@
 """
 `betro keys`: what the ceremony root signs, carried to the offline machine and back.
 
-`sign` needs no installation and no network; the other two run on the server, and never see the root.
+`sign` and `recover` need no installation and no network, and refuse where one is named; what runs on the
+server never sees the root.
 """
 
 import sys
@@ -14,7 +15,7 @@ from crypto.keys import SigningKey
 from intake.clock import local_date
 from triage.cli.ceremony import ceremony
 from triage.cli.installation import installation
-from triage.cli.recovery import drill, export_recovery, import_file, recover, show_grants, sign_file
+from triage.cli.recovery import drill, export_recovery, import_file, of_which, recover, show_grants, sign_file
 from triage.cli.seeds import require_offline, seed_typed
 from triage.services.clock.steadiness import require_steady
 from triage.services.people.admitting import admit
@@ -61,9 +62,10 @@ def sign(file: Path) -> None:
 
     Of each person the name, the role and six words are shown. Telephone: the person reads six words from
     their own screen, and both hear that they are the same. Of an end the day is shown, and asked whether it
-    is to stand; whoever leaves need not read anything. Then the root seed is read from standard input,
-    its shares one a line or its 64 digits; where the directory of an earlier Betro has no recovery key yet,
-    the recovery seed after it. What betro keys recover wrote is signed likewise.
+    is to stand; whoever leaves need not read anything. Then the ceremony's six words are shown, which stand
+    on the sheets, and the root seed is read from standard input, its shares one a line or its 64 digits;
+    where the directory of an earlier Betro has no recovery key yet, the recovery seed after it. What betro
+    keys recover wrote is signed likewise.
     """
     require_offline()
     if is_carried(file):
@@ -73,9 +75,12 @@ def sign(file: Path) -> None:
     chosen = [each for each in waits.asked if _agreed(waits, each)]
     if not chosen:
         raise click.ClickException("nothing was signed, and the file is as it was")
+    members = waits.members
+    if members.recovery is not None:
+        click.echo(f"\n{of_which(bytes.fromhex(waits.root_verify_key), members)}")
     root = SigningKey.from_seed(seed_typed("root"))
     recovery = None
-    if waits.members.recovery is None:
+    if members.recovery is None:
         click.echo("This directory has no recovery key yet, so its seed is needed too.")
         recovery = Identity.from_seed(seed_typed("recovery"))
     file.write_bytes(written(signed(waits, chosen, root, recovery=recovery)))

@@ -21,7 +21,6 @@ from triage.services.clock.steadiness import require_steady
 from triage.services.recovery.answer import answer, tried
 from triage.services.recovery.carried import (
     UNSIGNED,
-    RecoveryAsked,
     RecoveryError,
     RecoveryFile,
     RecoveryGrants,
@@ -97,7 +96,7 @@ def recover(file: Path, out: Path) -> None:
             click.echo(f"A drill of {content.on}: {len(content.items)} items, for nobody.")
         case _:
             raise RecoveryError("this file is no request; it is what an answer looks like")
-    click.echo(_of_which(content, members))
+    click.echo(of_which(content.root_verify_key, members))
     click.confirm("Is that so?", abort=True, err=True)
     recovery = Identity.from_seed(seed_typed("recovery"))
     if isinstance(content, RecoveryTrial):
@@ -144,7 +143,7 @@ def show_grants(file: Path) -> RecoveryFile:
     members = verified(carried.content)
     click.echo(_given(carried.content))
     click.echo(_of_whom(members, carried.content.name, carried.content.person))
-    click.echo(_of_which(carried.content, members))
+    click.echo(of_which(carried.content.root_verify_key, members))
     return carried
 
 
@@ -192,6 +191,12 @@ def import_file(file: Path) -> None:
             )
 
 
+def of_which(root_verify_key: bytes, members: Directory) -> str:
+    """Say the words of the ceremony, without which whoever keeps a share is to type none of it."""
+    first = members.statements[0].statement.encode()
+    return f"The ceremony, as it stands on the sheets:  {ceremony_words(root_verify_key, first)}"
+
+
 def _asked_for(made: RecoveryRequest) -> str:
     items = sum(len(each.items) for each in made.cases)
     held = "cases that they are to hold from now on" if made.makes_holder else "cases of theirs"
@@ -201,11 +206,6 @@ def _asked_for(made: RecoveryRequest) -> str:
 def _of_whom(members: Directory, name: str, person: bytes) -> str:
     keys = new_keys(members, person)
     return f"{name}, {keys.member.role}, reads from their own screen:  {keys.statement.six_words()}"
-
-
-def _of_which(asked: RecoveryAsked, members: Directory) -> str:
-    first = members.statements[0].statement.encode()
-    return f"The ceremony, as it stands on the sheets:  {ceremony_words(asked.root_verify_key, first)}"
 
 
 def _given(grants: RecoveryGrants) -> str:
