@@ -44,6 +44,7 @@ MAKERS = {
         "cli/rules.py:apply",
         "cli/demo/player.py:reference",
         "cli/demo/town.py:tell_of_today",
+        "cli/demo/town.py:hold_drill",
     },
     "visible_to": {  # always for the person who is signed in, or whose calendar it is
         "services/accounts/recommendations.py:for_everybody",

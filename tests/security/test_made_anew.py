@@ -5,6 +5,7 @@ changed stays in doubt, whoever was taken off keeps nothing, and what was signed
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 import pytest
@@ -226,16 +227,17 @@ def test_what_was_changed_is_in_doubt_also_when_somebody_has_left(world: OfficeW
 
 
 @pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("turn", [1, 2, 3, 4])
 def test_a_change_while_somebody_leaves_is_in_no_doubt(
-    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch, turn: int
 ) -> None:
-    """It comes between the record of what will be left of their stanzas and their going."""
-    eva, who, over = joined(world, "eva"), person(world, "anna"), [False]
+    """It comes between the records of what will be left of their stanzas, or before their going."""
+    eva, who, turns = joined(world, "eva"), person(world, "anna"), count(1)
     left(world, "cy")
-    real, intake = leaving.write, world.organisation.intake
+    real, triage, over = leaving.write, world.organisation.triage, [False]
 
     def late(engine: Any) -> Any:
-        if engine is intake and not over[0]:
+        if engine is triage and not over[0] and next(turns) == turn:
             over[0] = True
             changed(world, who, add=[eva])
             compared(world)

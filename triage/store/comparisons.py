@@ -23,7 +23,7 @@ from triage.store.visibility import CaseHandle, Level, holds_on
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ComparedCase:
     """
     What stands there of one case.
 
@@ -42,7 +42,7 @@ class Standing:
 
 def standing(
     connection: Connection, mailboxes: Connection, handles: Sequence[CaseHandle], today: date
-) -> dict[CaseHandle, Standing]:
+) -> dict[CaseHandle, ComparedCase]:
     """
     Give what stands there of these cases, but of those whose holders were ever changed, whose stanzas are
     being made, or in which something is in doubt: there is more to such a case than this tells.
@@ -53,7 +53,7 @@ def standing(
     of = {each.handle: each.intake_reference for each in connection.execute(known)}
     references = {reference: handle for handle, reference in of.items() if reference is not None}
     sealed: dict[bytes, dict[bytes, list[Stanza]]] = defaultdict(dict)
-    outer = _of_mailboxes(mailboxes, references, sealed)
+    outer = _of_mailboxes(mailboxes, handles, references, sealed)
     columns = item.c
     query = select(columns.case, columns.id, stanza.c.key_id, stanza.c.wrapped).outerjoin(stanza)
     query = query.where(columns.case.in_(of)).order_by(columns.case, columns.counter)
@@ -65,7 +65,7 @@ def standing(
     for handle, person in granted:
         people[handle].add(person)
     return {
-        CaseHandle(handle): Standing(
+        CaseHandle(handle): ComparedCase(
             frozenset(each.key_id for each in next(iter(sealed[handle].values()), ())),
             {each: digest_of(found, outer.get(handle)) for each, found in sealed[handle].items()},
             records[handle],
@@ -83,6 +83,7 @@ def _busy(handles: Sequence[CaseHandle]) -> Any:
 
 def _of_mailboxes(
     mailboxes: Connection,
+    _handles: Sequence[CaseHandle],
     references: Mapping[bytes, bytes],
     sealed: dict[bytes, dict[bytes, list[Stanza]]],
 ) -> dict[bytes, bytes]:

@@ -25,7 +25,7 @@ from triage.services.people.recorded_stanzas import record_as_they_are
 from triage.services.people.stated import statements_said
 from triage.store import alerts, cases, holdings, stanzas
 from triage.store.cases import CaseRow
-from triage.store.comparisons import Standing, standing
+from triage.store.comparisons import ComparedCase, standing
 from triage.store.receivers import content_holders
 from triage.store.stanzas import StandingItem
 from triage.store.visibility import CaseHandle, SystemAccess
@@ -100,7 +100,7 @@ def _suspect(
     return [each for each in handles if each not in there or not _is_as_it_was(there[each], members)]
 
 
-def _is_as_it_was(there: Standing, members: Directory) -> bool:
+def _is_as_it_was(there: ComparedCase, members: Directory) -> bool:
     is_recorded = all(there.known.get(each) == digest for each, digest in there.digests.items())
     return is_recorded and there.granted <= persons_of(there.first, members)
 
