@@ -19,7 +19,7 @@ from intake.store.tables import stanza as mailbox_stanza
 from intake.store.tables import submission
 from triage.store.stanzas import FOR_THE_MAILBOX, digest_of
 from triage.store.tables import case, doubt, grant, holder_statement, item, rewrap, stanza, stanza_record
-from triage.store.visibility import CaseHandle, Level, holds_on
+from triage.store.visibility import CaseHandle, Level, SystemAccess, holds_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,23 @@ class ComparedCase:
 
 
 def standing(
-    connection: Connection, mailboxes: Connection, handles: Sequence[CaseHandle], today: date
+    connection: Connection,
+    mailboxes: Connection,
+    access: SystemAccess,
+    handles: Sequence[CaseHandle],
+    today: date,
 ) -> dict[CaseHandle, ComparedCase]:
     """
     Give what stands there of these cases, but of those whose holders were ever changed, whose stanzas are
     being made, or in which something is in doubt: there is more to such a case than this tells.
     """
     known = select(case.c.handle, case.c.intake_reference).where(
-        case.c.handle.in_(handles), case.c.handle.not_in(_busy(handles))
+        case.c.handle.in_(handles), case.c.handle.not_in(_busy(handles)), access.covers(case.c.handle)
     )
     of = {each.handle: each.intake_reference for each in connection.execute(known)}
     references = {reference: handle for handle, reference in of.items() if reference is not None}
     sealed: dict[bytes, dict[bytes, list[Stanza]]] = defaultdict(dict)
-    outer = _of_mailboxes(mailboxes, handles, references, sealed)
+    outer = _of_mailboxes(mailboxes, access, references, sealed)
     columns = item.c
     query = select(columns.case, columns.id, stanza.c.key_id, stanza.c.wrapped).outerjoin(stanza)
     query = query.where(columns.case.in_(of)).order_by(columns.case, columns.counter)
@@ -83,7 +87,7 @@ def _busy(handles: Sequence[CaseHandle]) -> Any:
 
 def _of_mailboxes(
     mailboxes: Connection,
-    _handles: Sequence[CaseHandle],
+    _access: SystemAccess,
     references: Mapping[bytes, bytes],
     sealed: dict[bytes, dict[bytes, list[Stanza]]],
 ) -> dict[bytes, bytes]:

@@ -47,7 +47,7 @@ def compare_stanzas(organisation: Organisation, access: SystemAccess, *, now: da
         turn, until = _turn(connection, access, since, now)
     members = known_members(organisation, local_date(now)) if turn else None
     some = (turn[begin : begin + TOGETHER] for begin in range(0, len(turn), TOGETHER))
-    suspect = [each for together in some for each in _suspect(organisation, members, together)]
+    suspect = [each for together in some for each in _suspect(organisation, access, members, together)]
     found = one_by_one("stanzas", suspect, lambda handle: _compare(organisation, members, handle, now))
     with write(organisation.triage) as connection:
         alerts.beat(connection, PROCESS, until)
@@ -87,7 +87,10 @@ def _moment(handle: bytes, since: datetime) -> datetime:
 
 
 def _suspect(
-    organisation: Organisation, members: Directory | None, handles: Sequence[CaseHandle]
+    organisation: Organisation,
+    access: SystemAccess,
+    members: Directory | None,
+    handles: Sequence[CaseHandle],
 ) -> Sequence[CaseHandle]:
     """
     Give the cases of which it does not show at once that nothing has changed. Only those are compared one by
@@ -96,7 +99,7 @@ def _suspect(
     if members is None:
         return handles
     with read(organisation.triage) as connection, read(organisation.intake) as mailboxes:
-        there = standing(connection, mailboxes, handles, members.today)
+        there = standing(connection, mailboxes, access, handles, members.today)
     return [each for each in handles if each not in there or not _is_as_it_was(there[each], members)]
 
 
