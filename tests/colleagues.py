@@ -20,7 +20,7 @@ from triage.store.stanzas import StandingItem
 from triage.store.visibility import Level, visible_to
 
 
-def who_is(world: OfficeWorld, name: str) -> SignedIn:
+def who_is(world: OfficeWorld, name: str = "anna") -> SignedIn:
     """Give a person as a session of theirs knows them."""
     each = world.enrolled[name]
     return SignedIn(each.handle, each.person.role, each.person.display_name, "da", each.identity)

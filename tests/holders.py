@@ -22,6 +22,7 @@ from intake.services import reception
 from intake.store import tables as intake_tables
 from intake.store.engine import read, write
 from intake.store.mailboxes import NewItem, next_counter, put_item
+from tests.colleagues import join, who_is
 from tests.office import OfficeWorld
 from triage.cases.decisions.receiving import NoteAdded
 from triage.cases.roles import Role
@@ -29,7 +30,7 @@ from triage.cases.typed import typed
 from triage.services.casework.change_holders import change_holders
 from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_report
-from triage.services.people.enrol import NewPerson, enrol
+from triage.services.people.enrol import NewPerson
 from triage.services.people.holders import directory
 from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn, sign_in
@@ -37,6 +38,9 @@ from triage.services.people.slow_down import Mistakes
 from triage.store import cases, holdings, postbox, tables
 from triage.store.cases import CaseRow
 from triage.store.visibility import Level
+
+session_of = who_is
+"""Somebody's session without a sign-in."""
 
 
 def person(world: OfficeWorld, name: str) -> SignedIn:
@@ -54,10 +58,7 @@ def person(world: OfficeWorld, name: str) -> SignedIn:
 
 def joined(world: OfficeWorld, name: str) -> bytes:
     """Let an adviser begin here on the day that it is, and give the handle."""
-    new = NewPerson(name, name.title(), Role.ADVISOR, f"{name}@example.test")
-    made = enrol(world.organisation, new, world.root, today=local_date(world.clock.now()))
-    world.enrolled[name] = made
-    return made.handle
+    return join(world, NewPerson(name, name.title(), Role.ADVISOR, f"{name}@example.test")).handle
 
 
 def the_row(world: OfficeWorld) -> CaseRow:
@@ -231,9 +232,3 @@ def left(world: OfficeWorld, name: str) -> None:
             valid_until=today,
         ).signed(world.root)
         postbox.add_statement(connection, ended.number, ended.encode())
-
-
-def session_of(world: OfficeWorld, name: str) -> SignedIn:
-    """Give somebody's session without a sign-in."""
-    made = world.enrolled[name]
-    return SignedIn(made.handle, made.person.role, made.person.display_name, "da", made.identity)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from triage.rules.taxonomy_data import FILE, read_taxonomy
+from triage.services.people.publish_handlers import DEFAULT_TITLE
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "deploy"))
@@ -30,6 +31,10 @@ REFUSED = {
     r"går uden om|svarer på (det hele|noget af)|^Udtalt over for": "fyldestgørende, undvigende; kritik",
     r"er hørt med frist|\{A_unit\} blev hørt": "er sendt i høring",
     r"[Kk]ommunens eg(en|ne) frist": "kommunens offentliggjorte frist; egen frist is the office's",
+    r"[Aa]dgangs(kode|sætning|ord)": "adgangsfrase",
+    r"[Gg]endan": "genskabelse",
+    r"[Nn]øglekatalog": "nøglefortegnelse",
+    r"[Aa]nden faktor": "engangskoder",
 }
 """What no Danish text may hold, and what is said instead."""
 CITIZENS = r"\b(en indberetter|[Ii]ndberetteren|[Ii]ndberetterens|[Ii]ndberettere)\b"
@@ -37,7 +42,7 @@ KINDS_OF_DATE = ("A limit given by law", "A limit given by the bylaw", "The offi
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Every Danish text with where it stands: catalogues, letters, mails and our lists."""
+    """Every Danish text with where it stands: catalogues, letters, mails, our lists and titles."""
     for domain in catalogues.SOURCES:
         for each in catalogues.stored("da", domain):
             if each.id:
@@ -50,6 +55,7 @@ def texts() -> Iterator[tuple[str, str]]:
         for words in (term.label, term.told, term.guidance, term.guidance_alone):
             if words:
                 yield term.code, words["da"]
+    yield "titles", DEFAULT_TITLE["da"]
 
 
 def test_a_refused_word_does_not_come_back() -> None:
@@ -62,6 +68,12 @@ def test_a_refused_word_does_not_come_back() -> None:
         if re.search(refused, text)
     ]
     assert found == []
+
+
+def test_a_page_spells_an_adviser_with_an_e() -> None:
+    """As `templates/GLOSSARY.md` does; with an o it is the stored name of the role."""
+    sentences = (each.id for domain in catalogues.SOURCES for each in catalogues.stored("da", domain))
+    assert [each for each in sentences if re.search(r"\b[Aa]dvisors?\b", str(each))] == []
 
 
 def test_a_citizen_never_reads_of_a_reporter() -> None:

@@ -15,7 +15,11 @@ from crypto.mailbox import Mailbox
 from crypto.receipt import parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
+from intake.settings import load_portal
 from intake.store.engine import read
+from intake.web import create_app
+from tests.office import StandingClock
+from tests.visitor import Visitor
 from triage.cases import history
 from triage.cases.fold import fold
 from triage.cases.vocabulary import Investigation, Scope
@@ -119,9 +123,9 @@ def test_something_is_due_tomorrow_overdue_and_new(organisation):
 
 
 def test_the_doctor_finds_nothing_wrong(folder):
-    """But for the clock and its time, which stopped on the day it was made."""
+    """But for the clock, its time and the yearly drill: the day it was made is over a year ago."""
     said = CliRunner().invoke(main, ["doctor"], env={"BETRO_SETTINGS": str(folder / "town" / "betro.toml")})
-    assert re.findall(r"^wrong  (\w+):", said.output, re.M) == ["clock", "time"]
+    assert re.findall(r"^wrong  (\w+):", said.output, re.M) == ["clock", "time", "recovery"]
 
 
 def test_a_fresh_demo_is_healthy(organisation):
@@ -150,7 +154,7 @@ def test_every_receipt_code_opens_its_mailbox(folder, organisation):
 
 def test_the_welcome_says_what_a_newcomer_needs(folder, organisation):
     """
-    Addresses, four sign-ins that work with a present code, and a receipt code that opens a mailbox. Who signs
+    Addresses, six sign-ins that work with a present code, and a receipt code that opens a mailbox. Who signs
     in can bring down whole what came with an inquiry of each kind, and with a report.
     """
     said = welcome(folder, 18000, 18001)
@@ -160,7 +164,8 @@ def test_the_welcome_says_what_a_newcomer_needs(folder, organisation):
         r"  (\w+) \((\w+)\)\n    passphrase +(\S+)\n    one-time code +(\d{6}) .*?secret ([A-Z2-7]{32})\)",
         said,
     )
-    assert [role for _, role, *_ in people] == ["advisor", "advisor", "administrator", "auditor"]
+    roles = ["advisor", "advisor", "administrator", "auditor", "alternate", "alternate"]
+    assert [role for _, role, *_ in people] == roles
     later = datetime.now(COPENHAGEN) + timedelta(minutes=5)
     for name, role, passphrase, _, secret in people:
         who = sign_in(
@@ -181,6 +186,22 @@ def test_the_welcome_says_what_a_newcomer_needs(folder, organisation):
             }
     (code,) = re.findall(r"^  ([0-9A-Z]{5}(?:-[0-9A-Z]{5}){4})$", said, re.M)
     assert open_mailbox(organisation.reception, Mailbox.from_code(parse_receipt_code(code)), now=NOW).messages
+
+
+@pytest.mark.parametrize("kind", ["report", "complaint"])
+def test_the_portal_says_who_receives_it_and_where_it_goes_without_them(folder, organisation, kind):
+    """By title; whoever keeps both out is told of the route before anything is sent."""
+    settings = load_portal({"BETRO_SETTINGS": str(folder / "town" / "betro.toml")})
+    visitor = Visitor(create_app(settings, StandingClock(NOW)).test_client())
+    visitor.get(f"/en/{kind}/")
+    told = {"report": ({"relation": "employee"}, {"what": "Both."})}
+    told["complaint"] = ({"unit": "citizen_service", "what": "Both."}, {"name": "Ida Ibsen"})
+    for each in told[kind]:
+        visitor.press("Next", **each)
+    assert visitor.heading == "Who receives it"
+    assert "head of the whistleblower unit" in visitor.words()
+    assert "it goes to Birkeby Municipality as well" in visitor.words()
+    assert "Signe" not in visitor.words()
 
 
 def test_its_secrets_are_its_owners(folder):
@@ -220,7 +241,7 @@ def test_a_second_start_keeps_the_data(folder, capsys):
 def test_the_newest_codes_are_shown_on_asking(folder):
     """A line for each person; a folder without a demo is said to be one."""
     said = CliRunner().invoke(main, ["demo", "codes", "--folder", str(folder)])
-    assert re.fullmatch(r"(\w+ +\d{6}\n){4}", said.output)
+    assert re.fullmatch(r"(\w+ +\d{6}\n){6}", said.output)
     said = CliRunner().invoke(main, ["demo", "codes", "--folder", str(folder / "nowhere")])
     assert said.exit_code == 1
     assert "there is no demo" in said.output

@@ -21,6 +21,7 @@ from intake.contents.choices import HasMandate, MaySendOn, WritesAs
 from intake.contents.mailbox import Contact
 from intake.services.attach import Attached, Upload
 from intake.services.submit import ComplaintDraft
+from tests.colleagues import who_is
 from tests.office import Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
 from triage.cases.decisions.consent import (
@@ -38,7 +39,6 @@ from triage.office.decisions.registry import FORMS
 from triage.office.decisions.unit_letter_form import UnitLetterForm
 from triage.services.casework.execute import execute
 from triage.services.history.case_file import CaseFile
-from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -79,15 +79,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> OfficeWorld:
     return world
 
 
-def who(world: OfficeWorld, name: str = "anna") -> SignedIn:
-    """Give an adviser who has signed in."""
-    found = world.enrolled[name]
-    return SignedIn(found.handle, found.person.role, name, "da", found.identity)
-
-
 def file_of(world: OfficeWorld, reference: str) -> CaseFile:
     """Give the case as it stands."""
-    return case_file(world.organisation, who(world), reference, today=world.clock.now().date())
+    return case_file(world.organisation, who_is(world), reference, today=world.clock.now().date())
 
 
 def say(world: OfficeWorld, reference: str, **given: Any) -> int:
@@ -100,14 +94,16 @@ def say(world: OfficeWorld, reference: str, **given: Any) -> int:
         "units": ("job", "social"),
         **given,
     }
-    execute(world.organisation, who(world), reference, typed(ConsentGiven, **consent), now=world.clock.now())
+    execute(
+        world.organisation, who_is(world), reference, typed(ConsentGiven, **consent), now=world.clock.now()
+    )
     return number
 
 
 def withdraw(world: OfficeWorld, reference: str, number: int) -> None:
     """Take a consent back, as a colleague does."""
     back = typed(ConsentWithdrawn, number=number)
-    execute(world.organisation, who(world, "bo"), reference, back, now=world.clock.now())
+    execute(world.organisation, who_is(world, "bo"), reference, back, now=world.clock.now())
 
 
 def taken_back(world: OfficeWorld, reference: str) -> None:

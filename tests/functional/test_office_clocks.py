@@ -13,13 +13,12 @@ from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
+from tests.colleagues import who_is
 from tests.office import AGREED, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units
-from triage.cases.roles import Role
 from triage.rules.codes import Scheme
 from triage.services.casework.register_contact import register_contact
 from triage.services.clock import receive
-from triage.services.people.sign_in import SignedIn
 from triage.store.tables import event
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
@@ -219,8 +218,7 @@ def test_an_internal_scheme_abroad_is_led_to_what_its_law_allows(tmp_path: Path)
 def test_a_contact_has_no_acknowledgement_to_leave_out(world: OfficeWorld) -> None:
     """It runs no clock; whoever types the address gets a sentence."""
     anna = world.signed_in("anna")
-    who = SignedIn(world.enrolled["anna"].handle, Role.ADVISOR, "Anna", "da", world.enrolled["anna"].identity)
-    contact = register_contact(world.organisation, who, "Vil gerne mødes", now=world.clock.now())
+    contact = register_contact(world.organisation, who_is(world), "Vil gerne mødes", now=world.clock.now())
     assert anna.refused(contact.case_reference, "waive", reason="expressly_asked", reason_item="Ville ikke")
 
 

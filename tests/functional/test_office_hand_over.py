@@ -18,6 +18,7 @@ from intake.settings import load_portal
 from intake.store.engine import read
 from intake.store.tables import item, stanza, submission
 from intake.web import create_app as create_portal
+from tests.colleagues import who_is
 from tests.office import AGREED, Browser, OfficeWorld
 from tests.own_folder import has_units
 from tests.visitor import Visitor
@@ -27,7 +28,6 @@ from triage.cases.roles import Role
 from triage.cases.typed import typed
 from triage.services.casework.execute import execute
 from triage.services.people.enrol import NewPerson, enrol
-from triage.services.people.sign_in import SignedIn
 from triage.store.tables import case
 
 MONDAY = datetime(2027, 1, 11, 9, tzinfo=COPENHAGEN)
@@ -308,9 +308,7 @@ def test_a_question_of_an_earlier_betro_is_answered_as_it_was(world: OfficeWorld
     inquiry = anna.open_case()
     until = answer_by(world.organisation.rulebook, MONDAY.date())
     earlier = typed(HandOverAsked, item="Må vi give den videre?", answer_by_on=until)
-    who = world.enrolled["anna"]
-    signed_in = SignedIn(who.handle, who.person.role, "anna", "da", who.identity)
-    execute(world.organisation, signed_in, inquiry, earlier, now=world.clock.now())
+    execute(world.organisation, who_is(world), inquiry, earlier, now=world.clock.now())
     world.tick()
     visitor = a_mailbox(world, tmp_path, code.grouped)
     visitor.press(YES)

@@ -5,16 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from intake.clock import COPENHAGEN
+from tests.colleagues import who_is
 from tests.office import BASE, Browser, OfficeWorld
 from triage.office.sessions import COOKIE, LONGEST, OfficeSession, SessionStore
-from triage.services.people.sign_in import SignedIn
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-
-
-def _who(world: OfficeWorld, name: str = "anna") -> SignedIn:
-    found = world.enrolled[name]
-    return SignedIn(found.handle, found.person.role, name, "da", found.identity)
 
 
 def _asked(world: OfficeWorld) -> tuple[Browser, str]:
@@ -29,12 +24,12 @@ def _asked(world: OfficeWorld) -> tuple[Browser, str]:
 def test_a_request_of_the_planted_session_never_sees_who_signs_in(world: OfficeWorld) -> None:
     """Attack b4: a request that is under way in a planted session is left with an empty one."""
     store = SessionStore(timedelta(minutes=30))
-    planted = store.begin(OfficeSession(), _who(world, "bo"), MONDAY)
+    planted = store.begin(OfficeSession(), who_is(world, "bo"), MONDAY)
     assert planted.new_token is not None
     under_way = store.find(planted.new_token, MONDAY)
     assert under_way is planted
 
-    hers = store.begin(planted, _who(world, "anna"), MONDAY)
+    hers = store.begin(planted, who_is(world, "anna"), MONDAY)
 
     assert hers is not under_way
     assert under_way.who is None

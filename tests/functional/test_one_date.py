@@ -19,6 +19,7 @@ from intake.page.formats import longdate, shortdate
 from intake.services.correspond import open_mailbox
 from intake.services.submit import ComplaintDraft
 from intake.store.engine import read
+from tests.colleagues import who_is
 from tests.office import AGREED, BASE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_units, with_book
 from tests.rulebooks import Changed
@@ -31,7 +32,6 @@ from triage.rules.codes import ApplyReason, Scheme
 from triage.rules.model import Rule
 from triage.services.clock import apply_rules, receive
 from triage.services.clock.promise import promise
-from triage.services.people.sign_in import SignedIn
 from triage.services.views.case_view import case_view
 from triage.store.postbox import promises
 from triage.store.visibility import system_access
@@ -59,11 +59,6 @@ def world(tmp_path: Path) -> OfficeWorld:
         ("social", "Socialforvaltningen", "Social services"),
     )
     return world
-
-
-def _who(world: OfficeWorld) -> SignedIn:
-    each = world.enrolled["anna"]
-    return SignedIn(each.handle, "advisor", "anna", "da", each.identity)
 
 
 def _new(world: OfficeWorld, browser: Browser, known: set[str]) -> str:
@@ -112,7 +107,7 @@ def _agree(world: OfficeWorld, anna: Browser, references: set[str], *, shell: bo
         for row in lists.query("tbody tr")
     }
     for reference in references:
-        view = case_view(world.organisation, _who(world), reference, opened=set(), today=today)
+        view = case_view(world.organisation, who_is(world), reference, opened=set(), today=today)
         so_far = view.case_file.facts
         runs = [each for each in view.deadlines if each.is_open and not each.is_paused]
         for each in view.deadlines:
@@ -145,7 +140,9 @@ def _card(world: OfficeWorld, code: ReceiptCode) -> tuple[date | None, date | No
 
 
 def _due(world: OfficeWorld, reference: str, rule: str) -> date:
-    view = case_view(world.organisation, _who(world), reference, opened=set(), today=world.clock.now().date())
+    view = case_view(
+        world.organisation, who_is(world), reference, opened=set(), today=world.clock.now().date()
+    )
     return next(each.due_strict for each in view.deadlines if each.rule == rule)
 
 

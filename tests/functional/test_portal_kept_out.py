@@ -23,12 +23,12 @@ from intake.store.engine import read, write
 from intake.store.mailboxes import NewItem, put_item
 from intake.store.tables import arrival_holder, item, stanza, submission
 from intake.web import create_app
+from tests.colleagues import who_is
 from tests.functional.test_office_hand_over import CROSSING, SURE, YES, a_mailbox
 from tests.kept_out import EVERYBODY, let_be_of_a_route, of_the_route
 from tests.office import OfficeWorld, found_office
 from tests.visitor import Visitor
 from triage.services.casework.change_holders import change_holders
-from triage.services.people.sign_in import SignedIn
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 WORDS = "Noget er galt, og det er Bo."
@@ -40,14 +40,15 @@ def world(tmp_path: Path) -> OfficeWorld:
     return found_office(tmp_path / "office", MONDAY, people=(*EVERYBODY, *of_the_route()))
 
 
-def _at_the_page(world: OfficeWorld) -> Visitor:
+def _at_the_page(world: OfficeWorld, kind: str = "report") -> Visitor:
     folder = world.organisation.settings.organisation_folder
     assert folder is not None
     settings = load_portal({"BETRO_SETTINGS": str(folder.parent / "betro.toml")})
     visitor = Visitor(create_app(settings, world.clock).test_client())
-    visitor.get("/en/report/")
-    visitor.press("Next", relation="employee")
-    visitor.press("Next", what=WORDS)
+    visitor.get(f"/en/{kind}/")
+    told: tuple[dict[str, str], ...] = ({"relation": "employee"}, {"what": WORDS})
+    for each in told if kind == "report" else ({"unit": "Jobcentret", "what": WORDS}, {"name": "Ida Ibsen"}):
+        visitor.press("Next", **each)
     return visitor
 
 
@@ -121,6 +122,24 @@ def test_where_too_few_are_left_nothing_is_lost_and_elsewhere_is_named(world: Of
     assert _holders(world) == []
 
 
+def test_a_complaint_about_one_of_them_is_not_for_them(world: OfficeWorld) -> None:
+    """It asks as a report does; where too few are left nothing is lost, and another is named."""
+    visitor = _at_the_page(world, "complaint")
+    assert visitor.heading == "Who receives it"
+    tick_all(visitor, world, "bo", "eva", status=422)
+    assert "Parliamentary Ombudsman" in visitor.words()
+    assert [visitor.values(each) for each in ("what", "name")] == [[WORDS], ["Ida Ibsen"]]
+    visitor = _at_the_page(world, "complaint")
+    tick_all(visitor, world, "bo")
+    visitor.press("Next")
+    assert "Who shall not receive it Adviser 2" in visitor.words()
+    visitor.press("Send the complaint")
+    assert _holders(world) == [{"anna", "eva"}]
+    world.tick()
+    world.write(parse_receipt_code(visitor.code), "mere")
+    assert _opens_last(world) == {"anna", "eva"}
+
+
 def test_where_too_few_are_left_a_route_receives_it_and_is_named(world: OfficeWorld) -> None:
     """On the page itself and before sending; its people hold it beside the one who is left."""
     let_be_of_a_route(world)
@@ -159,9 +178,8 @@ def test_later_messages_go_to_those_who_hold_the_case_and_to_nobody_else(world: 
     world.tick()
     world.write(parse_receipt_code(code), "mere")
     assert _opens_last(world) == {"anna", "eva"}
-    anna = world.enrolled["anna"]
     let_be_of_a_route(world)
-    who = SignedIn(anna.handle, anna.person.role, "Anna", "da", anna.identity)
+    who = who_is(world)
     reference = world.signed_in("anna").only_case()
     out, kim = world.enrolled["eva"].handle, world.enrolled["kim"].handle
     change_holders(world.organisation, who, reference, add=[kim], remove=[out], now=world.clock.now())

@@ -14,7 +14,7 @@ from intake.contents.mailbox import Contact
 from intake.contents.office import InquirerContent
 from intake.services.submit import ComplaintDraft, ReportDraft
 from intake.store.engine import read, write
-from tests.holders import changed, joined
+from tests.holders import changed, joined, person
 from tests.office import OfficeWorld
 from triage.cases.decisions.receiving import SummarySet
 from triage.cases.decisions.registering import CaseRegistered
@@ -28,8 +28,7 @@ from triage.services.casework.register_inquiry import InquiryOutcome, inquiry, r
 from triage.services.casework.register_report import register
 from triage.services.people.holders import known_members
 from triage.services.people.holding import recipients
-from triage.services.people.sign_in import SignedIn, sign_in
-from triage.services.people.slow_down import Mistakes
+from triage.services.people.sign_in import SignedIn
 from triage.services.reading.index import IndexEntry, entries
 from triage.services.reading.visible_case import case_file
 from triage.store import cases, index, journal
@@ -44,19 +43,6 @@ BEGINNING = "Jeg har ventet på svar siden marts. Jeg har ventet på svar siden 
 COMPLAINT = ComplaintDraft(
     unit="Jobcenter", what=WHAT, wish="Et svar", contact=Contact(name="Ida Ibsen", phone="+45 12 34 56 78")
 )
-
-
-def person(world: OfficeWorld, name: str) -> SignedIn:
-    """Sign somebody in."""
-    known = world.enrolled[name]
-    return sign_in(
-        world.organisation,
-        Mistakes(),
-        name=name,
-        passphrase=known.passphrase,
-        code=world.code_of(name),
-        now=world.clock.now(),
-    )
 
 
 def known(world: OfficeWorld, who: SignedIn) -> dict[str, IndexEntry]:

@@ -19,6 +19,7 @@ from intake.services.hand_over import QuestionOverError, answer_question
 from intake.services.submit import ComplaintDraft, Draft
 from intake.store.engine import read
 from intake.store.tables import submission
+from tests.colleagues import who_is
 from tests.office import A_REPORT, OfficeWorld
 from triage.cases.decisions.assessment import ScopeAssessed
 from triage.cases.decisions.consent import ConsentGiven, ConsentScope, ConsentWithdrawn
@@ -35,7 +36,6 @@ from triage.services.casework.as_seen import MovedOnError
 from triage.services.casework.execute import execute
 from triage.services.casework.open_case import open_report
 from triage.services.history.case_file import CaseFile
-from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 from triage.store.tables import case
 
@@ -44,12 +44,6 @@ pytestmark = pytest.mark.both_engines
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 ROUNDS = 2
 A_COMPLAINT = ComplaintDraft("Jobcentret", "Ingen svarer.", "", None)
-
-
-def anna(world: OfficeWorld) -> SignedIn:
-    """Give an adviser who has signed in."""
-    who = world.enrolled["anna"]
-    return SignedIn(who.handle, who.person.role, "anna", "da", who.identity)
 
 
 def sent(world: OfficeWorld, draft: Draft) -> tuple[ReceiptCode, str]:
@@ -61,13 +55,13 @@ def sent(world: OfficeWorld, draft: Draft) -> tuple[ReceiptCode, str]:
     code = world.send(draft)
     with read(world.organisation.triage) as connection:
         (reference,) = set(connection.execute(select(case.c.case_reference)).scalars()) - known
-    open_report(world.organisation, anna(world), reference, now=world.clock.now())
+    open_report(world.organisation, who_is(world), reference, now=world.clock.now())
     return code, reference
 
 
 def file_of(world: OfficeWorld, reference: str) -> CaseFile:
     """Give the case as it stands."""
-    return case_file(world.organisation, anna(world), reference, today=MONDAY.date())
+    return case_file(world.organisation, who_is(world), reference, today=MONDAY.date())
 
 
 def at_once(*acts: Callable[[], object]) -> list[Exception | None]:
@@ -102,7 +96,7 @@ def test_a_consent_that_is_withdrawn_in_the_same_moment_lets_nothing_out(world: 
     for looks_again in [True, False] * ROUNDS:
         _code, reference = sent(world, A_COMPLAINT)
         given = {"number": 1, "scope": (ConsentScope.CONTACT_UNIT,), "units": ("job",), "how": "phone"}
-        house, who, now = world.organisation, anna(world), world.clock.now()
+        house, who, now = world.organisation, who_is(world), world.clock.now()
         execute(house, who, reference, typed(ConsentGiven, **given), now=now)
         known = file_of(world, reference)
         seen = None if looks_again else len(known.history)
@@ -126,7 +120,7 @@ def test_a_consent_that_is_withdrawn_in_the_same_moment_lets_nothing_out(world: 
 def asked(world: OfficeWorld, draft: Draft = A_COMPLAINT) -> tuple[ReceiptCode, str, bytes]:
     """Ask who wrote about a hand-over, and give the code, the case and the id of the question."""
     code, reference = sent(world, draft)
-    house, who, now = world.organisation, anna(world), world.clock.now()
+    house, who, now = world.organisation, who_is(world), world.clock.now()
     if draft is not A_COMPLAINT:
         outside = {"scope": Scope.OUTSIDE, "reason": "reporter_not_covered", "guidance_item": "Borger."}
         execute(house, who, reference, typed(ScopeAssessed, **outside, reason_item="Borger."), now=now)
@@ -154,7 +148,7 @@ def begun(world: OfficeWorld, kind: str = "report") -> int:
 def declined(world: OfficeWorld, reference: str) -> None:
     """Let the adviser register a no that was heard."""
     now = world.clock.now()
-    execute(world.organisation, anna(world), reference, typed(HandOverDeclined), now=now)
+    execute(world.organisation, who_is(world), reference, typed(HandOverDeclined), now=now)
 
 
 def agreed(world: OfficeWorld, code: ReceiptCode, question: bytes) -> None:
@@ -208,11 +202,11 @@ def test_a_yes_is_read_before_a_no_is_registered_also_where_a_no_was_withdrawn(w
     declined(world, reference)
     undone = {"number": len(file_of(world, reference).history), "reason_item": "Forkert sag."}
     execute(
-        world.organisation, anna(world), reference, typed(EventWithdrawn, **undone), now=world.clock.now()
+        world.organisation, who_is(world), reference, typed(EventWithdrawn, **undone), now=world.clock.now()
     )
     world.tick()
     agreed(world, code, question)
     assert refused(partial(declined, world, reference)) == "not_opened"
-    open_report(world.organisation, anna(world), reference, now=world.clock.now())
+    open_report(world.organisation, who_is(world), reference, now=world.clock.now())
     assert HandOverConsented in map(type, file_of(world, reference).history)
     assert begun(world) == 1

@@ -19,7 +19,8 @@ from intake.services.finding import NoSuchMailboxError, RetiredMailboxError
 from intake.services.new_code import take_new_code
 from intake.store.engine import read, write
 from intake.store.tables import item
-from tests.integration.test_consent_races import ROUNDS, agreed, anna, asked, at_once, begun, sent
+from tests.colleagues import who_is
+from tests.integration.test_consent_races import ROUNDS, agreed, asked, at_once, begun, sent
 from tests.office import A_REPORT, OfficeWorld
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.typed import typed
@@ -34,9 +35,9 @@ SAID, WROTE, AGAIN = "Hvornår skete det?", "I foråret.", "Tak. Hvem så det?"
 
 def says(world: OfficeWorld, reference: str, text: str) -> None:
     """Let the office write into the mailbox of a case that it reads first."""
-    open_report(world.organisation, anna(world), reference, now=world.clock.now())
+    open_report(world.organisation, who_is(world), reference, now=world.clock.now())
     execute(
-        world.organisation, anna(world), reference, typed(MessageDecided, item=text), now=world.clock.now()
+        world.organisation, who_is(world), reference, typed(MessageDecided, item=text), now=world.clock.now()
     )
     world.tick()
 

@@ -10,15 +10,14 @@ from crypto.mailbox import Mailbox
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.store.engine import read
+from tests.colleagues import who_is
 from tests.office import A_REPORT, found_office
 from triage.cases.decisions.registering import CaseRegistered
-from triage.cases.roles import Role
 from triage.cases.typed import typed
 from triage.rules.codes import Scheme
 from triage.services.casework.register_contact import register_contact
 from triage.services.casework.register_report import register
 from triage.services.clock.receive import fetch
-from triage.services.people.sign_in import SignedIn
 from triage.store.tables import case
 
 ROUNDS = 12
@@ -28,8 +27,7 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
     """A clock that never rests makes no second case of a report that is being registered."""
     now = datetime(2026, 11, 3, 10, tzinfo=COPENHAGEN)
     world = found_office(tmp_path / "office", now)
-    anna = world.enrolled["anna"]
-    who = SignedIn(anna.handle, Role.ADVISOR, "Anna", "da", anna.identity)
+    who = who_is(world)
     over = threading.Event()
 
     def busy_clock() -> None:

@@ -19,13 +19,14 @@ from intake.contents.forms import encode, office_text
 from intake.contents.mailbox import MessageContent
 from intake.services.correspond import open_mailbox, write_message
 from intake.store.engine import read, write
+from tests.colleagues import who_is
 from tests.office import Browser, OfficeWorld
 from triage.cases.decisions.messages import MessageDecided
 from triage.cases.typed import typed
 from triage.services.casework.execute import execute_in
 from triage.services.clock.promise import promise
 from triage.services.history.publish import pack
-from triage.services.people.sign_in import SignedIn, SignInRefusedError, sign_in
+from triage.services.people.sign_in import SignInRefusedError, sign_in
 from triage.services.people.slow_down import Mistakes
 from triage.services.reading.visible_case import visible_file
 
@@ -254,7 +255,7 @@ def test_a_forged_payload_in_the_outbox_reaches_the_reporter_as_nothing(world: O
     anna = world.signed_in("anna")
     reference = anna.open_case()
     today = world.clock.now().date()
-    who = SignedIn(world.enrolled["anna"].handle, "advisor", "Anna", "da", world.enrolled["anna"].identity)
+    who = who_is(world)
     with write(world.organisation.triage) as connection:
         # The office is killed between deciding and placing: the row waits for the clock.
         execute_in(

@@ -230,7 +230,8 @@ class YearPlayer(Player):
 
 def found_year(folder: Path, season: Season) -> Year:
     """Found the municipality of a year in *folder*, on the day before it begins."""
-    new = townspeople()
+    # Nobody is kept out in the year, so nothing ever goes to a route.
+    new = [each for each in townspeople() if each.role is not Role.ALTERNATE]
     began = season.days[0] - ONE_DAY
     advisors = [each for each in new if each.role is Role.ADVISOR]
     made = install(folder, mode="test", names=NAMES, first=advisors, today=began)

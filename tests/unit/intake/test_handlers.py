@@ -89,5 +89,5 @@ def test_who_stands_no_more_is_neither_a_holder_nor_kept_out() -> None:
 
 def test_a_title_is_read_in_another_language_where_one_is_missing() -> None:
     """English, else Danish."""
-    assert Handler(b"", 1, "Rådgiver 1", "Adviser 1", "", frozenset()).called("da") == "Rådgiver 1"
-    assert Handler(b"", 1, "Rådgiver 1", "Adviser 1", "", frozenset()).called("pl") == "Adviser 1"
+    assert Handler(b"", 1, "Medarbejder 1", "Adviser 1", "", frozenset()).called("da") == "Medarbejder 1"
+    assert Handler(b"", 1, "Medarbejder 1", "Adviser 1", "", frozenset()).called("pl") == "Adviser 1"

@@ -112,10 +112,13 @@ def test_there_are_about_sixty_complaints_over_the_units() -> None:
 
 
 def test_keys_are_unique_and_units_and_people_complete() -> None:
-    """Every key names one thing; two advisors, an administrator and an auditor can sign in."""
+    """Every key names one thing; two advisors, an administrator, an auditor and a route's two can sign in."""
     for entries, key in ((CASES, "key"), (UNITS, "code"), (PEOPLE, "sign_in")):
         assert len({entry[key] for entry in entries}) == len(entries)
-    assert Counter(person["role"] for person in PEOPLE) == {"advisor": 2, "administrator": 1, "auditor": 1}
+    roles = {"advisor": 2, "administrator": 1, "auditor": 1, "alternate": 2}
+    assert Counter(person["role"] for person in PEOPLE) == roles
+    routes = {each["code"] for each in load("organisation/routes", "route")}
+    assert {person["route"] for person in PEOPLE if person["role"] == "alternate"} == routes
     assert all(person["title_da"] and person["title_en"] and person["name"] for person in PEOPLE)
     assert all(entry["names"]["da"] and entry["names"]["en"] and entry["aliases"] for entry in UNITS)
 

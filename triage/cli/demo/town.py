@@ -91,9 +91,17 @@ def demo_data(name: str) -> dict[str, Any]:
 
 
 def townspeople() -> list[NewPerson]:
-    """Give the people who sign in, with their invented addresses."""
+    """Give the people who sign in, with their invented addresses, titles and routes."""
     return [
-        NewPerson(each["sign_in"], each["name"], Role(each["role"]), f"{each['sign_in']}@egeby.invalid")
+        NewPerson(
+            each["sign_in"],
+            each["name"],
+            Role(each["role"]),
+            f"{each['sign_in']}@egeby.invalid",
+            title_da=each["title_da"],
+            title_en=each["title_en"],
+            route=each.get("route"),
+        )
         for each in demo_data("people")["person"]
     ]
 

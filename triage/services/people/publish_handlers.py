@@ -21,7 +21,7 @@ from triage.services.people.holders import known_members
 from triage.store import people
 from triage.store.people import Person
 
-DEFAULT_TITLE = {DEFAULT: "Rådgiver {number}", SOURCE: "Adviser {number}"}
+DEFAULT_TITLE = {DEFAULT: "Medarbejder {number}", SOURCE: "Adviser {number}"}
 """What an advisor is called who was given no title: by the order in which they came."""
 JOURNEYS = {Receives.REPORTS: "report", Receives.COMPLAINTS: "complaint"}
 
