@@ -27,8 +27,8 @@ from intake.services.submit import ReportDraft, submit
 from intake.store.engine import read, write
 from intake.store.tables import item, stanza
 from tests.holders import changed, in_intake, person
+from tests.kept_out import EVERYBODY
 from tests.office import OfficeWorld, found_office
-from tests.security.test_kept_out import EVERYBODY
 from tests.security.test_replaced_code import placed
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
