@@ -19,11 +19,11 @@ from tests.patience import PATIENCE
 from tests.recovered import MONDAY, KeptTown, a_kept_town
 from triage.cli.share_sheets import ceremony_words
 from triage.cli.shares import seed_from_shares
+from triage.services.people.admitting import admit
 from triage.services.people.ceremony_file import Ceremony
 from triage.services.people.ending import propose_end
 from triage.services.people.holders import directory
 from triage.services.people.pending_file import read_signed, to_be_signed, written
-from triage.services.people.statements import admit
 from triage.store import journal
 
 BETRO = (sys.executable, "-c", "from triage.cli import main; main(prog_name='betro')")
