@@ -2,13 +2,14 @@
 The web server's own process: granian, except for how a worker is replaced.
 
 The earlier worker is asked to end when the next one says that it has made the app, and ends what it has under
-way, an upload of an hour too; granian itself would wait a few seconds and kill it. Where the next one says no
-such thing, as when a setting was broken meanwhile, the earlier one goes on, and its turn comes again half an
-hour later.
+way, an upload of an hour too, unless more than a few are at it; granian itself would wait a few seconds and
+kill it. Where the next one says no such thing, as when a setting was broken meanwhile, the earlier one goes
+on, and its turn comes again half an hour later. A worker whose place is being taken is not replaced again.
 """
 
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -21,8 +22,11 @@ from granian.server.mp import MPServer
 
 BEGIN_SECONDS = 120.0
 """How long a new worker may take to make the app, on a machine that has a lot to do."""
-SETTLED_SECONDS = 0.1
-"""Two threads wait for one process; whoever comes second learns a moment later that it has ended."""
+SETTLED_SECONDS = 2.0
+"""
+How long a worker that has made the app is given until it listens. And two threads wait for one process;
+whoever comes second learns a moment later that it has ended.
+"""
 LAST_SECONDS = 6 * 60 * 60.0
 """The longest that one goes on for those who are still sending."""
 MOST_LEAVING = 4
@@ -37,6 +41,8 @@ class ReplacingServer(MPServer):
         self._turn = Lock()
         self._earlier: list[Any] = []
         """Still at work, as the one in their place is being watched."""
+        self._replacing: set[int] = set()
+        """The numbers of those whose next one is being watched."""
         self._leaving: list[Any] = []
         """Asked to end, in that order."""
 
@@ -48,8 +54,12 @@ class ReplacingServer(MPServer):
         delay: float = 0,  # noqa: ARG002 - granian's own is for a server that has one at a time
     ) -> None:
         for number in workers:
+            with self._turn:
+                earlier: Any = self.wrks[number]
+                if number in self._replacing:
+                    logger.warning(f"worker-{number + 1} is being replaced already")
+                    continue
             self.respawned_wrks[number] = time.monotonic()
-            earlier: Any = self.wrks[number]
             told, tells = Pipe(duplex=False)
             begins = partial(_begin, target_loader, tells)
             worker: Any = self._spawn_worker(idx=number, target=spawn_target, callback_loader=begins)
@@ -71,6 +81,7 @@ class ReplacingServer(MPServer):
                 self.wrks[number] = worker
                 if lives:
                     self._earlier.append(earlier)
+                    self._replacing.add(number)
             if lives:
                 Thread(target=self._follow, args=(earlier, worker, told), daemon=True).start()
 
@@ -82,6 +93,7 @@ class ReplacingServer(MPServer):
         time.sleep(SETTLED_SECONDS)
         with self._turn:
             self._earlier.remove(earlier)
+            self._replacing.discard(worker.idx)
             worker.interrupt_by_parent = self.interrupt_signal
             if not (worker.is_alive() or self.interrupt_signal) and worker in self.wrks:
                 self._go_on(earlier, self.wrks.index(worker))
@@ -97,12 +109,12 @@ class ReplacingServer(MPServer):
             self._leaving.remove(earlier)
 
     def _go_on(self, earlier: Any, number: int) -> None:
-        logger.error("The next worker did not begin; the earlier one goes on")
         self.wrks[number] = earlier
         earlier.interrupt_by_parent = False
         if not earlier.is_alive():
             self.interrupt_children.append(number)
             self.main_loop_interrupt.set()
+        logger.error("The next worker did not begin; the earlier one goes on")
 
     def _stop_workers(self) -> None:
         with self._turn:
@@ -114,7 +126,8 @@ class ReplacingServer(MPServer):
 def _begin(load: Callable[[], Any], tells: Connection) -> Any:
     """Make the app, in a worker, and say so."""
     app = load()
-    tells.send_bytes(b"begun")
+    with suppress(OSError):  # Where the earlier one is dead nobody listens.
+        tells.send_bytes(b"begun")
     tells.close()
     return app
 

@@ -119,6 +119,7 @@ class BeginningReader(ItemOpener):
             self._compare_keys(self.keys, content, mailbox)
         if not self._is_ours(binding):
             self.warn(IntegrityWarning.OTHER_MAILBOX_KEY)
+            self.warnings = [each for each in self.warnings if IntegrityWarning.NEWER not in each]
             self._reporter_key, self._registrar, self.keys = self._own_key, None, None
             return None
         if binding is not None:

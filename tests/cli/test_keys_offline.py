@@ -15,15 +15,17 @@ from crypto.keys import SigningKey
 from crypto.statement import Statement
 from intake.store.engine import read
 from tests.colleagues import who_is
+from tests.functional.test_office_tickets import as_an_earlier_betro
 from tests.patience import PATIENCE
 from tests.recovered import MONDAY, KeptTown, a_kept_town
+from triage.cli.recovery import of_which
 from triage.cli.share_sheets import ceremony_words
 from triage.cli.shares import seed_from_shares
+from triage.services.people.admitting import admit
 from triage.services.people.ceremony_file import Ceremony
 from triage.services.people.ending import propose_end
 from triage.services.people.holders import directory
 from triage.services.people.pending_file import read_signed, to_be_signed, written
-from triage.services.people.statements import admit
 from triage.store import journal
 
 BETRO = (sys.executable, "-c", "from triage.cli import main; main(prog_name='betro')")
@@ -177,6 +179,10 @@ def test_a_recovery_from_end_to_end(server: Server) -> None:
     )
     assert f"anna, advisor, reads from their own screen:  {six}" in done.stdout
     assert "For anna: 1 cases, 2 items." in done.stdout
+    first = directory(town.world.organisation, MONDAY.date()).statements[0].statement.encode()
+    ceremony = ceremony_words(town.root.verify_key, first)
+    assert ceremony in done.stdout
+    assert done.stderr.count(ceremony) == 3
 
     unsigned = server.keys("import", "grants")
     assert unsigned.returncode == 1
@@ -189,6 +195,7 @@ def test_a_recovery_from_end_to_end(server: Server) -> None:
     done = offline(folder, "sign", "grants", typed=("y", *town.root_shares[2:5]))
     assert done.returncode == 0, done.stderr
     assert six in done.stdout
+    assert done.stderr.count(ceremony) == 3
     done = server.keys("import", "grants")
     assert (done.returncode, done.stdout) == (0, "1 cases, 2 items with a new key\n"), done.stderr
 
@@ -300,7 +307,7 @@ def test_of_an_end_nobody_is_asked_to_read_words(tmp_path: Path) -> None:
     assert "Is this end to stand? [y/N]" in done.stdout
     assert asked.words not in done.stdout
     first = waits.members.statements[0].statement.encode()
-    assert ceremony_words(bytes.fromhex(waits.root_verify_key), first) in done.stdout
+    assert done.stderr.count(ceremony_words(bytes.fromhex(waits.root_verify_key), first)) == 3
     assert admit(organisation, read_signed((tmp_path / "pending").read_bytes()).statements, today=today) == 1
     assert directory(organisation, today).person(town.handle("bo")) is None
 
@@ -309,3 +316,14 @@ def test_of_an_end_nobody_is_asked_to_read_words(tmp_path: Path) -> None:
         shown = offline(tmp_path, "sign", "pending", typed=("n",)).stdout
         assert guise.words in shown
         assert "Does the person read these six words" in shown
+
+
+def test_where_no_ceremony_was_held_no_words_of_one_are_told(tmp_path: Path) -> None:
+    """An earlier Betro began its directory with a person; nobody is sent to look for a sheet."""
+    town = a_kept_town(tmp_path)
+    as_an_earlier_betro(town.world)
+    members = directory(town.world.organisation, MONDAY.date())
+
+    told = of_which(town.root.verify_key, members)
+
+    assert told == "This directory began without a ceremony: its words stand on no sheet."

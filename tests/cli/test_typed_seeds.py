@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
+from pathlib import Path
 
 from shamir_mnemonic.share import Share
 
@@ -36,10 +37,14 @@ def piped(*typed: str, name: str = "", asks: str = OF_SHARES) -> subprocess.Comp
     )
 
 
-def at_a_terminal(*typed: str, name: str = "") -> str:
-    """Type lines at a terminal, and give everything that it was sent."""
+def at_a_terminal(*typed: str, name: str = "", asks: str = OF_SHARES, into: Path | None = None) -> str:
+    """Type lines at a terminal, and give everything that it was sent; what is printed may go into a file."""
     ours, theirs = os.openpty()
-    with subprocess.Popen(command(OF_SHARES, name), stdin=theirs, stdout=theirs, stderr=theirs) as process:
+    with ExitStack() as opened:
+        printed = theirs if into is None else opened.enter_context(into.open("w"))
+        process = opened.enter_context(
+            subprocess.Popen(command(asks, name), stdin=theirs, stdout=printed, stderr=theirs)
+        )
         os.close(theirs)
         os.write(ours, "".join(f"{line}\n" for line in typed).encode())
         shown = b""
@@ -87,6 +92,27 @@ def test_a_terminal_keeps_nothing_of_a_share_that_was_typed() -> None:
     assert shown.count(EMPTY) == 3
     assert not set(shown.rpartition(EMPTY)[2].split()) & set(OURS[4].split())
     assert EMPTY.endswith("\033[3J")
+
+
+def test_a_terminal_keeps_nothing_either_where_what_is_said_goes_into_a_file(tmp_path: Path) -> None:
+    """As behind `| tee`: the questions stand on the terminal all the same, and the file has no trace."""
+    into = tmp_path / "protocol.txt"
+    shown = at_a_terminal(*OURS[2:5], into=into)
+
+    assert shown.count(EMPTY) == 3
+    assert not set(shown.rpartition(EMPTY)[2].split()) & set(OURS[4].split())
+    assert into.read_text(encoding="utf-8") == f"{SEED.hex()}\n"
+
+
+def test_each_keeper_is_shown_what_they_are_to_see() -> None:
+    """The screen is emptied behind each share, so it stands before each question anew."""
+    shown = at_a_terminal(*OURS[:3], asks="seed_typed('root', told='THE SIX WORDS')")
+
+    *before, last = shown.split(EMPTY)
+    assert len(before) == 3
+    for each, question in zip(before, ("First share", "Share 2 of 3", "Share 3 of 3"), strict=True):
+        assert f"THE SIX WORDS\r\n{question}" in each
+    assert SEED.hex() in last
 
 
 def test_digits_may_be_parted_anywhere() -> None:

@@ -11,6 +11,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import psutil
@@ -219,13 +221,20 @@ def test_a_worker_that_is_replaced_ends_the_upload_that_is_under_way(town: Town)
     with a_slow_body(portal) as line:
         portal.process.send_signal(signal.SIGHUP)
         assert wait_for(lambda: not is_listening(earlier))
-        assert Http(portal.port).get("/en/").status_code == 200
+        assert wait_for(lambda: is_answered(portal))
         assert portal.worker.pid != earlier.pid
         assert earlier.is_running()
         line.sendall(b"x" * (1_000_000 - len(BEGUN)))
         assert line.recv(64).startswith(b"HTTP/1.1 ")
     assert wait_for(lambda: not earlier.is_running())
     assert portal.end() == 0
+
+
+def is_answered(portal: Running) -> bool:
+    """Say whether a page is answered; what was waiting at a worker that listens no more is not."""
+    with suppress(OSError, HTTPException):
+        return Http(portal.port).get("/en/").status_code == 200
+    return False
 
 
 def is_listening(process: psutil.Process) -> bool:

@@ -130,6 +130,7 @@ def test_who_is_kept_out_and_exchanges_the_first_item_is_sealed_to_by_nobody(
     view = viewed(world, code)
     assert key_ids(world) == before
     assert (view.first, view.messages, view.has_warnings) == (None, (), True)
+    assert not view.newer
 
 
 @pytest.mark.parametrize("followed", [False, True])

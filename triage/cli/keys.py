@@ -62,8 +62,8 @@ def sign(file: Path) -> None:
 
     Of each person the name, the role and six words are shown. Telephone: the person reads six words from
     their own screen, and both hear that they are the same. Of an end the day is shown, and asked whether it
-    is to stand; whoever leaves need not read anything. Then the ceremony's six words are shown, which stand
-    on the sheets, and the root seed is read from standard input, its shares one a line or its 64 digits;
+    is to stand; whoever leaves need not read anything. Then the root seed is read from standard input, its
+    shares one a line or its 64 digits, and before each the ceremony's six words stand, as on the sheets;
     where the directory of an earlier Betro has no recovery key yet, the recovery seed after it. What betro
     keys recover wrote is signed likewise.
     """
@@ -76,9 +76,10 @@ def sign(file: Path) -> None:
     if not chosen:
         raise click.ClickException("nothing was signed, and the file is as it was")
     members = waits.members
+    told = ""
     if members.recovery is not None:
-        click.echo(f"\n{of_which(bytes.fromhex(waits.root_verify_key), members)}")
-    root = SigningKey.from_seed(seed_typed("root"))
+        told = f"\n{of_which(bytes.fromhex(waits.root_verify_key), members)}"
+    root = SigningKey.from_seed(seed_typed("root", told=told))
     recovery = None
     if members.recovery is None:
         click.echo("This directory has no recovery key yet, so its seed is needed too.")
@@ -104,9 +105,9 @@ def import_(file: Path) -> None:
 
 
 def _sign_recovery(file: Path) -> None:
-    show_grants(file)
+    told = show_grants(file)
     click.confirm("Is that so?", abort=True, err=True)
-    sign_file(file, SigningKey.from_seed(seed_typed("root")))
+    sign_file(file, SigningKey.from_seed(seed_typed("root", told=told)))
     click.echo(f"Signed. Carry {file.name} back to the server: betro keys import {file.name}")
 
 

@@ -14,6 +14,7 @@ from crypto.directory import Directory
 from crypto.identities import Identity
 from crypto.keys import SigningKey
 from crypto.recovery import sign_grants, sign_trial
+from crypto.statement import RECOVERY
 from triage.cli.installation import installation
 from triage.cli.seeds import require_offline, seed_typed
 from triage.cli.share_sheets import ceremony_words
@@ -22,7 +23,6 @@ from triage.services.recovery.answer import answer, tried
 from triage.services.recovery.carried import (
     UNSIGNED,
     RecoveryError,
-    RecoveryFile,
     RecoveryGrants,
     RecoveryRequest,
     RecoveryTrial,
@@ -96,9 +96,10 @@ def recover(file: Path, out: Path) -> None:
             click.echo(f"A drill of {content.on}: {len(content.items)} items, for nobody.")
         case _:
             raise RecoveryError("this file is no request; it is what an answer looks like")
-    click.echo(of_which(content.root_verify_key, members))
+    ceremony = of_which(content.root_verify_key, members)
+    click.echo(ceremony)
     click.confirm("Is that so?", abort=True, err=True)
-    recovery = Identity.from_seed(seed_typed("recovery"))
+    recovery = Identity.from_seed(seed_typed("recovery", told=ceremony))
     if isinstance(content, RecoveryTrial):
         result = tried(content, recovery)
         write_carried(out, result, sign_trial(recovery, body_of(result)))
@@ -128,9 +129,9 @@ def drill(file: Path) -> None:
     )
 
 
-def show_grants(file: Path) -> RecoveryFile:
+def show_grants(file: Path) -> str:
     """
-    Show what the root is asked to sign, on the offline machine.
+    Show what the root is asked to sign, on the offline machine, and give the words of its ceremony.
 
     Raises:
         RecoveryError: the file is no answer of a recovery, or is signed already.
@@ -143,8 +144,9 @@ def show_grants(file: Path) -> RecoveryFile:
     members = verified(carried.content)
     click.echo(_given(carried.content))
     click.echo(_of_whom(members, carried.content.name, carried.content.person))
-    click.echo(of_which(carried.content.root_verify_key, members))
-    return carried
+    ceremony = of_which(carried.content.root_verify_key, members)
+    click.echo(ceremony)
+    return ceremony
 
 
 def sign_file(file: Path, root: SigningKey) -> None:
@@ -193,8 +195,10 @@ def import_file(file: Path) -> None:
 
 def of_which(root_verify_key: bytes, members: Directory) -> str:
     """Say the words of the ceremony, without which whoever keeps a share is to type none of it."""
-    first = members.statements[0].statement.encode()
-    return f"The ceremony, as it stands on the sheets:  {ceremony_words(root_verify_key, first)}"
+    first = members.statements[0].statement
+    if first.role != RECOVERY:
+        return "This directory began without a ceremony: its words stand on no sheet."
+    return f"The ceremony, as it stands on the sheets:  {ceremony_words(root_verify_key, first.encode())}"
 
 
 def _asked_for(made: RecoveryRequest) -> str:

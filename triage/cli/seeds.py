@@ -21,8 +21,11 @@ EMPTY = "\033[H\033[2J\033[3J"
 
 
 def empty_screen() -> None:
-    """Leave nothing on a terminal, nor in what it can scroll back to; anywhere else nothing is written."""
-    click.echo(EMPTY, nl=False)
+    """
+    Leave nothing on a terminal, nor in what it can scroll back to; anywhere else nothing is written. Where
+    what is said goes into a file, the questions still stand on the terminal.
+    """
+    click.echo(EMPTY, nl=False, err=not sys.stdout.isatty())
 
 
 def require_offline() -> None:
@@ -52,7 +55,7 @@ def digits_typed(what: str) -> bytes:
     return seed
 
 
-def seed_typed(what: str, *, name: str = "") -> bytes:
+def seed_typed(what: str, *, name: str = "", told: str = "") -> bytes:
     """
     Ask for a seed on standard input: its 64 digits, or its shares, one a line, until there are enough.
 
@@ -63,16 +66,15 @@ def seed_typed(what: str, *, name: str = "") -> bytes:
     Args:
         what: whose seed, for the question: "root", "recovery".
         name: the name of its set, where it is known; a share of another is refused at once.
+        told: what whoever types is to see first; each of them, since the screen is emptied behind a share.
 
     Raises:
         SharesError: as `seed_from_shares`; from a pipe also when it ends too soon.
     """
     read: list[ReadShare] = []
     while True:
-        click.echo(_asked(what, read), nl=False, err=True)
-        line = _line()
+        line = _answer(f"{told}\n{_asked(what, read)}" if told else _asked(what, read))
         if line is None:
-            click.echo(err=True)
             return joined(read)
         if read and not line.strip():
             read.clear()
@@ -112,6 +114,14 @@ def _asked(what: str, read: Sequence[ReadShare]) -> str:
     if not read:
         return f"First share of the {what} seed: "
     return f"Share {len(read) + 1} of {read[0].threshold} of the {what} seed (an empty line begins again): "
+
+
+def _answer(question: str) -> str | None:
+    click.echo(question, nl=False, err=True)
+    line = _line()
+    if line is None:
+        click.echo(err=True)
+    return line
 
 
 def _line() -> str | None:

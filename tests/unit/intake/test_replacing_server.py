@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 
 import pytest
 
@@ -17,10 +18,14 @@ class Sender:
     """A process that goes on when it is asked to end, with what the server asks of a worker."""
 
     def __init__(self) -> None:
+        self.idx = 0
         self.interrupt_by_parent = False
         self.process = subprocess.Popen(["sh", "-c", "trap '' TERM; echo ready; exec sleep 60"], stdout=-1)
         assert self.process.stdout is not None
         self.process.stdout.readline()
+
+    def start(self) -> None:
+        """It is at it already."""
 
     def is_alive(self) -> bool:
         """Say whether it is there."""
@@ -43,8 +48,9 @@ class Sender:
 
 
 @pytest.fixture
-def senders() -> Iterator[list[Sender]]:
+def senders(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Sender]]:
     """As many as may go on, one too many, and the one that is left."""
+    monkeypatch.setattr(server, "SETTLED_SECONDS", 0.1)
     made = [Sender() for _ in range(MOST_LEAVING + 2)]
     yield made
     for each in made:
@@ -84,3 +90,41 @@ def test_where_the_next_worker_says_nothing_the_earlier_one_goes_on(
     assert (served.wrks, served._earlier, served._leaving) == ([earlier], [], [])
     assert earlier.is_alive()
     assert not worker.is_alive()
+
+
+def test_a_worker_that_nobody_waits_for_makes_the_app_all_the_same() -> None:
+    """Where the earlier one is dead nobody keeps the other end."""
+    told, tells = Pipe(duplex=False)
+    told.close()
+
+    assert server._begin(lambda: "the app", tells) == "the app"
+    assert tells.closed
+
+
+def test_whose_place_is_being_taken_is_not_replaced_again(
+    senders: list[Sender], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked twice while a setting is broken, the first one goes on; when that is over it can be replaced."""
+    earlier, *others = senders
+    seen, coming = threading.Event(), iter(others)
+
+    def has_begun(_told: Connection) -> bool:
+        seen.wait()
+        return False
+
+    monkeypatch.setattr(server, "_has_begun", has_begun)
+    served = ReplacingServer("no:app", log_enabled=False)
+    served.wrks = [earlier]
+    monkeypatch.setattr(served, "_spawn_worker", lambda **_: next(coming))
+    for _ in range(2):
+        served._respawn_workers([0], None, None)
+        assert (served.wrks, served._earlier) == ([others[0]], [earlier])
+    seen.set()
+
+    assert wait_for(lambda: not served._replacing)
+    assert (served.wrks, served._earlier, served._leaving) == ([earlier], [], [])
+    assert earlier.is_alive()
+    assert not served.interrupt_children
+    served._respawn_workers([0], None, None)
+    assert wait_for(lambda: not others[1].is_alive())
+    assert served.respawned_wrks.keys() == {0}
