@@ -7,8 +7,8 @@ over. The office knows the code from its first moment, and the case says so unti
 one.
 """
 
+import logging
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -17,11 +17,9 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from crypto.envelope import Kind
-from crypto.errors import DirectoryError
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
-from intake.domain.closed import ClosedError
 from intake.services.attach import Attached
 from intake.services.submit import Draft, submit
 from intake.store.engine import read, write
@@ -42,7 +40,6 @@ from triage.services.clock.receive import receive
 from triage.services.history.case_file import read_file
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.services.people.first_item import HoldersUnknownError
 from triage.services.people.holders import directory
 from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn
@@ -51,6 +48,8 @@ from triage.store import cases, holdings, postbox
 from triage.store.cases import CaseRow
 from triage.store.postbox import SubmissionFacts
 from triage.store.visibility import Level, system_access
+
+log = logging.getLogger("betro.office")
 
 NO_ITEM = ItemRef("0" * 32, "0" * 64)
 """Stands for a text that will be sealed, while the domain is only asked."""
@@ -145,8 +144,10 @@ def register(
         # Whoever registers it has read it: lists and the search know it from now on.
         index_opened(connection, organisation, who, after)
         use_up(connection, organisation, who, form, today=today)
-    with suppress(HoldersUnknownError, DirectoryError, ClosedError):
+    try:
         bring_stanzas(organisation, who, row, now=now)
+    except Exception as error:  # noqa: BLE001 - the code is known here alone; what waits is made at a sign-in
+        log.error("register: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
     return Registered(row.case_reference, row.handle, code)
 
 
