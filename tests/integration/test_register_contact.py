@@ -3,6 +3,7 @@
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -19,7 +20,8 @@ from triage.rules.codes import Scheme
 from triage.services.casework import register_report
 from triage.services.casework.register_contact import register_contact
 from triage.services.casework.register_report import register
-from triage.services.clock.receive import fetch
+from triage.services.clock.receive import fetch, receive
+from triage.services.history.one_by_one import SomeFailedError
 from triage.store.tables import case
 
 NOW = datetime(2026, 11, 3, 10, tzinfo=COPENHAGEN)
@@ -64,7 +66,7 @@ def test_a_contact_becomes_one_case_however_busy_the_clock_is(tmp_path: Path) ->
 def test_what_fails_after_a_report_was_registered_keeps_nobody_from_its_code(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The code is known there alone; of the error the log has the kind, and no value."""
+    """Nor does what fails of another's. The code is known there alone; of an error the log has the kind."""
     world = found_office(tmp_path / "office", NOW)
     who = who_is(world)
     row = register_contact(world.organisation, who, "Vil gerne mødes", now=NOW)
@@ -72,6 +74,11 @@ def test_what_fails_after_a_report_was_registered_keeps_nobody_from_its_code(
     def fails(*_given: object, **_named: object) -> None:
         raise RuntimeError("Mette Hansen")
 
+    def fails_for_another(*given: Any, **named: Any) -> None:
+        receive(*given, **named)
+        raise SomeFailedError
+
+    monkeypatch.setattr(register_report, "receive", fails_for_another)
     monkeypatch.setattr(register_report, "bring_stanzas", fails)
     days = {"organisation_on": NOW.date(), "office_on": NOW.date()}
     origin = typed(CaseRegistered, scheme=Scheme.WHISTLEBLOWING, channel="in_person", **days)

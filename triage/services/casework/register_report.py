@@ -9,6 +9,7 @@ one.
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -38,6 +39,7 @@ from triage.services.casework.restanza import bring_stanzas
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.receive import receive
 from triage.services.history.case_file import read_file
+from triage.services.history.one_by_one import SomeFailedError
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
@@ -129,7 +131,8 @@ def register(
             _hold_as_sealed(connection, before.row, facts, held.holders, today)
     # From here on also where the service has closed meanwhile: the report is sent, and its code is known here
     # alone.
-    receive(organisation, access, now=now, even_closed=True)
+    with suppress(SomeFailedError):  # Another's, which the clock tries again.
+        receive(organisation, access, now=now, even_closed=True)
     with read(organisation.intake) as arrived:
         facts = postbox.submission_facts(arrived, access, sent.reference)
     with write(organisation.triage, even_closed=True) as connection:
