@@ -16,16 +16,18 @@ from triage.services.casework.change_holders import change_holders
 from triage.services.casework.open_case import open_report
 from triage.services.casework.rewrapping import BatchTally, Task, give_all
 from triage.services.clock.comparing import compare_stanzas
+from triage.services.people import statements
 from triage.services.people.ending import propose_end, sign_proposal
 from triage.services.people.holders import directory
 from triage.services.people.leaving import (
     follow_directory,
     held_by_too_few,
     left_behind,
+    let_go_of,
     people_who_left,
 )
 from triage.services.people.new_person import NewPerson
-from triage.services.people.statements import SigningRefusedError, Why, pending
+from triage.services.people.statements import Needs, SigningRefusedError, Why, pending, throw_away
 from triage.store import holdings, leavers, postbox, rewraps
 from triage.store.visibility import Level, system_access, visible_to
 
@@ -166,6 +168,26 @@ def test_stanzas_that_are_given_while_others_are_deleted_raise_no_doubt(
         assert list(holdings.open_doubts(connection, visible)) == []
 
 
+def test_an_end_during_the_deletion_of_anothers_is_followed_at_the_next_tick(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bo's end stands while Eva's stanzas are deleted: his are not left until the next day."""
+    end(world, "eva")
+    real = leavers.held_in_mailboxes
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(leavers, "held_in_mailboxes", real)
+        end(world, "bo")
+        let_go_of(world.organisation, world.enrolled["bo"].handle, today=TODAY)
+        return real(*given)
+
+    monkeypatch.setattr(leavers, "held_in_mailboxes", meanwhile)
+    follow(world)
+    assert still(world, "bo")
+    follow(world)
+    assert still(world, "bo") == 0
+
+
 def test_the_page_says_of_which_days_backups_still_hold_it(world: OfficeWorld) -> None:
     """From the day of the keys to the day of the end; and whether anything is still to be deleted."""
     end(world, "eva")
@@ -222,6 +244,35 @@ def test_an_end_that_two_advisors_sign_a_day_later_stands_at_once(world: OfficeW
     assert rows_of(world, "eva") == []
     assert directory(world.organisation, tuesday).person(eva) is None
     assert pending(world.organisation, today=tuesday) == []
+
+
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_of_two_first_signatures_at_once_none_vanishes(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch, is_withdrawn: bool
+) -> None:
+    """Bo signs after Anna's session read what is proposed: hers is the second; of what is gone it is none."""
+    eva, anna, bo = world.enrolled["eva"].handle, who_is(world, "anna"), who_is(world, "bo")
+    propose_end(world.organisation, anna, eva, today=TODAY)
+    [proposed] = pending(world.organisation, today=TODAY)
+    shown, real = proposed.proposal, statements.proposals.proposal_by_id
+
+    def meanwhile(*given: Any) -> Any:
+        found = real(*given)
+        monkeypatch.setattr(statements.proposals, "proposal_by_id", real)
+        if is_withdrawn:
+            assert throw_away(world.organisation, shown.id, by=bo.handle, today=TODAY)
+        else:
+            assert sign_proposal(world.organisation, bo, shown, today=TODAY) is Needs.SECOND
+        return found
+
+    monkeypatch.setattr(statements.proposals, "proposal_by_id", meanwhile)
+    if is_withdrawn:
+        with pytest.raises(SigningRefusedError) as refused:
+            sign_proposal(world.organisation, anna, shown, today=TODAY)
+        assert refused.value.why is Why.GONE
+    else:
+        assert sign_proposal(world.organisation, anna, shown, today=TODAY) is None
+        assert directory(world.organisation, TODAY).person(eva) is None
 
 
 def test_an_end_is_not_signed_while_a_case_of_the_signer_would_be_held_by_one(world: OfficeWorld) -> None:

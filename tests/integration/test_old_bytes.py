@@ -8,11 +8,15 @@ import pyotp
 import pytest
 from sqlalchemy import text
 
+from crypto.mailbox import Mailbox
+from crypto.receipt import new_receipt_code
 from intake.clock import COPENHAGEN
+from intake.services.new_code import take_new_code
 from intake.store.engine import read, write
 from tests.colleagues import finish_batches, join, opens, rows_of, who_is
 from tests.integration.test_leaving import end, follow
 from tests.office import OfficeWorld, found_office
+from tests.recovered import a_kept_town
 from triage.cases.roles import Role
 from triage.services.casework.open_case import open_report
 from triage.services.casework.rewrapping import BatchTally, finish
@@ -24,6 +28,7 @@ from triage.services.people.own_keys import OwnKeys, keep
 from triage.services.people.pending_file import signed, to_be_signed
 from triage.services.people.slow_down import Mistakes
 from triage.services.people.tickets import invite_again, redeem
+from triage.services.recovery.take import take
 from triage.store import holdings
 from triage.store.former_seeds import FormerSeed, put_former_seed
 from triage.store.visibility import system_access
@@ -61,12 +66,16 @@ def world(tmp_path: Path) -> OfficeWorld:
 
 def sealed_to(world: OfficeWorld, name: str) -> set[bytes]:
     """Give the bytes of every stanza that a person has."""
+    return sealed_under(world, world.enrolled[name].identity.key_id)
+
+
+def sealed_under(world: OfficeWorld, key: bytes) -> set[bytes]:
+    """Give the bytes of every stanza that a key has."""
     found: set[bytes] = set()
     for engine, tables in ((world.organisation.triage, STANZAS), (world.organisation.intake, STANZAS[:1])):
         with read(engine) as connection:
             for table in tables:
                 query = text(f"select wrapped from {table} where key_id = :key")
-                key = world.enrolled[name].identity.key_id
                 found |= {bytes(each) for each in connection.execute(query, {"key": key}).scalars()}
     return found
 
@@ -167,6 +176,38 @@ def test_nothing_of_the_keys_before_a_ticket_lies_in_any_file(world: OfficeWorld
     assert cut_owed(world.organisation)
 
     assert sealed_to(world, "bo") == set()
+    assert lying(world, secrets) == 0
+
+
+def test_nothing_of_the_keys_before_a_recovery_lies_in_any_file(tmp_path: Path) -> None:
+    """Anna has lost her keys: the stanzas under them go as the new ones are taken over, of the lists too."""
+    town = a_kept_town(tmp_path)
+    world = town.world
+    world.send()
+    world.signed_in("anna").open_case()
+    world.clock.go(days=1)
+    secrets = sealed_to(world, "anna")
+    town.loses_keys("anna")
+    assert cut_owed(world.organisation)
+    assert lying(world, secrets) == len(secrets)
+
+    take(world.organisation, system_access(), town.granted("anna"), now=world.clock.now())
+
+    assert cut_owed(world.organisation)
+    assert lying(world, secrets) == 0
+
+
+def test_nothing_of_the_code_before_lies_in_any_file(world: OfficeWorld) -> None:
+    """A reporter takes a new code: when the clock has noted it, the stanzas of the old one are gone."""
+    code = world.send()
+    secrets = sealed_under(world, Mailbox.from_code(code).key_id)
+    assert cut_owed(world.organisation)
+    assert lying(world, secrets) == len(secrets)
+
+    take_new_code(world.reception, code, new_receipt_code(), now=world.clock.now())
+    world.tick()
+
+    assert cut_owed(world.organisation)
     assert lying(world, secrets) == 0
 
 

@@ -176,6 +176,27 @@ def test_only_one_batch_is_at_work_in_a_session(world: OfficeWorld, monkeypatch:
     assert batches.tally.given == 0
 
 
+def test_what_is_stopped_while_it_waits_for_the_catching_up_never_begins(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped before what was begun at sign-in has made room: no case is given."""
+    batches, goes_on = Batches(who_is(world, "anna")), Event()
+    real = rewrapping.finish
+
+    def held_up(*given: Any, **named: Any) -> Iterator[None]:
+        assert goes_on.wait(30)
+        yield from real(*given, **named)
+
+    monkeypatch.setattr(rewrapping, "finish", held_up)
+    assert batches.catch_up(world.organisation, world.clock)
+    assert batches.start(world.organisation, world.clock, _task(world))
+    batches.stop()
+    goes_on.set()
+    assert batches.thread is not None
+    batches.thread.join()
+    assert rows_of(world, "eva") == []
+
+
 def test_what_is_owed_is_made_when_a_holder_signs_in(world: OfficeWorld) -> None:
     """A statement that was signed just before the process was killed is carried out at the next sign-in."""
     row = rows_of(world, "anna")[0]

@@ -49,7 +49,8 @@ def standing(
 ) -> dict[CaseHandle, ComparedCase]:
     """
     Give what stands there of these cases, but of those whose holders were ever changed, whose stanzas are
-    being made, or in which something is in doubt: there is more to such a case than this tells.
+    being made, in which something is in doubt, or in which two items have one id: there is more to such a
+    case than this tells.
     """
     known = select(case.c.handle, case.c.intake_reference).where(
         case.c.handle.in_(handles), case.c.handle.not_in(_busy(handles)), access.covers(case.c.handle)
@@ -57,11 +58,11 @@ def standing(
     of = {each.handle: each.intake_reference for each in connection.execute(known)}
     references = {reference: handle for handle, reference in of.items() if reference is not None}
     sealed: dict[bytes, dict[bytes, list[Stanza]]] = defaultdict(dict)
-    outer = _of_mailboxes(mailboxes, access, references, sealed)
+    outer, twice = _of_mailboxes(mailboxes, access, references, sealed)
     columns = item.c
     query = select(columns.case, columns.id, stanza.c.key_id, stanza.c.wrapped).outerjoin(stanza)
     query = query.where(columns.case.in_(of)).order_by(columns.case, columns.counter)
-    _gather(connection.execute(query), sealed)
+    twice |= _gather(connection.execute(query), sealed)
     records = _pairs(connection, select(stanza_record).where(stanza_record.c.case.in_(of)))
     holds = (grant.c.level == Level.CONTENT, holds_on(today))
     granted = connection.execute(select(grant.c.case, grant.c.person).where(grant.c.case.in_(of), *holds))
@@ -75,7 +76,7 @@ def standing(
             records[handle],
             frozenset(people[handle]),
         )
-        for handle in of
+        for handle in of.keys() - twice
     }
 
 
@@ -90,8 +91,11 @@ def _of_mailboxes(
     _access: SystemAccess,
     references: Mapping[bytes, bytes],
     sealed: dict[bytes, dict[bytes, list[Stanza]]],
-) -> dict[bytes, bytes]:
-    """Gather what lies in these mailboxes, and give the ids of their keys by case."""
+) -> tuple[dict[bytes, bytes], set[bytes]]:
+    """
+    Gather what lies in these mailboxes, and give the ids of their keys by case, and the cases in which an id
+    came twice.
+    """
     keys = select(submission.c.reference, submission.c.mailbox_kem_pub)
     found = mailboxes.execute(keys.where(submission.c.reference.in_(references)))
     columns = mailbox_item.c
@@ -99,13 +103,18 @@ def _of_mailboxes(
     wanted = columns.reference.in_(references) & columns.direction.not_in(FOR_THE_MAILBOX)
     query = query.outerjoin(mailbox_stanza).where(wanted)
     lying = mailboxes.execute(query.order_by(columns.reference, columns.direction, columns.counter))
-    _gather(((references[each[0]], *each[1:]) for each in lying), sealed)
-    return {references[reference]: key_id(key) for reference, key in found}
+    twice = _gather(((references[each[0]], *each[1:]) for each in lying), sealed)
+    return {references[reference]: key_id(key) for reference, key in found}, twice
 
 
-def _gather(rows: Iterable[Sequence[Any]], sealed: dict[bytes, dict[bytes, list[Stanza]]]) -> None:
+def _gather(rows: Iterable[Sequence[Any]], sealed: dict[bytes, dict[bytes, list[Stanza]]]) -> set[bytes]:
+    """Gather the stanzas of items by their case, and give the cases in which an id came twice."""
+    twice = set()
     for (handle, item_id), each in groupby(rows, itemgetter(0, 1)):
+        if item_id in sealed[handle]:
+            twice.add(handle)
         sealed[handle][item_id] = [Stanza(held, wrapped) for *_, held, wrapped in each if held is not None]
+    return twice
 
 
 def _pairs(connection: Connection, query: Any) -> dict[bytes, dict[bytes, bytes]]:

@@ -7,6 +7,7 @@ over. The office knows the code from its first moment, and the case says so unti
 one.
 """
 
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -17,11 +18,9 @@ from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from crypto.envelope import Kind
-from crypto.errors import DirectoryError
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import local_date
 from intake.contents.item_ref import ItemRef
-from intake.domain.closed import ClosedError
 from intake.services.attach import Attached
 from intake.services.submit import Draft, submit
 from intake.store.engine import read, write
@@ -40,9 +39,9 @@ from triage.services.casework.restanza import bring_stanzas
 from triage.services.casework.sealed_texts import keep_texts
 from triage.services.clock.receive import receive
 from triage.services.history.case_file import read_file
+from triage.services.history.one_by_one import SomeFailedError
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
-from triage.services.people.first_item import HoldersUnknownError
 from triage.services.people.holders import directory
 from triage.services.people.holding import holding_of
 from triage.services.people.sign_in import SignedIn
@@ -51,6 +50,8 @@ from triage.store import cases, holdings, postbox
 from triage.store.cases import CaseRow
 from triage.store.postbox import SubmissionFacts
 from triage.store.visibility import Level, system_access
+
+log = logging.getLogger("betro.office")
 
 NO_ITEM = ItemRef("0" * 32, "0" * 64)
 """Stands for a text that will be sealed, while the domain is only asked."""
@@ -130,7 +131,8 @@ def register(
             _hold_as_sealed(connection, before.row, facts, held.holders, today)
     # From here on also where the service has closed meanwhile: the report is sent, and its code is known here
     # alone.
-    receive(organisation, access, now=now, even_closed=True)
+    with suppress(SomeFailedError):  # Another's, which the clock tries again.
+        receive(organisation, access, now=now, even_closed=True)
     with read(organisation.intake) as arrived:
         facts = postbox.submission_facts(arrived, access, sent.reference)
     with write(organisation.triage, even_closed=True) as connection:
@@ -145,8 +147,10 @@ def register(
         # Whoever registers it has read it: lists and the search know it from now on.
         index_opened(connection, organisation, who, after)
         use_up(connection, organisation, who, form, today=today)
-    with suppress(HoldersUnknownError, DirectoryError, ClosedError):
+    try:
         bring_stanzas(organisation, who, row, now=now)
+    except Exception as error:  # noqa: BLE001 - the code is known here alone; what waits is made at a sign-in
+        log.error("register: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
     return Registered(row.case_reference, row.handle, code)
 
 

@@ -84,6 +84,7 @@ def _bring(makes: "_Makes") -> bool:
         with read(organisation.intake) as mailboxes:
             lying = stanzas.of_mailbox(mailboxes, row)
             makes.begin(connection, mailboxes, lying)
+        owe_cut(connection, today=makes.members.today)
     for first in range(0, len(lying), AT_ONCE):
         with write(organisation.triage) as connection:
             if not makes.still(connection):
@@ -106,13 +107,13 @@ def _end(connection: Connection, makes: "_Makes") -> bool:
     Record what the stanzas are now, and that nobody waits, where nothing came in between and all are made.
     """
     organisation, row = makes.organisation, makes.row
+    owe_cut(connection, today=makes.members.today)
     with read(organisation.intake) as mailboxes:
         items = items_of(connection, mailboxes, row)
         if not all(each.id in makes.made for each in items):
             return False
-        recorded(connection, mailboxes, row, makes.members).record(connection, items)
+        recorded(connection, mailboxes, row, makes.members).record(connection, items, made=makes.theirs)
     holdings.wait_no_more(connection, row.handle, makes.waiting)
-    owe_cut(connection, today=makes.members.today)
     return True
 
 
@@ -128,10 +129,14 @@ class _Makes:
     waiting: frozenset[bytes]
     made: set[bytes] = field(default_factory=set)
 
+    @property
+    def theirs(self) -> frozenset[bytes]:
+        """Give the ids of the keys of those whose stanzas are made."""
+        return frozenset().union(*(keys_of(self.members, each) for each in self.waiting))
+
     def begin(self, connection: Connection, mailboxes: Connection, items: Iterable[StandingItem]) -> None:
         """Record of items what nobody who waits has of them, until all are made."""
-        theirs = frozenset().union(*(keys_of(self.members, each) for each in self.waiting))
-        recorded(connection, mailboxes, self.row, self.members).record(connection, items, theirs)
+        recorded(connection, mailboxes, self.row, self.members).record(connection, items, self.theirs)
 
     def still(self, connection: Connection) -> bool:
         """Say whether everybody still waits, and nothing else was signed meanwhile."""

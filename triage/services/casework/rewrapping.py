@@ -8,8 +8,7 @@ Giving people what this person holds, case by case, in the memory of the session
    and a batch never undoes one. Somebody may, on the page of the case.
 3. A new key of the same person needs no statement: holders are persons. Their stanzas under the new key are
    made, and those under the key before are deleted with it.
-4. The thread ends with its session. The progress page reads the databases, so it can be left and come back
-   to.
+4. The thread ends with its session. The progress page reads the databases, so one may leave it and come back.
 """
 
 import logging
@@ -75,7 +74,7 @@ class Batches:
     def __init__(self, who: SignedIn) -> None:
         self._who = who
         self._lock = Lock()
-        self._over = self._ended = False
+        self._over = self._ended = self._gives_way = False
         self.task: Task | None = None
         self.tally = BatchTally()
         self.thread: Thread | None = None
@@ -112,8 +111,9 @@ class Batches:
             before = self.thread if self.is_running else None
             if self._ended or (before is not None and (task is None or self.task is not None)):
                 return False
-            # What was begun at sign-in makes room for what somebody asks for: it is taken up again after it.
-            self._over, self.task, self.tally = before is not None, task, BatchTally()
+            # What was begun at sign-in makes room for what somebody asks for: the next sign-in takes it up.
+            self._over, self._gives_way = False, before is not None
+            self.task, self.tally = task, BatchTally()
             self.thread = Thread(target=self._run, args=(work, before), name="batch", daemon=True)
             self.thread.start()
             return True
@@ -122,8 +122,8 @@ class Batches:
         try:
             if before is not None:
                 before.join()
-                self._over = False
-            work()
+            if not self._leaves_off:
+                work()
         except Exception as error:  # noqa: BLE001 - what is left is still there, and the page says so
             log.error("batch: %s", type(error).__name__)  # noqa: TRY400 - a traceback may hold values
 
@@ -134,7 +134,7 @@ class Batches:
 
     def _catch_up(self, organisation: Organisation, clock: Clock) -> None:
         for _ in finish(organisation, self._who, clock, self.tally):
-            if self._leaves_off:
+            if self._leaves_off or self._gives_way:
                 return
         lend(organisation, self._who, clock)
 
@@ -239,9 +239,9 @@ def _finish(organisation: Organisation, who: SignedIn, clock: Clock, handle: Cas
         row = _seen(connection, who, handle, today)
     bring_stanzas(organisation, who, row, now=clock.now())
     with write(organisation.triage) as connection:
-        owe_cut(connection, today=today)  # Of keys that somebody had before.
         sealed = recipients(connection, organisation, who, row, today)
         if index.holders(connection, handle) not in (set(), set(sealed.key_ids)):
+            owe_cut(connection, today=today)  # Of keys that somebody had before.
             restate(connection, organisation, who, row, today)
 
 

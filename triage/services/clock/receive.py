@@ -29,6 +29,7 @@ from triage.services.history.one_by_one import one_by_one
 from triage.services.history.record import begin, record
 from triage.services.organisation import Organisation
 from triage.services.people.holders import can_hold, known_members
+from triage.services.people.old_copies import owe_cut
 from triage.services.people.recorded_stanzas import record_arrived
 from triage.services.people.stated import statements_said
 from triage.store import cases, holdings, postbox, repacking
@@ -148,6 +149,7 @@ def _sent_later(
     if each.kind == Kind.SUCCESSION:
         replaced = CodeReplaced(on=file.today, happened_on=came_on, item=item)
         record(connection, organisation, file, decide(file.case, replaced, file.context))
+        owe_cut(connection, today=file.today)  # Of the stanzas of the code before.
         return
     event = MessageReceived(on=file.today, happened_on=came_on, item=item, besides=besides)
     after = record(connection, organisation, file, decide(file.case, event, file.context))

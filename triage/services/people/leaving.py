@@ -71,7 +71,10 @@ def follow_directory(organisation: Organisation, access: SystemAccess, *, today:
         let_go(organisation, each, today=today)
         deleted += _delete_everywhere(organisation, access, members, each)
     with write(organisation.triage) as connection:
-        alerts.beat(connection, FOLLOWED, day)
+        newest = known_members(organisation, today)
+        # Of an end that came in between nothing is deleted yet: it is at the next tick.
+        if newest is not None and newest.head == members.head:
+            alerts.beat(connection, FOLLOWED, day)
     if deleted:
         forget_in_logs(organisation)
     return deleted
@@ -134,6 +137,7 @@ def _batch_of_mailboxes(
         return 0
     # Recorded before it is done: a process that is killed in between finds the items again, and goes on.
     with write(organisation.triage) as connection:
+        owe_cut(connection, today=members.today)
         _record_in_mailboxes(organisation, access, members, connection, items, keys)
     # And anew: somebody may have given stanzas since. Nobody does while triage is written to.
     with write(organisation.triage) as connection:

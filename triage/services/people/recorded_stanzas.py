@@ -43,24 +43,38 @@ class Recorded:
 
     def differs(self, each: StandingItem) -> bool:
         """Say whether an item's stanzas are not those that were recorded, if any were."""
-        known = self.known.get(each.id)
-        theirs = (*self.waiting, self.gone) if self.gone else self.waiting
-        return known is not None and stanzas.left_out(known, self._of(each), theirs) is None
+        return self._left_out(each) is None
 
     def digest(self, each: StandingItem, without: Collection[bytes] = ()) -> bytes:
         """Hash an item's stanzas, without those of some keys."""
         return stanzas.digest_of((one for one in self._of(each) if one.key_id not in without), None)
 
     def record(
-        self, connection: Connection, items: Iterable[StandingItem], without: Collection[bytes] = ()
+        self,
+        connection: Connection,
+        items: Iterable[StandingItem],
+        without: Collection[bytes] = (),
+        made: Collection[bytes] = (),
     ) -> None:
         """
         Record of the items that are as they were recorded, or never were, what they are now, without the
-        stanzas of some keys.
+        stanzas that the record leaves out already.
+
+        Args:
+            without: the ids of keys that it leaves out from now on.
+            made: of those whose stanzas are all made: it tells of them again.
         """
-        out = self.gone.union(without)
-        as_known = {each.id: self.digest(each, out) for each in items if not self.differs(each)}
+        as_known = {}
+        for each in items:
+            out = self._left_out(each)
+            if out is not None:
+                as_known[each.id] = self.digest(each, (out - set(made)) | self.gone.union(without))
         stanzas.record(connection, self.case, as_known)
+
+    def _left_out(self, each: StandingItem) -> frozenset[bytes] | None:
+        known = self.known.get(each.id)
+        theirs = (*self.waiting, self.gone) if self.gone else self.waiting
+        return frozenset() if known is None else stanzas.left_out(known, self._of(each), theirs)
 
     def _of(self, each: StandingItem) -> list[Stanza]:
         return [one for one in each.stanzas if one.key_id != self.mailbox]

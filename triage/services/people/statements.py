@@ -152,8 +152,22 @@ def sign(organisation: Organisation, who: SignedIn, shown: Proposal, *, today: d
     if is_enough:
         settle(organisation, today=today, by=who.handle)
         return None
+    if _kept_first(organisation, who, each, statement, today=today):
+        return Needs.SECOND
+    return sign(organisation, who, shown, today=today)  # Somebody else has signed first meanwhile.
+
+
+def _kept_first(
+    organisation: Organisation, who: SignedIn, each: Proposal, statement: Statement, *, today: date
+) -> bool:
+    """Keep a first signature, unless another was kept since *each* was read; False then."""
     (signature,) = statement.signatures
     with write(organisation.triage) as connection:
+        stands = proposals.proposal_by_id(connection, each.id)
+        if stands is None or stands.asked != each.asked:
+            raise SigningRefusedError(Why.GONE)
+        if stands.signed != each.signed:
+            return False
         proposals.sign_first(connection, each.id, body=statement.body(), signed=signature.encode())
         journal.append(
             connection,
@@ -163,7 +177,7 @@ def sign(organisation: Organisation, who: SignedIn, shown: Proposal, *, today: d
             subject=each.person,
             digest=hashlib.sha256(statement.body()).digest(),
         )
-    return Needs.SECOND
+    return True
 
 
 def throw_away(organisation: Organisation, proposal: bytes, *, by: bytes, today: date) -> bool:

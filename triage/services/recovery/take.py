@@ -23,6 +23,7 @@ from intake.clock import local_date
 from intake.store.engine import read, write
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory, keys_of
+from triage.services.people.old_copies import owe_cut
 from triage.services.people.recorded_stanzas import recorded
 from triage.services.recovery.carried import GivenCase, GivenItem, RecoveryError, RecoveryFile, RecoveryGrants
 from triage.services.recovery.stating import is_stated
@@ -139,6 +140,7 @@ class _Taker:
 
     def index(self, connection: Connection) -> None:
         """Take over what is given of the keys of the index."""
+        owe_cut(connection, today=self._today)
         for given in self._grants.index:
             index.change_stanza(connection, given.id, self._former, self._stanza(given))
 
@@ -151,6 +153,7 @@ class _Taker:
             # Until all stands this row says why something is missing, and lets a colleague's session go on.
             holdings.wait_for(connection, row.handle, [self._grants.person], self._today)
             self._record(connection, row, self._theirs)
+            owe_cut(connection, today=self._today)
         return True
 
     def _put(
@@ -171,19 +174,25 @@ class _Taker:
 
     def _end(self, connection: Connection, row: CaseRow) -> None:
         """Record what the stanzas are now, and that nobody waits, where each item has one of the person's."""
-        if all(self._grants.key_id in each.key_ids for each in self._record(connection, row)):
+        owe_cut(connection, today=self._today)
+        every = self._record(connection, row, made=self._theirs)
+        if all(self._grants.key_id in each.key_ids for each in every):
             holdings.wait_no_more(connection, row.handle, [self._grants.person])
 
     def _record(
-        self, connection: Connection, row: CaseRow, without: Collection[bytes] = ()
+        self,
+        connection: Connection,
+        row: CaseRow,
+        without: Collection[bytes] = (),
+        made: Collection[bytes] = (),
     ) -> Sequence[StandingItem]:
-        """Record what the stanzas of a case are, without those of some keys, and give all that lies in it."""
+        """Record what the stanzas of a case are (`Recorded.record`), and give all that lies in it."""
         with read(self._organisation.intake) as mailboxes:
             every = [
                 *stanzas.of_mailbox(mailboxes, row, heads=False),
                 *stanzas.of_case(connection, row.handle, heads=False),
             ]
-            recorded(connection, mailboxes, row, self._members).record(connection, every, without)
+            recorded(connection, mailboxes, row, self._members).record(connection, every, without, made)
         return every
 
     def _stanza(self, given: GivenItem) -> Stanza:
