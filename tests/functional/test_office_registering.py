@@ -13,6 +13,8 @@ from intake.services.new_code import take_new_code
 from tests.grown import a_field_more
 from tests.office import Browser, OfficeWorld
 from tests.own_folder import has_units
+from triage.services.people.first_item import HoldersUnknownError
+from triage.services.people.holding import NotHeldError
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 LETTER = {
@@ -190,6 +192,29 @@ def test_a_contact_that_becomes_a_late_report_says_where_it_lay(world: OfficeWor
     anna.get(f"/register/report?earlier={contact}")
     assert registered(anna, earlier=contact, lay_with="job") == contact
     assert "Hvor den lå før Jobcentret" in anna.words("#facts")
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"), [(NotHeldError, "Du har ikke adgang"), (HoldersUnknownError, "ikke afgøres")]
+)
+def test_a_contact_whose_holders_are_in_doubt_becomes_no_report(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch, error: type[Exception], sentence: str
+) -> None:
+    """The page says why, and keeps what was typed; nothing is sent, and the same form can be sent again."""
+    anna = world.signed_in("anna")
+    contact = anna.contact()
+    anna.get(f"/register/report?earlier={contact}")
+    typed = {"once": anna.value("once"), **LETTER, "earlier": contact}
+
+    def doubted(*_given: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr("triage.services.casework.register_report.holding_of", doubted)
+        assert anna.post("/register/report", typed).status_code == 422
+    assert sentence in anna.words(".alert-error")
+    assert anna.value_of("what") == LETTER["what"]
+    assert anna.post("/register/report", typed).status_code == 200
 
 
 def test_counting_from_a_later_day_needs_a_reason(world: OfficeWorld) -> None:

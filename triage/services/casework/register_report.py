@@ -97,6 +97,9 @@ def register(
         MovedOnError: there are more events in the contact by now.
         Refusal: dates that cannot be, a later start of the clocks without a reason, a contact that is a
             case, or a recording to which nobody had agreed.
+        NotHeldError: this person does not hold the contact.
+        HoldersUnknownError: it cannot be told who does.
+        SomeFailedError: what lies in its mailbox could not be taken over.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: a file is not there any more.
     """
