@@ -44,7 +44,7 @@ from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.first_item import HoldersUnknownError
 from triage.services.people.holders import directory
-from triage.services.people.holding import holding_of
+from triage.services.people.holding import NotHeldError, holding_of
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 from triage.store import cases, holdings, postbox
@@ -123,8 +123,10 @@ def register(
         the_case = case_as_seen(organisation, who, known, now=now, known=earlier, seen=seen)
         with the_case as (connection, before):
             supposed.check(before.case, context)
-            # Whoever was taken off the contact is kept out of what it becomes.
+            # Whoever was taken off the contact is kept out of what it becomes, and makes no report of it.
             held = holding_of(connection, organisation, who, before.row, directory(organisation, today))
+            if who.handle not in held.holders:
+                raise NotHeldError
             out = {*draft.kept_out, *(held.audience - held.holders)}
             sent = send(replace(draft, kept_out=tuple(sorted(out))))
             cases.adopt_submission(connection, before.row.handle, sent.reference)
