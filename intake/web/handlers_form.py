@@ -21,7 +21,8 @@ from intake.web.portal import portal, today
 
 TOO_FEW = _(
     "Then fewer than two people could open it, and we receive nothing that fewer can open. Nothing has been "
-    "sent, and what you wrote is kept. Let one more of them receive it, or turn to the place below."
+    "sent, and what you wrote is kept. Let one more of them receive it, or turn to one of the places named "
+    "below."
 )
 
 

@@ -41,6 +41,7 @@ NOTHING_TO_CHOOSE = {
     "promise-kept",
     "recording-erased",
     "resume",
+    "settle-doubt",
     "sort",
     "withdraw",
 }

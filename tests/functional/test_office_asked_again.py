@@ -25,6 +25,8 @@ TUESDAY = date(2026, 11, 24)
 OF_PEOPLE = ("/people/", "/me/", "/cases/<reference>/holders", "/cases/<reference>/identity")
 WITHOUT = {"absence", "back_again", "end_calendar", "end_session", "end_other_sessions", "statements"}
 """By these nobody reads anything that they could not read before, and nobody else's keys or titles change."""
+LATER = {"new_passphrase", "new_keys"}
+"""Of these nothing is stored before what is made has been typed back."""
 Typed = tuple[str, Mapping[str, Any]]
 
 
@@ -88,12 +90,16 @@ ASKED: dict[str, Callable[[OfficeWorld, Browser], Typed]] = {
 
 
 def _stored(world: OfficeWorld) -> list[str]:
+    """Give all that is stored, but which codes are spent."""
     found = []
     for engine in (world.organisation.triage, world.organisation.intake):
         raw = engine.raw_connection()
         try:
+            if engine is world.organisation.triage:
+                raw.driver_connection.execute("update person set totp_last_step = 0")
             found.append("\n".join(raw.driver_connection.iterdump()))
         finally:
+            raw.rollback()
             raw.close()
     return found
 
@@ -123,7 +129,7 @@ def test_an_act_that_asks_for_a_code_is_not_done_without(world: OfficeWorld, end
     done = anna.post(path, {**typed, "second_factor": world.code_of("anna")})
     assert done.status_code in {200, 303}, done.text
     finish_batches(world)
-    assert _stored(world) != before
+    assert (_stored(world) != before) is (endpoint not in LATER)
 
 
 def test_ones_own_end_asks_for_a_code_and_ends_the_session(world: OfficeWorld) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from intake.clock import COPENHAGEN
+from tests.holders import left
 from tests.kept_out import EVERYBODY, let_be_of_a_route, of_the_route
 from tests.office import Browser, OfficeWorld, found_office
 
@@ -57,6 +58,29 @@ def test_too_few_are_refused_or_a_route_comes_in(world: OfficeWorld) -> None:
     anna.get("/register/report")
     assert anna.post("/register/report", {"once": anna.value("once"), **out}).status_code == 200
     assert [_cases(world.signed_in(each)) for each in ("anna", "kim", "eva")] == [1, 1, 0]
+
+
+def test_of_an_inquiry_too_few_are_refused(world: OfficeWorld) -> None:
+    """The sentence at the field says what is wrong: there are advisers enough, but they are kept out."""
+    anna = world.signed_in("anna")
+    typed = {**anna.inquiry(step="go_on"), "kept_out": _handles(world, "bo", "eva")}
+    assert anna.post("/register/inquiry", typed).status_code == 422
+    assert "færre end to personer" in anna.words("main")
+    assert "færre end to medarbejdere" not in anna.words("main")
+    assert anna.page is not None
+    assert anna.page.query('.form-error [name="kept_out"]')
+
+
+def test_of_one_more_case_too_few_are_refused(world: OfficeWorld) -> None:
+    """Whoever is kept out of the first stays out of it; where too few work here by now the page says so."""
+    anna = world.signed_in("anna")
+    anna.follow("/register/inquiry", {**anna.inquiry(step="go_on"), "kept_out": _handles(world, "bo")})
+    first = anna.reference()
+    typed = anna.inquiry(step="go_on")
+    left(world, "eva")
+    assert anna.post("/register/inquiry", {**typed, "more": first}).status_code == 422
+    assert "færre end to personer" in anna.words(".alert-error")
+    assert anna.value("summary_item") == typed["summary_item"]
 
 
 def test_nobody_is_kept_out_of_a_contact_that_they_have_seen(world: OfficeWorld) -> None:

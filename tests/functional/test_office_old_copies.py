@@ -18,7 +18,7 @@ from triage.store import alerts
 from triage.store.tables import person
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
-CUT, BUSY, SERVER = "Dens log er tømt", "nogen læste lige nu", "I databaseserverens log"
+CUT, BUSY, SERVER = "Dens log er tømt", "nogen læste i databasen netop nu", "I databaseserverens log"
 UNKNOWN, OTHERS = "her kendes ingen", "I alle andre kopier"
 
 
@@ -87,8 +87,10 @@ def test_a_log_that_somebody_reads_is_not_said_to_be_cut(world: OfficeWorld, cha
         assert log_of(organisation.intake).stat().st_size == 0
         before = log_of(organisation.triage).stat().st_size
     assert forget_in_logs(organisation) is Logs.CUT
-    # That it is done is noted afterwards: one page.
+    # That it was cut is noted afterwards: that one page, with its two heads, is all there is.
     assert log_of(organisation.triage).stat().st_size == 32 + 24 + 4096 < before
+    assert forget_in_logs(organisation) is Logs.CUT
+    assert log_of(organisation.triage).stat().st_size == 0
 
 
 @pytest.mark.both_engines

@@ -109,6 +109,22 @@ def test_a_title_is_changed(world: OfficeWorld) -> None:
     assert (anna.title_da, anna.title_en) == ("Jurist", "Lawyer")
 
 
+def test_a_second_press_sets_a_title_once(world: OfficeWorld) -> None:
+    """It leads where the first did, though its code is spent; the page of people says so once."""
+    carla, there = world.signed_in("carla"), path(world, "anna", "titles")
+    carla.get(there)
+    typed = {
+        "title_da": "Jurist",
+        "title_en": "Lawyer",
+        "once": carla.value("once"),
+        "second_factor": world.code_of("carla"),
+    }
+    answers = [carla.post(there, typed) for _ in range(2)]
+    assert [(each.status_code, each.headers.get("Location")) for each in answers] == [(303, "/people")] * 2
+    page = carla.get("/people")
+    assert len(page.query(".alert-success")) == 1
+
+
 def test_a_title_that_is_too_long_is_refused_in_the_language_of_the_page(world: OfficeWorld) -> None:
     """At 120 signs it is taken; at 121 it says so beside the field, and what was typed stays."""
     carla = world.signed_in("carla")
@@ -221,6 +237,19 @@ def test_an_end_waits_while_fewer_than_two_would_hold_a_case(world: OfficeWorld)
         [proposed] = proposals.proposals(connection)
     assert (proposed.person, proposed.until_on) == (world.enrolled["bo"].handle, MONDAY.date())
     assert who_is(world, "bo").handle == proposed.person
+
+
+def test_a_second_press_proposes_an_end_once(world: OfficeWorld) -> None:
+    """It leads where the first did, though its code is spent."""
+    anna, there = world.signed_in("anna"), path(world, "eva", "end")
+    anna.get(there)
+    typed = {"once": anna.value("once"), "second_factor": world.code_of("anna")}
+    answers = [anna.post(there, typed) for _ in range(2)]
+    assert [(each.status_code, each.headers.get("Location")) for each in answers] == [(303, "/people")] * 2
+    with read(world.organisation.triage) as connection:
+        assert len(proposals.proposals(connection)) == 1
+    page = anna.get("/people")
+    assert len(page.query(".alert-success")) == 1
 
 
 def test_ones_own_end_stands_alone_and_signs_out(world: OfficeWorld) -> None:

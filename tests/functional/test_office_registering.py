@@ -1,18 +1,26 @@
 """Registering a report that came another way than through the portal."""
 
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
+from crypto.holders import Holding
 from crypto.mailbox import Mailbox
 from crypto.receipt import new_receipt_code, parse_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.correspond import open_mailbox
 from intake.services.new_code import take_new_code
+from intake.store.engine import read
+from intake.store.tables import submission
 from tests.grown import a_field_more
 from tests.office import Browser, OfficeWorld
 from tests.own_folder import has_units
+from triage.services.people.first_item import HoldersUnknownError
+from triage.services.people.holding import holding_of
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=COPENHAGEN)
 LETTER = {
@@ -190,6 +198,34 @@ def test_a_contact_that_becomes_a_late_report_says_where_it_lay(world: OfficeWor
     anna.get(f"/register/report?earlier={contact}")
     assert registered(anna, earlier=contact, lay_with="job") == contact
     assert "Hvor den lå før Jobcentret" in anna.words("#facts")
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"), [(None, "Du har ikke adgang"), (HoldersUnknownError, "ikke afgøres")]
+)
+def test_a_contact_whose_holders_are_in_doubt_becomes_no_report(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch, error: type[Exception] | None, sentence: str
+) -> None:
+    """The page says why, and keeps what was typed; nothing is sent, and the same form can be sent again."""
+    anna = world.signed_in("anna")
+    contact = anna.contact()
+    anna.get(f"/register/report?earlier={contact}")
+    typed = {"once": anna.value("once"), **LETTER, "earlier": contact}
+
+    def doubted(*given: Any) -> Holding:
+        if error is not None:
+            raise error
+        held = holding_of(*given)
+        return replace(held, holders=held.holders - {world.enrolled["anna"].handle})
+
+    with monkeypatch.context() as patched:
+        patched.setattr("triage.services.casework.register_report.holding_of", doubted)
+        assert anna.post("/register/report", typed).status_code == 422
+    assert sentence in anna.words(".alert-error")
+    assert anna.value_of("what") == LETTER["what"]
+    with read(world.organisation.intake) as connection:
+        assert connection.execute(select(func.count()).select_from(submission)).scalar_one() == 0
+    assert anna.post("/register/report", typed).status_code == 200
 
 
 def test_counting_from_a_later_day_needs_a_reason(world: OfficeWorld) -> None:

@@ -369,11 +369,10 @@ def test_keys_that_are_exchanged_while_the_code_is_looked_at_are_not_signed(
     anna, path = world.signed_in("anna"), waiting(world)
     anna.get(path)
 
-    def exchanged(_form: object) -> bool:
+    def exchanged(_form: object) -> None:
         _hang_another_key(world)
-        return True
 
-    monkeypatch.setattr("triage.office.pages.signing.has_stepped_up", exchanged)
+    monkeypatch.setattr("triage.office.pages.signing.require_stepped_up", exchanged)
     assert anna.post(path, {"step": "sign"}).status_code == 409
     assert waiting(world) == path
 

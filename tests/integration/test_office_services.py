@@ -4,8 +4,9 @@ The office's services on real databases: what is sealed to whom, and that everyt
 
 import sqlite3
 import time
+from contextlib import suppress
 from datetime import date, datetime
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 from sqlalchemy import select, text
@@ -303,6 +304,32 @@ def test_a_confirmation_is_spent_once_by_however_many_threads() -> None:
         thread.join()
     assert won.count(True) == 1
     assert set(seen) == {"given"}
+
+
+@pytest.mark.parametrize("outcome", ["done", "refused"])
+def test_whoever_asks_for_a_press_that_is_at_work_waits_for_it(outcome: str) -> None:
+    """The second press of a button hears what became of the first, and not that there was none."""
+    session, begun, go_on = OfficeSession(), Event(), Event()
+    heard: list[bool] = []
+
+    def press() -> None:
+        with suppress(ValueError), session.spending("once"):
+            begun.set()
+            go_on.wait()
+            if outcome == "refused":
+                raise ValueError
+
+    first, second = Thread(target=press), Thread(target=lambda: heard.append(session.has_spent("once")))
+    first.start()
+    begun.wait()
+    second.start()
+    second.join(timeout=0.1)
+    was_answered = bool(heard)
+    go_on.set()
+    first.join()
+    second.join()
+    assert not was_answered
+    assert heard == [outcome == "done"]
 
 
 def _counts(world: OfficeWorld) -> list[int]:

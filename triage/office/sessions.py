@@ -106,8 +106,12 @@ class OfficeSession(dict[str, Any], SessionMixin):
                     self._done.notify_all()
 
     def has_spent(self, once: str | None) -> bool:
-        """Say whether what a token confirms has been done: by a press before, whose answer nobody saw."""
+        """
+        Say whether what a token confirms has been done: by a press before, whose answer nobody saw. Wait for
+        one that is at work.
+        """
         with self._done:
+            self._done.wait_for(lambda: once not in self._at_work, timeout=PATIENCE)
             return once in self._spent and once not in self._at_work
 
     def __repr__(self) -> str:

@@ -20,7 +20,6 @@ from triage.office.pages import new_keys
 from triage.office.presentation.second_factor import picture
 from triage.office.request_context import now, office, organisation, session, today
 from triage.office.step_up import wait
-from triage.services.people.new_passphrase import PassphraseRefusedError
 from triage.services.people.own_keys import (
     OwnKeys,
     TypedBackError,
@@ -108,7 +107,7 @@ def _begun_anew() -> ResponseReturnValue:
             visit.own_keys = begin_anew(organisation(), office().mistakes, visit.who, typed, now=now())
         except SignInTooSoonError as error:
             form.form_errors.append(wait(error))
-        except (TypedBackError, PassphraseRefusedError):
+        except TypedBackError:
             form.passphrase.errors = [_("This is not the passphrase that you signed in with.")]
         else:
             return redirect(url_for("own_keys"), 303)

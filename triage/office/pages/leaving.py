@@ -1,8 +1,9 @@
 """Ending somebody's time: what follows, which cases stand in the way, and proposing it."""
 
+import secrets
 from collections.abc import Sequence
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,7 +12,7 @@ from triage.cases.roles import rights_of
 from triage.office.pages.people import colleague
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, session, today, who
-from triage.office.step_up import StepUpForm, has_stepped_up
+from triage.office.step_up import NotSteppedUpError, StepUpForm, require_stepped_up
 from triage.services.people.ending import EndRefusedError, end_own, propose_end
 from triage.services.people.leaving import left_behind
 from triage.services.views.oversight import Colleague
@@ -38,18 +39,26 @@ def proposed(person: str) -> ResponseReturnValue:
         return _page(found, EndForm(formdata=None))
     if _waits(found):
         return _page(found, form, REFUSED["cases"]), 422
-    if not (form.validate() and has_stepped_up(form)):
-        return _page(found, form), 422
+    is_own = found.person.handle == who().handle
     try:
-        if found.person.handle == who().handle:
-            end_own(organisation(), who(), today=today())
-            session().over = True
-            return redirect(url_for("sign_in"), 303)
-        propose_end(organisation(), who(), found.person.handle, today=today())
+        with session().spending(request.form.get("once")) as is_first:
+            if is_first:
+                require_stepped_up(form)
+                _end(found, is_own=is_own)
+    except NotSteppedUpError:
+        return _page(found, form), 422
     except EndRefusedError as refused:
         return _page(found, form, REFUSED[refused.why]), 422
-    session().setdefault("notices", []).append("end_proposed")
-    return redirect(url_for("people"), 303)
+    return redirect(url_for("sign_in" if is_own else "people"), 303)
+
+
+def _end(found: Colleague, *, is_own: bool) -> None:
+    if is_own:
+        end_own(organisation(), who(), today=today())
+        session().over = True
+    else:
+        propose_end(organisation(), who(), found.person.handle, today=today())
+        session().setdefault("notices", []).append("end_proposed")
 
 
 def _waits(found: Colleague) -> Sequence[object]:
@@ -69,4 +78,5 @@ def _page(found: Colleague, form: EndForm, refused: str | None = None) -> str:
         refusal=None if refused is None else (_(refused), ""),
         labels=labels,
         today=today(),
+        once=secrets.token_hex(16),
     )

@@ -43,7 +43,7 @@ OF_FIELDS: Mapping[str, str] = {
 }
 """The field at which a refusal is shown, where it is about one."""
 
-NOT_SEALED: tuple[type[Exception], ...] = (TooFewHoldersError, DirectoryError, *CANNOT)
+NOT_SEALED: tuple[type[Exception], ...] = (DirectoryError, *CANNOT)
 """That nobody, or too few, could hold the case."""
 
 
@@ -121,7 +121,7 @@ def _not_sealed(form: InquiryForm, error: Exception, more: str) -> ResponseRetur
     if type(error) in CANNOT:
         status, refusal = cannot(error)
         return _show(form, more=more, refusal=refusal), status
-    if isinstance(error, DirectoryError):
+    if not isinstance(error, TooFewHoldersError):
         sentence = gettext("There are fewer than two advisers to seal it to. Tell those who run Betro.")
         return _show(form, more=more, refusal=(sentence, "")), 422
     sentence = gettext("Then fewer than two people could open it, and there is no other route.")

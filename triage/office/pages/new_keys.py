@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from triage.office.pages.new_passphrase import OldPassphraseForm
 from triage.office.request_context import now, office, organisation, session, today, who
 from triage.office.step_up import has_stepped_up, wait
-from triage.services.people.new_passphrase import PassphraseRefusedError
 from triage.services.people.old_copies import forget_in_logs, last_backup
 from triage.services.people.own_keys import TypedBackError, begin_anew
 from triage.services.people.rotation import can_be_replaced, sign_own
@@ -44,7 +43,7 @@ def begun() -> ResponseReturnValue:
         made = begin_anew(organisation(), office().mistakes, who(), typed, now=now())
     except SignInTooSoonError as error:
         form.form_errors.append(wait(error))
-    except (TypedBackError, PassphraseRefusedError):
+    except TypedBackError:
         form.passphrase.errors = [_("This is not your passphrase.")]
     else:
         if has_stepped_up(form):

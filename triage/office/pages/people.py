@@ -3,7 +3,9 @@ Who works here: for advisors and administrators. Nothing of any case stands on i
 own.
 """
 
-from flask import abort, redirect, render_template, url_for
+import secrets
+
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from wtforms.validators import Length
@@ -14,7 +16,7 @@ from triage.office.forms import OfficeForm, day, line, listed, offer
 from triage.office.pages.signing import key_parts
 from triage.office.presentation import labels
 from triage.office.request_context import office, organisation, session, today, who
-from triage.office.step_up import StepUpForm, has_stepped_up
+from triage.office.step_up import NotSteppedUpError, StepUpForm, require_stepped_up
 from triage.services.casework.rewrapping import shares
 from triage.services.people.absences import AbsenceRefusedError, end_absence, named_absences, note_absence
 from triage.services.people.leaving import held_by_too_few, people_who_left
@@ -143,14 +145,17 @@ def name_titles(person: str) -> ResponseReturnValue:
         return _titles_page(found, form), 200 if form.is_only_shown else 422
     titles = {"da": form.title_da.data, "en": form.title_en.data}
     try:
-        require_titles(titles)
-        if not has_stepped_up(form):
-            return _titles_page(found, form), 422
-        set_titles(organisation(), who(), found.person.handle, titles, today=today())
+        with session().spending(request.form.get("once")) as is_first:
+            if is_first:
+                require_titles(titles)
+                require_stepped_up(form)
+                set_titles(organisation(), who(), found.person.handle, titles, today=today())
+                _notice("titles_set")
+    except NotSteppedUpError:
+        return _titles_page(found, form), 422
     except TitleError:
         unseen = _("A title is one line, without signs that cannot be seen.")
         return _titles_page(found, form, unseen), 422
-    _notice("titles_set")
     return redirect(url_for("people"), 303)
 
 
@@ -191,16 +196,20 @@ def _absence_page(found: Colleague, form: AbsenceForm, refused: object = None) -
 
 
 def _titles_page(found: Colleague, form: TitlesForm, refused: object = None) -> str:
-    return _page(found, form, _("Title of %(name)s", name=found.person.display_name), refused)
+    called = _("Title of %(name)s", name=found.person.display_name)
+    return _page(found, form, called, refused, once=secrets.token_hex(16))
 
 
-def _page(found: Colleague, form: OfficeForm, called: object, refused: object) -> str:
+def _page(
+    found: Colleague, form: OfficeForm, called: object, refused: object, once: str | None = None
+) -> str:
     return render_template(
         "office/person_form.html",
         person=found.person,
         form=form,
         called=called,
         refusal=None if refused is None else (refused, ""),
+        once=once,
     )
 
 

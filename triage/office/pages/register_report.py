@@ -22,7 +22,7 @@ from triage.office.forms import WHERE_NEEDED, DatedForm, day, line, listed, offe
 from triage.office.presentation import drafts, labels
 from triage.office.presentation.colleagues import colleagues
 from triage.office.presentation.odd_days import is_unsure
-from triage.office.presentation.refusal_text import refusal_sentence
+from triage.office.presentation.refusal_text import CANNOT, cannot, refusal_sentence
 from triage.office.presentation.timeline import timeline
 from triage.office.request_context import as_of, now, organisation, session, today, who
 from triage.office.uploads import FormWithFiles
@@ -153,6 +153,9 @@ def _registered() -> ResponseReturnValue:
         return _show_report(form), 422
     except DirectoryError as error:
         return _nobody_to_seal_to(form, error), 422
+    except tuple(CANNOT) as error:
+        status, sentence = cannot(error)
+        return _show_report(form, sentence), status
     return render_template("office/receipt.html", registered=registered)
 
 

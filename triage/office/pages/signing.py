@@ -1,5 +1,7 @@
 """What waits to be signed of a person: six words to compare on the telephone, and a signature."""
 
+import secrets
+
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
@@ -7,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from crypto.errors import DirectoryError
 from triage.office.presentation import labels
 from triage.office.request_context import organisation, session, today, who
-from triage.office.step_up import StepUpForm, has_stepped_up
+from triage.office.step_up import NotSteppedUpError, StepUpForm, require_stepped_up
 from triage.services.people.ending import sign_proposal
 from triage.services.people.names import name_of
 from triage.services.people.standing import STATES, everybody
@@ -69,28 +71,50 @@ def ask(proposal: str) -> ResponseReturnValue:
 
 def signed(proposal: str) -> ResponseReturnValue:
     """Sign it, or throw it away: what was shown, and nothing that stands in its place by now."""
-    each, form, step = _of(proposal), SignForm(), request.form.get("step")
+    form, step = SignForm(), request.form.get("step")
     if step not in {SIGN, THROW_AWAY}:
-        return _page(each, SignForm(formdata=None))
-    if _is_another(each):
-        return _page(each, SignForm(formdata=None), has_changed=True), 409
-    if step == THROW_AWAY and _is_own_end(each):
-        form.form_errors.append(str(REFUSED[Why.OWN]))
-        return _page(each, form), 422
-    if not (form.validate() and has_stepped_up(form)):
-        return _page(each, form), 422
-    if step == THROW_AWAY:
-        throw_away(organisation(), each.proposal.id, by=who().handle, today=today())
-        return _back("proposal_gone")
+        return _page(_of(proposal), SignForm(formdata=None))
     try:
-        needs = sign_proposal(organisation(), who(), each.proposal, today=today())
+        with session().spending(_token(step)) as is_first:
+            # What the first press signed may wait no more when the second comes.
+            if is_first:
+                each = _of(proposal)
+                session().setdefault("notices", []).append(_done(each, form, step))
+    except NotSteppedUpError:
+        return _page(each, form), 422
     except SigningRefusedError as refused:
         if refused.why is Why.GONE:
             return _page(_of(proposal), SignForm(formdata=None), has_changed=True), 409
         form.form_errors.append(str(REFUSED[refused.why]))
         return _page(each, form), 422
+    return redirect(url_for("people"), 303)
+
+
+def _done(each: Pending, form: SignForm, step: str) -> str:
+    """
+    Do what the button says, and give the code of what is told of it.
+
+    Raises:
+        NotSteppedUpError: the code of the form was not right.
+        SigningRefusedError: it is not what was shown, or not for this person to do.
+    """
+    if _is_another(each):
+        raise SigningRefusedError(Why.GONE)
+    if step == THROW_AWAY and _is_own_end(each):
+        raise SigningRefusedError(Why.OWN)
+    require_stepped_up(form)
+    if step == THROW_AWAY:
+        throw_away(organisation(), each.proposal.id, by=who().handle, today=today())
+        return "proposal_gone"
+    needs = sign_proposal(organisation(), who(), each.proposal, today=today())
     stands = "signed" if each.proposal.until_on is None else "end_signed"
-    return _back(stands if needs is None else "signed_first")
+    return stands if needs is None else "signed_first"
+
+
+def _token(step: str) -> str | None:
+    """Give the token of one button of the page: whoever has signed and comes back can throw away."""
+    once = request.form.get("once")
+    return None if once is None else f"{once} {step}"
 
 
 def _bound(each: Pending) -> str:
@@ -105,11 +129,6 @@ def _is_another(each: Pending) -> bool:
 
 def _is_own_end(each: Pending) -> bool:
     return each.person.handle == who().handle and each.proposal.until_on is not None
-
-
-def _back(notice: str) -> ResponseReturnValue:
-    session().setdefault("notices", []).append(notice)
-    return redirect(url_for("people"), 303)
 
 
 def _of(proposal: str) -> Pending:
@@ -133,6 +152,7 @@ def _page(each: Pending, form: SignForm, *, has_changed: bool = False) -> str:
         may_sign=why is None and who().role == "advisor",
         may_throw_away=not _is_own_end(each),
         words=_bound(each),
+        once=secrets.token_hex(16),
         has_changed=has_changed,
         first=None if each.first is None else name_of(organisation(), each.first),
         labels=labels,

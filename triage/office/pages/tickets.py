@@ -1,11 +1,13 @@
 """Giving a person who is here a ticket: for new keys, or for another second factor where a phone is lost."""
 
-from flask import render_template, request
+import secrets
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from triage.office.pages.people import colleague
-from triage.office.request_context import organisation, today, who
-from triage.office.step_up import StepUpForm, has_stepped_up
+from triage.office.request_context import organisation, session, today, who
+from triage.office.step_up import NotSteppedUpError, StepUpForm, require_stepped_up
 from triage.services.people.tickets import FOR_A_LOST_PHONE, FOR_NEW_KEYS, EnrolTicket, invite_again
 from triage.services.views.oversight import Colleague
 
@@ -20,20 +22,41 @@ def ask(person: str) -> ResponseReturnValue:
 
 
 def given(person: str) -> ResponseReturnValue:
-    """Show the ticket, once."""
+    """Show the ticket, once; a second press of the same button shows the same."""
     found, form = colleague(person), GiveTicketForm()
-    if not (form.validate() and has_stepped_up(form)):
-        return _page(found, form), 422
-    name = found.person.sign_in_name
     is_phone = request.form.get("what") == FOR_A_LOST_PHONE
     purpose = FOR_A_LOST_PHONE if is_phone else FOR_NEW_KEYS
-    ticket = invite_again(organisation(), name, today=today(), by=who().handle, purpose=purpose)
+    once = _token(purpose)
+    try:
+        with session().spending(once) as is_first:
+            if is_first:
+                require_stepped_up(form)
+                name = found.person.sign_in_name
+                ticket = invite_again(organisation(), name, today=today(), by=who().handle, purpose=purpose)
+                session().receipt = (once, ticket)
+            else:
+                known, ticket = session().receipt
+                if known != once:
+                    return redirect(url_for("people"), 303)
+    except NotSteppedUpError:
+        return _page(found, form), 422
     return _page(found, form, ticket, leads_to="lost_phone" if is_phone else "enrol")
+
+
+def _token(purpose: str) -> str | None:
+    """Give the token of one button of the page."""
+    once = request.form.get("once")
+    return None if once is None else f"{once} {purpose}"
 
 
 def _page(
     found: Colleague, form: GiveTicketForm, ticket: EnrolTicket | None = None, leads_to: str = ""
 ) -> str:
     return render_template(
-        "office/ticket.html", form=form, person=found.person, ticket=ticket, leads_to=leads_to
+        "office/ticket.html",
+        form=form,
+        person=found.person,
+        ticket=ticket,
+        leads_to=leads_to,
+        once=secrets.token_hex(16),
     )

@@ -43,7 +43,7 @@ from triage.services.history.one_by_one import SomeFailedError
 from triage.services.history.record import record
 from triage.services.organisation import Organisation
 from triage.services.people.holders import directory
-from triage.services.people.holding import holding_of
+from triage.services.people.holding import NotHeldError, holding_of
 from triage.services.people.sign_in import SignedIn
 from triage.services.reading.visible_case import case_file
 from triage.store import cases, holdings, postbox
@@ -98,6 +98,9 @@ def register(
         MovedOnError: there are more events in the contact by now.
         Refusal: dates that cannot be, a later start of the clocks without a reason, a contact that is a
             case, or a recording to which nobody had agreed.
+        NotHeldError: this person does not hold the contact.
+        HoldersUnknownError: it cannot be told who does.
+        SomeFailedError: what lies in its mailbox could not be taken over.
         DirectoryError: there is nobody to seal to.
         AttachmentGoneError: a file is not there any more.
     """
@@ -121,8 +124,10 @@ def register(
         the_case = case_as_seen(organisation, who, known, now=now, known=earlier, seen=seen)
         with the_case as (connection, before):
             supposed.check(before.case, context)
-            # Whoever was taken off the contact is kept out of what it becomes.
+            # Whoever was taken off the contact is kept out of what it becomes, and makes no report of it.
             held = holding_of(connection, organisation, who, before.row, directory(organisation, today))
+            if who.handle not in held.holders:
+                raise NotHeldError
             out = {*draft.kept_out, *(held.audience - held.holders)}
             sent = send(replace(draft, kept_out=tuple(sorted(out))))
             cases.adopt_submission(connection, before.row.handle, sent.reference)
