@@ -166,12 +166,14 @@ class SessionStore:
     def end(self, session: OfficeSession) -> None:
         """Forget *session* and let go of its identity."""
         with self._lock:
+            was_kept = session.key is not None
             if session.key is not None:
                 self._sessions.pop(session.key, None)
             session.key = None
         _empty(session)
-        # What holds each other in a circle would wait in memory until Python looks for it.
-        gc.collect()
+        if was_kept:
+            # What holds each other in a circle would wait in memory until Python looks for it.
+            gc.collect()
 
     def of(self, person: bytes) -> list[OfficeSession]:
         """Give the sessions of a person that go on, the newest first."""
