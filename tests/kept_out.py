@@ -4,20 +4,20 @@ read twice.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, event, update
+from sqlalchemy import delete, update
 
 from crypto.receipt import ReceiptCode, new_receipt_code
 from intake.clock import COPENHAGEN
 from intake.services.attach import Attached, Upload
 from intake.services.submit import ComplaintDraft, Draft, ReportDraft, submit
 from intake.store.engine import write
+from tests.bench.offices import asked
 from tests.colleagues import who_is
 from tests.office import BASE, PEOPLE, Browser, OfficeWorld, found_office
 from tests.own_folder import has_set, has_units
@@ -202,26 +202,26 @@ class Town:
         if method == "POST":
             browser.get("/cases")
             typed["csrf_token"] = browser.value("csrf_token")
-        with counted(self.world) as asked:
+        with asked(self.world) as said:
             answer = browser.client.open(
                 path, method=method, base_url=BASE, data=typed if method == "POST" else None
             )
         if route.endpoint == "search" and method == "POST":
             # What is found stands on the page that it leads to.
             answer = browser.client.get(answer.headers["Location"], base_url=BASE)
-        return self._seen(answer, asked)
+        return self._seen(answer, said)
 
     def _days(self) -> Seen:
-        with counted(self.world) as asked:
+        with asked(self.world) as said:
             path = f"/calendar/{self.made['token']}.ics"
             answer = self.world.app.test_client().get(path, base_url=BASE)
-        return self._seen(answer, asked)
+        return self._seen(answer, said)
 
-    def _seen(self, answer: Any, asked: list[int]) -> Seen:
+    def _seen(self, answer: Any, said: list[str]) -> Seen:
         body = answer.get_data().decode("utf-8", "replace").replace(self.hidden, ABSENT)
         headers = [(name, value.replace(self.hidden, ABSENT)) for name, value in answer.headers]
         told = tuple(sorted(each for each in headers if each[0] not in ALWAYS_OTHER))
-        return Seen(answer.status_code, tuple((n, _plain(v)) for n, v in told), _plain(body), asked[0])
+        return Seen(answer.status_code, tuple((n, _plain(v)) for n, v in told), _plain(body), len(said))
 
 
 def of_the_route() -> tuple[NewPerson, ...]:
@@ -277,24 +277,6 @@ def not_there(answers: Answers) -> set[tuple[str, str]]:
         for (endpoint, _method, name), each in answers.items()
         if each.status == 404 and name != ABSENT
     }
-
-
-@contextmanager
-def counted(world: OfficeWorld) -> Iterator[list[int]]:
-    """Count the questions that are asked of both databases meanwhile."""
-    asked = [0]
-
-    def count(*_told: Any) -> None:
-        asked[0] += 1
-
-    engines = (world.organisation.triage, world.organisation.intake)
-    for each in engines:
-        event.listen(each, "before_cursor_execute", count)
-    try:
-        yield asked
-    finally:
-        for each in engines:
-            event.remove(each, "before_cursor_execute", count)
 
 
 def _a_file(world: OfficeWorld) -> Attached:

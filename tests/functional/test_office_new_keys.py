@@ -275,16 +275,24 @@ def _without_carrying(world: OfficeWorld, monkeypatch: pytest.MonkeyPatch, made:
         return made.signed_in()
 
 
-def test_keys_changed_twice_before_anything_was_carried_over_read_it_all(
+def _changed_once(
     world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The seed from before the first change goes along with the second, until nothing is sealed to it."""
+) -> tuple[list[str], Identity, Changed, Browser]:
+    """Let anna change her keys and sign in with the new ones before anything is carried over."""
     anna, references = worked(world)
     first = world.enrolled["anna"].identity
     once = changed(world, anna)
     world.clock.on(date(2026, 11, 25))
     between = _without_carrying(world, monkeypatch, once)
     world.clock.go(minutes=1)
+    return references, first, once, between
+
+
+def test_keys_changed_twice_before_anything_was_carried_over_read_it_all(
+    world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The seed from before the first change goes along with the second, until nothing is sealed to it."""
+    references, first, once, between = _changed_once(world, monkeypatch)
     twice = changed(world, between, once)
     _without_carrying(world, monkeypatch, twice)
     assert any(sealed_to(world, first.key_id).values())
@@ -305,12 +313,7 @@ def test_a_second_change_that_is_never_signed_takes_no_seed_away(
     world: OfficeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed between what is stored and its statement: the passphrase before it still opens everything."""
-    anna, references = worked(world)
-    first = world.enrolled["anna"].identity
-    once = changed(world, anna)
-    world.clock.on(date(2026, 11, 25))
-    between = _without_carrying(world, monkeypatch, once)
-    world.clock.go(minutes=1)
+    references, first, once, between = _changed_once(world, monkeypatch)
     with monkeypatch.context() as killed:
         killed.setattr(new_keys, "sign_own", _fails)
         made = begun(world, between, once)

@@ -107,7 +107,7 @@ def test_who_signs_in_while_the_directory_is_broken_sees_dates_and_is_out_when_i
     for path in (f"/cases/{reference}/open", f"/cases/{reference}/scope", "/register/inquiry", "/search"):
         thief.get("/cases")
         assert thief.post(path, {"step": "preview"}).status_code == 503, path
-    _intake(world, "insert into directory_statement values (:number, :statement)", **taken._mapping)  # type: ignore[attr-defined]
+    _intake(world, "insert into directory_statement values (:number, :statement)", **taken._mapping)  # type: ignore[attr-defined]  # a row, by its columns
 
     assert _is_out(thief)
     with read(world.organisation.triage) as connection:
@@ -128,7 +128,7 @@ def test_a_session_from_before_shows_dates_alone_while_the_directory_is_broken_a
     world.app.config["PROPAGATE_EXCEPTIONS"] = False
     anna.get("/cases")
     anna.get(f"/cases/{reference}", 503)
-    _intake(world, "insert into directory_statement values (:number, :statement)", **taken._mapping)  # type: ignore[attr-defined]
+    _intake(world, "insert into directory_statement values (:number, :statement)", **taken._mapping)  # type: ignore[attr-defined]  # a row, by its columns
     anna.get(f"/cases/{reference}")
 
 

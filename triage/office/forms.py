@@ -66,7 +66,7 @@ class WithoutToken(OfficeForm):
     for everybody who looks.
     """
 
-    class Meta(OfficeForm.Meta):  # type: ignore[name-defined]
+    class Meta(OfficeForm.Meta):  # type: ignore[name-defined]  # Flask-WTF has no types
         """WTForms' own switch."""
 
         csrf = False
